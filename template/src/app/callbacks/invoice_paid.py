@@ -1,0 +1,27 @@
+"""The callback `invoice_paid`: what the client must be able to receive."""
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+# FastAPI would document its own 422, as if the client's server were one of FastAPI's.
+router = APIRouter(responses={"default": {"description": "The event was not received"}})
+
+
+class InvoiceEvent(BaseModel):
+    """What happened to an invoice."""
+
+    description: str
+    paid: bool
+
+
+class InvoiceEventReceived(BaseModel):
+    """The client's confirmation."""
+
+    ok: bool
+
+
+# The path is a runtime expression: https://spec.openapis.org/oas/v3.1.0#runtime-expressions.
+@router.post("{$request.query.callback_url}/invoices/{$request.body#/id}")
+async def invoice_paid(event: InvoiceEvent) -> InvoiceEventReceived:
+    """Tell the client that an invoice was paid; this service sends the request."""
+    raise NotImplementedError

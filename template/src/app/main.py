@@ -1,0 +1,50 @@
+"""create_app(): the one place where the parts meet."""
+
+from fastapi import FastAPI
+
+from app import (
+    docs,
+    errors,
+    middleware,
+    openapi,
+    # % if "operation_ids" in features
+    operation_ids,
+    # % endif
+    routers,
+)
+from app.lifespan import lifespan
+from app.metadata import DESCRIPTION, TITLE, VERSION
+
+
+def create_app() -> FastAPI:
+    """Return the application.
+
+    Raises:
+        pydantic.ValidationError: a setting is missing or wrong.
+    """
+    app = openapi.Application(
+        title=TITLE,
+        description=DESCRIPTION,
+        version=VERSION,
+        lifespan=lifespan,
+        middleware=middleware.stack(),
+        exception_handlers=errors.HANDLERS,
+        responses=errors.DEFAULT_RESPONSE,
+        # % if "operation_ids" in features
+        generate_unique_id_function=operation_ids.operation_id,
+        # % endif
+        # % if "telemetry" in features
+        telemetry={"auto_configure": True},
+        # % endif
+        docs_url=None,
+        redoc_url=None,
+    )
+    routers.include_routers(app)
+    docs.add_docs(app)
+    # % if "operation_ids" in features
+    operation_ids.check(app)
+    # % endif
+    return app
+
+
+app = create_app()

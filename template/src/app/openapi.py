@@ -1,0 +1,26 @@
+"""The OpenAPI document: FastAPI's own, completed."""
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from app import (
+    errors,
+    # % if "operation_ids" in features
+    operation_ids,
+    # % endif
+)
+
+
+class Application(FastAPI):
+    """FastAPI, whose document also describes the errors."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the document, https://spec.openapis.org/oas/v3.1.0."""
+        generate = super().openapi
+        # % if "operation_ids" in features
+        generate = operation_ids.unique(self, generate)
+        # % endif
+        document = generate()
+        errors.add_schemas(document)
+        return document

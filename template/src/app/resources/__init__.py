@@ -1,0 +1,50 @@
+"""What the lifespan holds open: one module a resource."""
+
+from collections.abc import Mapping
+from typing import TypedDict
+
+from app.resources import (
+    base,
+    # % if "cache" in features
+    cache,
+    # % endif
+    # % if "database" in features
+    database,
+    # % endif
+    # % if "http_client" in features
+    http_client,
+    # % endif
+    # % if "memory" in features
+    memory,
+    # % endif
+    # % if "ml_model" in features
+    ml_model,
+    # % endif
+)
+from app.settings import AppSettings
+
+
+class State(TypedDict):
+    """What the lifespan yields, and a handler finds in `request.state`."""
+
+    # % if "memory" in features
+    memory: memory.Memory
+    # % endif
+    # % if "database" in features
+    database: database.Database
+    # % endif
+    # % if "cache" in features
+    cache: cache.Cache
+    # % endif
+    # % if "http_client" in features
+    http_client: http_client.HttpClient
+    # % endif
+    # % if "ml_model" in features
+    ml_model: ml_model.MlModel
+    # % endif
+    settings: AppSettings
+
+
+def opened(state: Mapping[str, object]) -> dict[str, base.Resource]:
+    """Return the resources among what the lifespan yielded, by name."""
+    return {name: value for name, value in state.items() if isinstance(value, base.Resource)}

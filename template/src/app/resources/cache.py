@@ -1,0 +1,39 @@
+"""The cache: in memory, or in Redis."""
+
+import cashews
+from pydantic_settings import SettingsConfigDict
+
+from app.resources.base import NotReady, Resource, ResourceSettings
+
+
+class CacheSettings(ResourceSettings):
+    """Where the cache is: `mem://`, or a URL such as `redis://host:6379/0`."""
+
+    model_config = SettingsConfigDict(env_prefix="CACHE_")
+
+    url: str = "mem://"
+
+
+class Cache(Resource):
+    """A cache of values with an expiry: see https://github.com/Krukov/cashews."""
+
+    settings: CacheSettings
+
+    def __init__(self) -> None:
+        self.settings = CacheSettings()
+        self.values = cashews.Cache()
+
+    async def open(self) -> None:
+        """Connect, so that a wrong address stops the start-up."""
+        self.values.setup(self.settings.url)
+        await self.values.init()
+        await self.check()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self.values.close()
+
+    async def check(self) -> None:
+        """Ask for an answer."""
+        if not await self.values.ping():
+            raise NotReady("no answer")

@@ -1,0 +1,40 @@
+"""The routers: one file a tag, included here; the busiest first, since matching goes in order."""
+
+from fastapi import FastAPI
+
+from app.routers import (
+    health,
+    # % if "callbacks" in features
+    invoices,
+    # % endif
+    # % if "examples" in features
+    items,
+    # % endif
+    # % if "predictions" in features
+    predictions,
+    # % endif
+    # % if "statistics" in features
+    statistics,
+    # % endif
+    # % if "examples" in features
+    users,
+    # % endif
+)
+
+
+def include_routers(app: FastAPI) -> None:
+    """Include each router straight on the application: every further level slows matching."""
+    # % if "examples" in features
+    app.include_router(items.router)
+    app.include_router(users.router)
+    # % endif
+    # % if "callbacks" in features
+    app.include_router(invoices.router)
+    # % endif
+    # % if "predictions" in features
+    app.include_router(predictions.router)
+    # % endif
+    # % if "statistics" in features
+    app.include_router(statistics.router)
+    # % endif
+    app.include_router(health.router)

@@ -1,0 +1,1 @@
+"""Where the sample routers keep their data."""

@@ -1,0 +1,10 @@
+pytest_plugins = [
+    "fixtures.app",
+    # % if "cache" in features
+    "fixtures.cache",
+    # % endif
+    # % if "database" in features
+    "fixtures.database",
+    # % endif
+    "fixtures.server",
+]

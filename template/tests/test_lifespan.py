@@ -1,0 +1,80 @@
+import asyncio
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import pytest
+from fastapi import FastAPI
+from fixtures.app import serve
+
+from app.lifespan import AppRequest
+from app.resources import opened
+from app.resources.base import Resource, ResourceSettings
+
+
+class Fragile(Resource):
+    """A resource that hangs when it opens, or fails when it closes."""
+
+    def __init__(self, hangs: bool = False) -> None:
+        self.settings = ResourceSettings(startup_timeout=0.01)
+        self.hangs = hangs
+        self.closed = False
+
+    async def open(self) -> None:
+        if self.hangs:
+            await asyncio.Event().wait()
+
+    async def close(self) -> None:
+        self.closed = True
+        raise OSError("broken")
+
+    async def check(self) -> None:
+        raise OSError("broken")
+
+
+def test_a_handler_reads_the_state(app: FastAPI) -> None:
+    @app.get("/port")
+    async def port(request: AppRequest) -> int:
+        return request.state["settings"].port
+
+    with serve(app) as client:
+        assert client.get("/port").json() == 8000
+
+
+def test_the_lifespan_of_a_mounted_application_is_entered(app: FastAPI) -> None:
+    events = []
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        events.append("opened")
+        yield
+        events.append("closed")
+
+    app.mount("/mounted", FastAPI(lifespan=lifespan))
+    with serve(app) as client:
+        assert events == ["opened"]
+        assert client.get("/mounted/openapi.json").is_success
+    assert events == ["opened", "closed"]
+
+
+async def hold(resource: Resource) -> None:
+    async with resource:
+        assert opened({"fragile": resource, "other": 1}) == {"fragile": resource}
+
+
+def test_a_failure_to_close_is_logged_and_not_raised(caplog: pytest.LogCaptureFixture) -> None:
+    resource = Fragile()
+    asyncio.run(hold(resource))
+    assert resource.closed
+    assert "Fragile did not close" in caplog.text
+
+
+def test_opening_ends_at_the_time_out_and_closes_what_was_half_open(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.ERROR)
+    resource = Fragile(hangs=True)
+    with pytest.raises(TimeoutError):
+        asyncio.run(hold(resource))
+    assert resource.closed
+    assert "Fragile did not open" in caplog.text
