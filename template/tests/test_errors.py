@@ -1,3 +1,5 @@
+from collections.abc import AsyncGenerator
+
 from fastapi import FastAPI, HTTPException
 from fastapi.responses import PlainTextResponse, StreamingResponse
 from fastapi.testclient import TestClient
@@ -51,7 +53,7 @@ def test_unhandled_error(app: FastAPI, client: TestClient) -> None:
 def test_an_answer_that_fails_half_way_is_broken_off(app: FastAPI, client: TestClient) -> None:
     @app.get("/half")
     async def half() -> StreamingResponse:
-        async def parts():  # type: ignore[no-untyped-def]  # noqa: ANN202
+        async def parts() -> AsyncGenerator[bytes]:
             yield b"half"
             raise RuntimeError
 

@@ -38,8 +38,8 @@ class Operation:
 
     @property
     def words(self) -> list[str]:
-        """The words of its paths and methods."""
-        return re.findall(r"[a-z0-9]+", "/".join(self.place).lower())
+        """The parts of its paths, and its methods."""
+        return [identifier(part) for part in "/".join(self.place).split("/") if part]
 
 
 class DuplicateOperationId(ValueError):

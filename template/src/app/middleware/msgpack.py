@@ -40,7 +40,7 @@ class MessagePackMiddleware:
             headers["content-type"] = JSON
             headers["content-length"] = str(len(body))
             receive = Replay(body, receive)
-        await self.app(scope, receive, Encoder(send, preferred(headers), scope["method"]))
+        await self.app(scope, receive, Encoder(send, preferred(headers)))
 
 
 class Replay:
@@ -61,10 +61,9 @@ class Replay:
 class Encoder:
     """A `send` that turns an answer in JSON into MessagePack, if the client prefers that."""
 
-    def __init__(self, send: Send, target: str, method: str) -> None:
+    def __init__(self, send: Send, target: str) -> None:
         self.send = send
         self.target = target
-        self.has_body = method != "HEAD"
         self.held: Message | None = None
         self.body = b""
 
@@ -72,7 +71,8 @@ class Encoder:
         """Pass the message on, or keep it until the answer is complete."""
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            if media_type(headers.get("content-type", "")) == JSON:
+            has_type = media_type(headers.get("content-type", "")) == JSON
+            if has_type and message["status"] not in (204, 304):
                 headers.add_vary_header("Accept")
                 if self.target != JSON:
                     self.held = message
@@ -85,12 +85,12 @@ class Encoder:
             await self.send_encoded(self.held)
 
     async def send_encoded(self, start: Message) -> None:
-        """Send the whole answer; one to HEAD has no body, and its length is not known."""
+        """Send the whole answer; the length of one without a body, as to HEAD, is not known."""
         headers = MutableHeaders(scope=start)
         headers["content-type"] = self.target
         del headers["content-length"]
         body = b""
-        if self.has_body:
+        if self.body:
             body = msgpack.packb(json.loads(self.body))
             headers["content-length"] = str(len(body))
         await self.send(start)

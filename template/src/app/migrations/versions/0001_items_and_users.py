@@ -17,7 +17,7 @@ def upgrade() -> None:
         "items",
         sa.Column("id", big_id, nullable=False),
         sa.Column("name", sa.String(200), nullable=False),
-        sa.Column("price", sa.Float, nullable=False),
+        sa.Column("price", sa.Double, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_items")),
     )
     op.create_table(

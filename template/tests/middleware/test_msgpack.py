@@ -1,0 +1,107 @@
+from collections.abc import AsyncGenerator
+from typing import Any
+
+import msgpack
+import pytest
+from fastapi import FastAPI, Response, WebSocket
+from fastapi.responses import StreamingResponse
+from fastapi.testclient import TestClient
+
+MSGPACK = "application/vnd.msgpack"
+
+
+@pytest.fixture(autouse=True)
+def echo(app: FastAPI) -> None:
+    @app.post("/echo")
+    async def echo(body: dict[str, Any]) -> dict[str, Any]:
+        return body
+
+    @app.api_route("/hello", methods=["GET", "HEAD"])
+    async def hello() -> str:
+        return "hello"
+
+    @app.delete("/echo", status_code=204)
+    async def nothing() -> None: ...
+
+    @app.get("/text")
+    async def text() -> Response:
+        return Response("hello", media_type="text/plain")
+
+    @app.get("/parts")
+    async def parts() -> StreamingResponse:
+        async def parts() -> AsyncGenerator[str]:
+            yield '"hel'
+            yield 'lo"'
+
+        return StreamingResponse(parts(), media_type="application/json")
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        (MSGPACK, MSGPACK),
+        ("application/x-msgpack", "application/x-msgpack"),
+        (f"text/html, {MSGPACK};q=0.9, application/json;q=0.5", MSGPACK),
+        (f"{MSGPACK};q=0.5, application/json", "application/json"),
+        (f"{MSGPACK};q=0", "application/json"),
+        (f"{MSGPACK};q=x", "application/json"),
+        (f"{MSGPACK};v=1", MSGPACK),
+        ("*/*", "application/json"),
+    ],
+)
+def test_the_client_gets_what_it_prefers(client: TestClient, accept: str, expected: str) -> None:
+    response = client.get("/hello", headers={"Accept": accept})
+    assert response.headers["content-type"] == expected
+    assert "Accept" in response.headers["vary"]
+    if expected != "application/json":
+        assert msgpack.unpackb(response.content) == "hello"
+
+
+@pytest.mark.parametrize("media_type", [MSGPACK, "application/x-msgpack"])
+def test_a_body(client: TestClient, media_type: str) -> None:
+    content = msgpack.packb({"a": [1, "b", None]})
+    response = client.post("/echo", content=content, headers={"Content-Type": media_type})
+    assert response.json() == {"a": [1, "b", None]}
+
+
+def test_a_body_in_parts(client: TestClient) -> None:
+    content = msgpack.packb({"a": "b"})
+    response = client.post(
+        "/echo", content=iter([content[:2], content[2:]]), headers={"Content-Type": MSGPACK}
+    )
+    assert response.json() == {"a": "b"}
+
+
+@pytest.mark.parametrize("content", [b"\xc1", b"\x81", msgpack.packb({"a": b"\xff"}), b""])
+def test_a_malformed_body(client: TestClient, content: bytes) -> None:
+    response = client.post("/echo", content=content, headers={"Content-Type": MSGPACK})
+    assert response.status_code == 400
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_what_is_not_json_passes_through(client: TestClient) -> None:
+    headers = {"Accept": MSGPACK}
+    assert client.delete("/echo", headers=headers).status_code == 204
+    assert client.get("/text", headers=headers).text == "hello"
+    assert client.get("/nowhere", headers=headers).json()["status"] == 404
+
+
+def test_a_head_has_the_type_and_no_body(client: TestClient) -> None:
+    response = client.head("/hello", headers={"Accept": MSGPACK})
+    assert response.headers["content-type"] == MSGPACK
+    assert response.content == b""
+
+
+def test_an_answer_in_parts(client: TestClient) -> None:
+    response = client.get("/parts", headers={"Accept": MSGPACK})
+    assert msgpack.unpackb(response.content) == "hello"
+
+
+def test_web_sockets_pass_through(app: FastAPI, client: TestClient) -> None:
+    @app.websocket("/socket")
+    async def socket(websocket: WebSocket) -> None:
+        await websocket.accept()
+        await websocket.close()
+
+    with client.websocket_connect("/socket", headers={"Host": "localhost"}):
+        pass
