@@ -6,5 +6,7 @@ pytest_plugins = [
     # % if "database" in features
     "fixtures.database",
     # % endif
-    "fixtures.server",
+    # % if "http_client" in features
+    "fixtures.http_client",
+    # % endif
 ]

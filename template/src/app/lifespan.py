@@ -1,6 +1,6 @@
 """Opens the resources in order, closes them in reverse."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI, Request
@@ -9,11 +9,10 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from app import resources
-from app.resources import State
 from app.settings import AppSettings
 
 
-class AppRequest(Request[State]):
+class AppRequest(Request[resources.State]):
     """A request whose state is what the lifespan opened: `request.state["settings"]`.
 
     FastAPI takes this class as an annotation; it does not take `Request[State]` itself.
@@ -21,7 +20,7 @@ class AppRequest(Request[State]):
 
 
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncGenerator[State]:
+async def lifespan(app: FastAPI) -> AsyncGenerator[resources.State]:
     """Yield what the resources opened, and close each of them, whatever happens.
 
     Raises:
@@ -29,7 +28,7 @@ async def lifespan(app: FastAPI) -> AsyncGenerator[State]:
     """
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
-        state = State(
+        state = resources.State(
             # % if "memory" in features
             memory=await enter(resources.memory.Memory()),
             # % endif
@@ -47,13 +46,14 @@ async def lifespan(app: FastAPI) -> AsyncGenerator[State]:
             # % endif
             settings=AppSettings(),
         )
-        await enter_mounted(app, stack)
+        for mounted in mounted_applications(app):
+            await enter(mounted.router.lifespan_context(mounted))
         yield state
 
 
-async def enter_mounted(app: FastAPI, stack: AsyncExitStack) -> None:
-    """Enter the lifespans of mounted applications: Starlette runs only the outermost one."""
+def mounted_applications(app: FastAPI) -> Iterator[Starlette]:
+    """Yield the applications mounted on this one, whose lifespans Starlette does not run."""
     for context in iter_route_contexts(app.routes):
         route = context.original_route
         if isinstance(route, Mount) and isinstance(route.app, Starlette):
-            await stack.enter_async_context(route.app.router.lifespan_context(route.app))
+            yield route.app

@@ -11,9 +11,9 @@ from app.schemas import Id, Item, ItemPage, NewItem
 from app.storage.sql import ItemsDep
 
 router = APIRouter(prefix="/items", tags=["items"])
+
+
 # % endfilter
-
-
 @router.get("/")
 async def list_items(request: Request, items: ItemsDep, page: PageQuery) -> ItemPage:
     """Return a page of the items."""

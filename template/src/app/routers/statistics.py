@@ -8,11 +8,11 @@ from app.lifespan import AppRequest
 from app.storage.sql import ItemsDep, UsersDep
 
 router = APIRouter(prefix="/statistics", tags=["statistics"])
-# % endfilter
 
 SECONDS = 10
 
 
+# % endfilter
 class Statistics(BaseModel):
     """How much is stored."""
 

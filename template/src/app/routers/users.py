@@ -11,9 +11,9 @@ from app.schemas import Id, NewUser, User, UserPage
 from app.storage.sql import UsersDep
 
 router = APIRouter(prefix="/users", tags=["users"])
+
+
 # % endfilter
-
-
 @router.get("/")
 async def list_users(request: Request, users: UsersDep, page: PageQuery) -> UserPage:
     """Return a page of the users."""

@@ -1,0 +1,175 @@
+"""`scaffold new`: a new project, all of it or nothing."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from scaffold.model import plan as plans
+from scaffold.model.answers import Answers, Given, given_in_file, read_answers
+from scaffold.model.answers_file import parse_answers
+from scaffold.model.plan import Plan
+from scaffold.model.problem import refused
+from scaffold.model.replay import replay
+from scaffold.model.report import Next, Report
+from scaffold.world import disk, git, placing, presets, terminal, uv
+from scaffold.world.source import template_source
+from scaffold.world.template import Asking, Template, open_template
+
+NAME = "project_name"
+AUTHOR = ("author_name", "author_email")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the command line asks for; the names are those of the options."""
+
+    directory: str
+    answers: Sequence[Given]
+    options: frozenset[str]
+    data_file: Path | None = None
+    preset: str | None = None
+    template: str | None = None
+    vcs_ref: str | None = None
+    ask: bool = False
+    dry_run: bool = False
+    quiet: bool = False
+    git: bool = True
+    sync: bool = False
+
+    @property
+    def destination(self) -> Path:
+        """The project's folder, without links on the way to it."""
+        return Path(self.directory).resolve()
+
+
+def new(request: Request) -> Report:
+    """Make the project, or say what would be made.
+
+    Raises:
+        RefusedError: With everything left as it was; or, from `--sync`, with the project made.
+    """
+    _check_destination(request)
+    source = template_source(request.template, request.vcs_ref)
+    with disk.scratch_folder() as scratch:
+        project = scratch / (request.destination.name or "project")
+        with open_template(source, request.vcs_ref, project, scratch) as template:
+            answers = _render(request, template)
+            report = _report(request, template, answers, _plan(request, project))
+            version = f"{source.address} {template.version or ''}".strip()
+        if request.dry_run:
+            return report
+        _review(request, report.changes)
+        _commit(request, project, answers, f"Start from {version}")
+        placing.place(project, request.destination)
+    if request.sync:
+        uv.sync(request.destination)
+    return report
+
+
+def _check_destination(request: Request) -> None:
+    with disk.writing(Path(request.directory)):
+        names = disk.in_the_way(request.destination)
+    if not names:
+        return
+    what = f"{request.directory} is not empty: {disk.few(names)}."
+    if not (request.ask and terminal.confirm(f"{what} Add the project to it?")):
+        raise refused("in-the-way", f"{what} Nothing was written.", "scaffold new <another folder>")
+
+
+def _render(request: Request, template: Template) -> Answers:
+    """Read what was given, ask for the rest, and let Copier render; return all the answers."""
+    preset, asking = _ask_preset(request, template)
+    given = [*presets.read(template.presets, preset)] if preset else []
+    if request.data_file:
+        text = disk.read_text(request.data_file)
+        given += given_in_file(parse_answers(text, request.data_file.name))
+    answers = read_answers(template.questions, [*given, *request.answers])
+    if NAME in answers:
+        asking = Asking(everything=asking.everything)
+    used = template.render(answers, _author(template, answers), asking)
+    if not (request.ask or request.quiet):
+        _note_defaults(used, answers)
+    return used
+
+
+def _ask_preset(request: Request, template: Template) -> tuple[str | None, Asking]:
+    if not request.ask:
+        return request.preset, Asking()
+    name_only = Asking(names=tuple({NAME} & template.questions.keys()))
+    if request.preset or request.answers or request.data_file:
+        return request.preset, name_only
+    preset = presets.choose(template.presets)
+    return preset, name_only if preset else Asking(everything=True)
+
+
+def _author(template: Template, answers: Answers) -> Answers:
+    if all(name in answers or name not in template.questions for name in AUTHOR):
+        return {}
+    who = git.identity()
+    known = zip(AUTHOR, (who.name, who.email), strict=True)
+    return {name: value for name, value in known if value and name in template.questions}
+
+
+def _note_defaults(used: Answers, given: Answers) -> None:
+    taken = [
+        f"{name}={_text(used[name])}" for name in used if used[name] != "" and name not in given
+    ]
+    if taken:
+        terminal.note(f"defaults: {', '.join(taken)}")
+
+
+def _text(answer: object) -> str:
+    if isinstance(answer, list):
+        return "+".join(answer) or "none"
+    return str(answer).lower() if isinstance(answer, bool) else repr(answer)
+
+
+def _plan(request: Request, project: Path) -> Plan:
+    after = disk.read_tree(project)
+    return plans.compare(disk.read_files(request.destination, after), after)
+
+
+def _review(request: Request, plan: Plan) -> None:
+    names = plans.overwritten(plan)
+    if names and not terminal.confirm(f"Overwrite {disk.few(names)} in {request.directory}?"):
+        message = f"{disk.few(names)} would have been overwritten. Nothing was written."
+        raise refused("in-the-way", message)
+
+
+def _commit(request: Request, project: Path, answers: Answers, message: str) -> None:
+    if not request.git or git.is_inside_repository(request.destination):
+        return
+    author = git.Identity(*(str(answers.get(name, "")) for name in AUTHOR))
+    if not git.first_commit(project, author, message):
+        terminal.note("note: there is no git here, so no first commit was made.")
+
+
+def _report(request: Request, template: Template, answers: Answers, plan: Plan) -> Report:
+    files = f"{len(plan)} files, template {template.version or 'without a version'}"
+    steps = [] if request.sync else [("uv sync", "install it"), ("uv run pytest", "try it")]
+    if request.destination != Path.cwd():
+        steps.insert(0, (f"cd {shlex.quote(request.directory)}", "go there"))
+    return Report(
+        command="new",
+        status="planned" if request.dry_run else "created",
+        summary=f"{'would create' if request.dry_run else 'created'} {request.directory}: {files}",
+        version=template.version,
+        changes=plan,
+        next=[] if request.dry_run else [Next(*step) for step in steps],
+        replay=_replay(request, template, answers),
+    )
+
+
+def _replay(request: Request, template: Template, answers: Answers) -> str:
+    fixed = [request.directory, "--defaults"]
+    if request.template:
+        fixed += ["--template", request.template]
+    if ref := request.vcs_ref or template.tag:
+        fixed += ["--vcs-ref", ref]
+    fixed += [] if request.git else ["--no-git"]
+    fixed += ["--sync"] if request.sync else []
+    defaults = template.defaults(answers)
+    return replay(fixed, template.questions, answers, defaults, request.options)

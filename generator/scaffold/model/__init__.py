@@ -1,0 +1,1 @@
+"""Pure values. Nothing here touches the disk, git, Copier or the terminal."""

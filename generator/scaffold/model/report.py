@@ -1,0 +1,91 @@
+"""What a command says at its end: as lines for a person, or as one JSON object for a program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scaffold.model.plan import Action, Change, Plan
+from scaffold.model.problem import ExitCode, Problem
+
+SCHEMA = 1
+COLOURS = {Action.CREATE: "green", Action.UPDATE: "green", Action.IDENTICAL: "blue"}
+UNIT = 1000
+
+
+@dataclass(frozen=True)
+class Next:
+    """One command to run next, and why."""
+
+    command: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """The outcome of one command.
+
+    Attributes:
+        command: Its name.
+        status: One word: `created`, `planned`, `refused` …
+        summary: One line for a person.
+        exit_code: What the process ends with.
+        version: The template's version that was rendered; None where it has none.
+        changes: What was done to the files, or would be.
+        problems: What stood in the way.
+        next: What to do now.
+        replay: The command that does the same again.
+    """
+
+    command: str
+    status: str
+    summary: str = ""
+    exit_code: ExitCode = ExitCode.DONE
+    version: str | None = None
+    changes: Plan = ()
+    problems: Sequence[Problem] = ()
+    next: Sequence[Next] = ()
+    replay: str | None = None
+
+
+def as_object(report: Report) -> dict[str, object]:
+    """Return the JSON object; its keys are the same for every command."""
+    return {
+        "schema": SCHEMA,
+        "command": report.command,
+        "status": report.status,
+        "exit_code": int(report.exit_code),
+        "template": {"from": None, "to": report.version},
+        "changes": [_change_object(change) for change in report.changes],
+        "conflicts": [],
+        "findings": [_finding(problem) for problem in report.problems],
+        "next": [{"command": step.command, "why": step.why} for step in report.next],
+        "replay": report.replay,
+    }
+
+
+def _change_object(change: Change) -> dict[str, object]:
+    return {
+        "action": str(change.action),
+        "path": change.path,
+        "added": change.added,
+        "removed": change.removed,
+        "edited": False,
+    }
+
+
+def _finding(problem: Problem) -> dict[str, object]:
+    return {"code": problem.code, "message": problem.message, "next": problem.next}
+
+
+def change_line(change: Change) -> tuple[str, str, str]:
+    """Return the status word in twelve columns, its colour, and the rest of the line."""
+    rest = f"  {change.path}  ({size_text(change.size)})"
+    return f"{change.action:>12}", COLOURS[change.action], rest
+
+
+def size_text(size: int) -> str:
+    """Return a number of bytes in words: `812 B`, `1.2 kB`."""
+    if size < UNIT:
+        return f"{size} B"
+    return f"{size / UNIT:.1f} kB" if size < UNIT * UNIT else f"{size / UNIT / UNIT:.1f} MB"

@@ -1,0 +1,122 @@
+"""The options that are made from the template's questions, and their completion in a shell."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+from typer.main import get_command
+
+from scaffold.model.question import Question
+from scaffold.world import copier_file
+from scaffold.world.source import data_folder, presets_in
+
+Completion = list[tuple[str, str]]
+
+
+class QuestionsCommand(TyperCommand):
+    """A command with one option for each question, made when the options are first needed.
+
+    Its function finds what they were given in the context's `obj`, by the questions' names.
+    """
+
+    @cached_property
+    def _questions(self) -> list[Any]:
+        return options_of(copier_file.questions())
+
+    def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 - Typer does not export the types
+        """Return the command's own options, and those of the questions."""
+        *own, help_ = super().get_params(ctx)
+        return [*own, *self._questions, help_]
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401
+        """Run the command's function, with the answers in the context."""
+        ctx.obj = {option.name: ctx.params.pop(option.name) for option in self._questions}
+        return super().invoke(ctx)
+
+
+def options_of(questions: Mapping[str, Question]) -> list[Any]:
+    """Return Typer's option for each question: `--project-name`, `--examples/--no-examples`."""
+
+    def answer() -> None: ...
+
+    # Typer makes options from a signature, so it is given one.
+    parameters = [_parameter(question) for question in questions.values()]
+    answer.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    app = typer.Typer(add_completion=False)
+    app.command()(answer)
+    return get_command(app).params
+
+
+def _parameter(question: Question) -> inspect.Parameter:
+    is_flag = question.type == "bool"
+    option = typer.Option(
+        help=_help(question),
+        metavar=None if is_flag else _metavar(question),
+        autocompletion=None if is_flag else completion_of(question),
+        show_default=_shown_default(question),
+    )
+    kind: Any = bool | None if is_flag else str | None
+    return inspect.Parameter(
+        question.name,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=None,
+        annotation=Annotated[kind, option],
+    )
+
+
+def _metavar(question: Question) -> str:
+    if question.several:
+        return "VALUE,…"
+    return "|".join(question.values) or question.type.upper().replace("STR", "TEXT")
+
+
+def _help(question: Question) -> str:
+    if not question.several:
+        return question.help
+    return f"{question.help} Any of {', '.join(question.values)}, with commas; or none."
+
+
+def _shown_default(question: Question) -> str | bool:
+    """Return the default in words; False for none, and for one that depends on other answers."""
+    if isinstance(question.default, bool):
+        return "yes" if question.default else "no"
+    if isinstance(question.default, list):
+        return ", ".join(question.default) or "none"
+    return False if "{" in str(question.default) else str(question.default) or False
+
+
+def completion_of(question: Question) -> Callable[[str], Completion]:
+    """Return what completes the values of a question, also after a comma."""
+
+    def complete(incomplete: str) -> Completion:
+        before, comma, word = (
+            incomplete.rpartition(",") if question.several else ("", "", incomplete)
+        )
+        taken = before.split(",")
+        return [
+            (f"{before}{comma}{choice.value}", choice.help)
+            for choice in question.choices
+            if choice.value.startswith(word) and choice.value not in taken
+        ]
+
+    return complete
+
+
+def preset_names() -> list[str]:
+    """Return the names of the presets that came with this command."""
+    return list(presets_in(data_folder()))
+
+
+def complete_preset(incomplete: str) -> list[str]:
+    """Complete the name of a preset."""
+    return [name for name in preset_names() if name.startswith(incomplete)]
+
+
+def complete_data(incomplete: str) -> list[str]:
+    """Complete the question in `--data KEY=VALUE`."""
+    return [f"{name}=" for name in copier_file.questions() if name.startswith(incomplete)]

@@ -1,0 +1,130 @@
+"""Reading folders, and what the system says when it refuses."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import stat
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from scaffold.model.problem import RefusedError, refused, wrong_usage
+from scaffold.model.tree import File, Tree
+from scaffold.world import interrupts
+
+FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
+FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+NAMED = 5
+ATTEMPTS, PAUSE = 40, 0.05  # seconds
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """Give a folder of the system's temporary ones, and remove it whatever happens.
+
+    Only SIGKILL leaves it behind, where the system clears it away in time.
+    """
+    # Resolved, because git and Copier compare it with resolved paths.
+    folder = tempfile.TemporaryDirectory(prefix="scaffold-", ignore_cleanup_errors=True)
+    try:
+        yield Path(folder.name).resolve()
+    finally:
+        interrupts.ignore()
+        _remove(folder)
+
+
+def _remove(folder: tempfile.TemporaryDirectory[str]) -> None:
+    """Remove the folder, even while a git that an interrupt has orphaned still writes to it."""
+    folder.cleanup()
+    for _ in range(ATTEMPTS):
+        if not Path(folder.name).exists():
+            return
+        time.sleep(PAUSE)
+        shutil.rmtree(folder.name, ignore_errors=True)
+
+
+@contextmanager
+def writing(place: Path) -> Iterator[None]:
+    """Turn an OSError into one clear line about `place` (exit code 1)."""
+    try:
+        yield
+    except OSError as error:
+        raise cannot_write(error, place) from error
+
+
+def cannot_write(error: OSError, place: Path) -> RefusedError:
+    """Return the one clear line about what the system refused."""
+    if error.errno in FULL:
+        return refused("disk-full", f"There is no room left to write {place}. Nothing was written.")
+    if error.errno in FORBIDDEN:
+        return refused(
+            "no-permission", f"There is no permission to write {place}. Nothing was written."
+        )
+    reason = error.strerror or str(error)
+    return refused("cannot-write", f"Cannot write {place}: {reason}. Nothing was written.")
+
+
+def read_text(file: Path) -> str:
+    """Return the text of a file that the user named (exit code 2 where that fails)."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise wrong_usage("answers-file", f"{file}: it is not UTF-8 text.") from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise wrong_usage("answers-file", f"Cannot read {file}: {reason}.") from error
+
+
+def read_tree(folder: Path, skip: frozenset[str] = frozenset({".git"})) -> Tree:
+    """Return every file below `folder`, without the entries of `skip` at its top."""
+    tree: dict[str, File] = {}
+    for at, folders, names in os.walk(folder):
+        if Path(at) == folder:
+            folders[:] = [name for name in folders if name not in skip]
+        for name in names:
+            file = Path(at, name)
+            tree[file.relative_to(folder).as_posix()] = _read_file(file)
+    return tree
+
+
+def read_files(folder: Path, paths: Tree) -> Tree:
+    """Return those of `paths` that are in `folder` too, with what they hold there."""
+    return {path: _read_file(folder / path) for path in paths if (folder / path).is_file()}
+
+
+def _read_file(file: Path) -> File:
+    return File(file.read_bytes(), executable=bool(file.stat().st_mode & stat.S_IXUSR))
+
+
+def in_the_way(destination: Path) -> list[str]:
+    """Return the names in the destination, if it is there; `.git` is in nobody's way.
+
+    Raises:
+        RefusedError: If it cannot become a folder.
+        OSError: If it cannot be looked into, or nothing can be written there.
+    """
+    if not destination.exists() and not destination.is_symlink():
+        _check_parent(destination)
+        return []
+    if not destination.is_dir():
+        raise refused("in-the-way", f"{destination} is there and is not a folder.")
+    return sorted(item.name for item in destination.iterdir() if item.name != ".git")
+
+
+def _check_parent(destination: Path) -> None:
+    """Refuse before the first question is asked what would fail after the last one."""
+    parent = next(folder for folder in destination.parents if folder.exists())
+    if not parent.is_dir():
+        raise refused("in-the-way", f"{parent} is there and is not a folder.")
+    if not os.access(parent, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, "no permission", str(parent))
+
+
+def few(names: list[str]) -> str:
+    """Return the first names, and how many more there are."""
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")

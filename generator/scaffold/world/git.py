@@ -1,0 +1,96 @@
+"""git, for the new project; what Copier does with git is its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from scaffold.model.problem import RefusedError, refused
+
+# git sets these for its hooks; they would send our commands to another repository.
+OF_A_HOOK = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"})
+# Nobody's settings change what is committed, run something, or ask for a key.
+PLAIN = ["-c", "core.autocrlf=false", "-c", "core.safecrlf=false", "-c", "commit.gpgsign=false"]
+PLAIN += ["-c", f"core.hooksPath={os.devnull}", "-c", "gc.auto=0"]
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who git's settings say the user is; "" where they do not."""
+
+    name: str = ""
+    email: str = ""
+
+
+def identity() -> Identity:
+    """Return git's user.name and user.email; empty without git."""
+    done = _run(None, "config", "--null", "--get-regexp", r"^user\.(name|email)$")
+    if done is None:
+        return Identity()
+    settings = dict(entry.split("\n", 1) for entry in done.stdout.split("\0") if "\n" in entry)
+    return Identity(settings.get("user.name", ""), settings.get("user.email", ""))
+
+
+def is_inside_repository(folder: Path) -> bool:
+    """Say whether a folder, which may not exist yet, is or would be in a work tree of git."""
+    existing = next(place for place in (folder, *folder.parents) if place.is_dir())
+    done = _run(existing, "rev-parse", "--is-inside-work-tree")
+    return done is not None and done.stdout.strip() == "true"
+
+
+def first_commit(project: Path, author: Identity, message: str) -> bool:
+    """Make the project a repository with one commit on `main`; False without git.
+
+    Args:
+        project: The folder, not a repository yet.
+        author: Stands in where git's settings do not say who the user is.
+        message: The commit's message.
+
+    Raises:
+        RefusedError: With what git said, if it could not.
+    """
+    known = identity()
+    who = ["-c", f"user.name={known.name or author.name or 'scaffold'}"]
+    who += ["-c", f"user.email={known.email or author.email or 'scaffold@localhost'}"]
+    commit = ["commit", "--quiet", "--no-verify", f"--message={message}"]
+    for command in (["init", "--quiet", "-b", "main"], ["add", "--all"], [*who, *commit]):
+        done = _run(project, *PLAIN, *command)
+        if done is None:
+            return False
+        if done.returncode:
+            raise _git_failed(done.stderr)
+    return True
+
+
+def has_tag(repository: Path, tag: str) -> bool:
+    """Say whether a repository, or a bundle of one, has the tag."""
+    done = _run(None, "ls-remote", "--exit-code", str(repository), f"refs/tags/{tag}")
+    return done is not None and done.returncode == 0
+
+
+def _git_failed(said: str) -> RefusedError:
+    lines = said.strip().splitlines() or ["it did not say why"]
+    return refused(
+        "git-failed",
+        f"git could not make the first commit: {lines[-1]}. Nothing was written.",
+        "scaffold new … --no-git",
+    )
+
+
+def _run(folder: Path | None, *arguments: str) -> subprocess.CompletedProcess[str] | None:
+    ours = {name: value for name, value in os.environ.items() if name not in OF_A_HOOK}
+    try:
+        return subprocess.run(
+            ["git", *arguments],
+            cwd=folder,
+            env=ours,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="surrogateescape",
+            check=False,
+        )
+    except FileNotFoundError:
+        return None

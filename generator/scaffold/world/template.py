@@ -1,0 +1,166 @@
+"""Copier: the template at a version, its questions, and the rendering of a project."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scaffold.model.answers import Answers
+from scaffold.model.problem import wrong_usage
+from scaffold.model.question import Answer, Question, questions_of
+from scaffold.world import terminal
+from scaffold.world.copier_environment import copier_environment
+from scaffold.world.copier_errors import question_at_fault, translated
+from scaffold.world.source import Source, presets_in
+
+if TYPE_CHECKING:
+    from copier._main import Worker
+    from copier._settings import SettingsModel
+
+TAG = re.compile(r"v?\d+(\.\d+)*((a|b|rc|\.post|\.dev)\d+)*")
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What Copier asks on the terminal.
+
+    Attributes:
+        everything: Each question that has no answer yet.
+        names: These, even where there is a default; used without `everything`.
+    """
+
+    everything: bool = False
+    names: tuple[str, ...] = ()
+
+
+class Template:
+    """A template that Copier has fetched; use `open_template` to get one."""
+
+    def __init__(self, worker: Worker) -> None:
+        """Take Copier's state; nothing is fetched before it is needed."""
+        self._worker = worker
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """The questions that a person can answer, in their order."""
+        return questions_of(self._worker.template.questions_data)
+
+    @property
+    def version(self) -> str | None:
+        """The tag, or what `git describe` says; None for a template without git."""
+        return self._worker.template.commit
+
+    @property
+    def tag(self) -> str | None:
+        """The version, where it is a tag and not a commit after one."""
+        return self.version if self.version and TAG.fullmatch(self.version) else None
+
+    @property
+    def presets(self) -> dict[str, Path]:
+        """The answers files that the template brings, by name."""
+        return presets_in(self._worker.template.local_abspath)
+
+    def render(self, answers: Answers, preferred: Answers, asking: Asking) -> Answers:
+        """Render the project, and return every answer that it was rendered with.
+
+        Args:
+            answers: What was given; refused where the template's validators say so.
+            preferred: Takes the place of the template's defaults; dropped where it is refused.
+            asking: What to ask on the terminal.
+        """
+        worker = self._worker
+        worker.data = dict(answers)
+        worker.user_defaults = dict(preferred)
+        worker.defaults = not asking.everything
+        worker.ask = asking.names
+        with translated(worker, self.questions, answers):
+            self._run()
+        return {name: self._answer(name) for name in self.questions if self._is_answered(name)}
+
+    def _run(self) -> None:
+        while True:
+            try:
+                return self._worker.run_copy()
+            except ValueError as error:
+                # Answers are validated before the first file is written, so nothing is there yet.
+                if self._worker.user_defaults.pop(question_at_fault(error), None) is None:
+                    raise
+
+    def _is_answered(self, name: str) -> bool:
+        given = self._worker.answers
+        return name in given.combined and name not in given.hidden
+
+    def _answer(self, name: str) -> Answer:
+        answer: Answer = self._worker.answers.combined[name]
+        return answer
+
+    def defaults(self, answers: Answers) -> Answers:
+        """Return what the template itself would have answered, beside these answers."""
+        return {
+            name: self._default(question.default, answers)
+            for name, question in self.questions.items()
+        }
+
+    def _default(self, default: object, answers: Answers) -> Answer:
+        if isinstance(default, str):
+            return self._worker.jinja_env.from_string(default).render(**answers)
+        if isinstance(default, list):
+            return [str(item) for item in default]
+        return default if isinstance(default, (bool, int, float)) else str(default)
+
+
+@contextmanager
+def open_template(
+    source: Source, ref: str | None, project: Path, scratch: Path
+) -> Iterator[Template]:
+    """Fetch a template, to be rendered to `project`; leave nothing of it outside `scratch`.
+
+    Raises:
+        RefusedError: With exit code 2 if there is no such template or version.
+    """
+    # Copier's public functions fetch and render in one go, and so would fetch twice: its questions
+    # and presets are needed before anything is rendered.
+    from copier._main import Worker
+
+    with copier_environment(source, scratch), _copiers_warnings():
+        worker = Worker(
+            src_path=source.address,
+            dst_path=project,
+            vcs_ref=ref,
+            settings=_settings(),
+            quiet=True,
+            overwrite=True,
+        )
+        with worker, translated(worker, {}, {}):
+            _ = worker.template.local_abspath
+            yield Template(worker)
+
+
+def _settings() -> SettingsModel:
+    """Return the user's settings of Copier: https://copier.readthedocs.io/en/stable/settings/."""
+    from copier._settings import SettingsModel
+    from yaml import YAMLError
+
+    try:
+        return SettingsModel.from_file()
+    except (ValueError, YAMLError) as error:
+        message = f"Copier's settings file cannot be used: {error}"
+        raise wrong_usage("copier-settings", message) from error
+
+
+@contextmanager
+def _copiers_warnings() -> Iterator[None]:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield
+    from copier.errors import CopierWarning
+
+    for warning in caught:
+        if issubclass(warning.category, CopierWarning):
+            terminal.note(f"note: {warning.message}")

@@ -1,0 +1,90 @@
+"""What is asked and said: questions and plans on standard output, the rest on standard error."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TextIO
+
+from scaffold.model.problem import ExitCode, Problem, RefusedError
+from scaffold.model.report import Report, as_object, change_line
+
+if TYPE_CHECKING:
+    import questionary
+
+CODES = {"green": "32", "blue": "34", "yellow": "33", "red": "31"}
+
+
+def can_ask() -> bool:
+    """Say whether there is somebody to ask."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and not os.environ.get("CI")
+
+
+def note(text: str) -> None:
+    """Say something by the way, on standard error."""
+    print(text, file=sys.stderr)
+
+
+def choose(message: str, choices: Sequence[tuple[str, str]], first: str) -> str:
+    """Let the user take one of the choices, pairs of value and title; Enter takes `first`."""
+    import questionary
+
+    offered = [questionary.Choice(title, value) for value, title in choices]
+    return str(_answer(questionary.select(message, offered, default=first, qmark="?")))
+
+
+def confirm(message: str) -> bool:
+    """Ask for a yes; Enter means no."""
+    import questionary
+
+    return bool(_answer(questionary.confirm(message, default=False, qmark="?")))
+
+
+def _answer(question: questionary.Question) -> object:
+    try:
+        return question.unsafe_ask()
+    except EOFError as error:
+        raise end_of_input() from error
+
+
+def end_of_input() -> RefusedError:
+    """Return the error for a terminal that was closed instead of answering."""
+    message = "The input ended before the answer. Nothing was written."
+    return RefusedError(ExitCode.REFUSED, Problem("end-of-input", message, "scaffold new … -l"))
+
+
+def show_plan(report: Report) -> None:
+    """Print one line a file."""
+    for change in report.changes:
+        word, colour, rest = change_line(change)
+        print(_coloured(word, colour, sys.stdout) + rest)
+
+
+def show_outcome(report: Report) -> None:
+    """Print the summary, what to do next, and the command that repeats it."""
+    print(report.summary)
+    for step in report.next:
+        print(f"next: {step.command}")
+    if report.replay:
+        print(f"replay: {report.replay}")
+
+
+def show_problems(problems: Sequence[Problem]) -> None:
+    """Print what went wrong, and the command that helps, on standard error."""
+    for problem in problems:
+        print(f"{_coloured('error:', 'red', sys.stderr)} {problem.message}", file=sys.stderr)
+        if problem.next:
+            print(f"next: {problem.next}", file=sys.stderr)
+
+
+def show_object(report: Report) -> None:
+    """Print the report as one JSON object."""
+    print(json.dumps(as_object(report), indent=2))
+
+
+def _coloured(text: str, colour: str, stream: TextIO) -> str:
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty():
+        return text
+    return f"\x1b[{CODES[colour]}m{text}\x1b[0m"

@@ -1,0 +1,38 @@
+"""What several tests need: git, and the files of a project."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+from typer.testing import Result
+
+CHECKOUT = Path(__file__).parent.parent
+Run = Callable[..., Result]
+
+
+def git(folder: Path, *arguments: str) -> str:
+    who = ["-c", "user.name=Maker", "-c", "user.email=maker@example.com"]
+    done = subprocess.run(
+        ["git", "-C", str(folder), *who, *arguments], check=True, capture_output=True, text=True
+    )
+    return done.stdout
+
+
+def commit_all(folder: Path, tag: str) -> None:
+    if not (folder / ".git").exists():
+        git(folder, "init", "--quiet", "-b", "main")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", tag)
+    git(folder, "tag", tag)
+
+
+def files_in(folder: Path) -> dict[str, tuple[bytes, bool]]:
+    """Every file but git's: what it holds, and whether it can be executed."""
+    return {
+        file.relative_to(folder).as_posix(): (file.read_bytes(), os.access(file, os.X_OK))
+        for file in folder.rglob("*")
+        if file.is_file() and ".git" not in file.relative_to(folder).parts
+    }

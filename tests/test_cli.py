@@ -1,0 +1,122 @@
+"""The options, their help and completion, and how errors end."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from importlib.metadata import version
+
+import pytest
+import yaml
+from scaffold.cli import app
+from scaffold.commands import new as new_module
+from scaffold.model.question import Question, questions_of
+from support import CHECKOUT, Run
+from typer.testing import CliRunner
+
+QUESTIONS = questions_of(yaml.safe_load((CHECKOUT / "copier.yml").read_text(encoding="utf-8")))
+
+
+def invoke(*words: str) -> str:
+    done = CliRunner().invoke(app, list(words), terminal_width=200)
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+def test_version_is_that_of_the_distribution() -> None:
+    assert invoke("--version").strip() == version("fastapi-scaffold")
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=list(QUESTIONS))
+def test_every_question_is_an_option_with_its_help_and_its_values(question: Question) -> None:
+    help_ = " ".join(invoke("new", "--help").split())
+    assert question.option in help_
+    assert question.help in help_
+    assert all(value in help_ for value in question.values)
+
+
+def test_computed_values_are_no_options() -> None:
+    help_ = invoke("new", "--help")
+    assert "--brings" not in help_
+    assert "--reserved-names" not in help_
+
+
+def test_features_lists_each_with_what_it_brings() -> None:
+    listed = invoke("features")
+    assert "gzip" in listed
+    assert "src/app/middleware/gzip.py" in listed
+
+
+def completed(words: str) -> list[str]:
+    environment = {
+        **os.environ,
+        "_SCAFFOLD_COMPLETE": "complete_bash",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(len(words.split(" ")) - 1),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", "from scaffold.cli import app; app()"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout.split()
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("scaffold new --middleware gz", ["gzip"]),
+        ("scaffold new --middleware gzip,c", ["gzip,cors"]),
+        ("scaffold new --middleware gzip,gz", []),
+        ("scaffold new --unique-ids ", ["tag", "default"]),
+        ("scaffold new --data middle", ["middleware="]),
+    ],
+)
+def test_a_shell_completes_the_values(words: str, expected: list[str]) -> None:
+    assert completed(words) == expected
+
+
+def test_an_unknown_option_ends_in_2_and_names_the_help(run: Run) -> None:
+    done = run("shop", "--midleware", "gzip")
+    assert done.exit_code == 2
+    assert "--midleware" in done.stderr
+    assert "next: scaffold new --help" in done.stderr
+
+
+@pytest.mark.parametrize(("words", "traceback"), [((), False), (("--debug",), True)])
+def test_a_fault_of_ours_ends_in_70_and_shows_a_traceback_only_with_debug(
+    run: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], traceback: bool
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("the roof is on fire")
+
+    monkeypatch.setattr(new_module, "template_source", broken)
+    done = run("shop", *words)
+    assert done.exit_code == 70
+    assert "the roof is on fire" in done.stderr
+    assert ("Traceback" in done.stderr) is traceback
+
+
+def test_an_unknown_command_ends_in_2_with_the_nearest() -> None:
+    done = CliRunner().invoke(app, ["neww"])
+    assert done.exit_code == 2
+    assert done.stderr.splitlines() == [
+        "error: No such command 'neww'. Did you mean 'new'?",
+        "next: scaffold --help",
+    ]
+
+
+def test_without_a_command_the_help_is_shown() -> None:
+    assert "Make a new project." in invoke()
+
+
+def test_errors_are_json_too(run: Run) -> None:
+    done = run("shop", "--json", "--middleware", "gzipp")
+    reply = json.loads(done.stdout)
+    assert (done.exit_code, reply["exit_code"], reply["status"]) == (2, 2, "refused")
+    assert reply["findings"][0]["code"] == "unknown-value"
+    assert done.stderr == ""

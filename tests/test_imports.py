@@ -1,0 +1,44 @@
+"""Dependencies point one way, and nothing heavy is imported before it is needed."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import scaffold
+
+PACKAGE = Path(scaffold.__file__).parent
+PURE = sorted((PACKAGE / "model").glob("*.py"))
+EFFECTS = ("scaffold.world", "scaffold.commands", "scaffold.cli", "copier", "typer", "subprocess")
+
+
+def imported_by(file: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+@pytest.mark.parametrize("file", PURE, ids=lambda file: file.stem)
+def test_the_model_imports_nothing_that_has_effects(file: Path) -> None:
+    assert not [name for name in imported_by(file) if name.startswith(EFFECTS)]
+
+
+@pytest.mark.parametrize(
+    "file", sorted((PACKAGE / "world").glob("*.py")), ids=lambda file: file.stem
+)
+def test_the_world_does_not_import_the_commands(file: Path) -> None:
+    above = ("scaffold.commands", "scaffold.cli", "scaffold.options", "scaffold.errors")
+    assert not [name for name in imported_by(file) if name.startswith(above)]
+
+
+def test_help_imports_neither_copier_nor_yaml() -> None:
+    ask = "import sys, scaffold.cli; print(sorted({'copier', 'yaml', 'rich'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", ask], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"

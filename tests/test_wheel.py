@@ -1,0 +1,107 @@
+"""The distribution: built in each way that people build it, run outside the checkout, offline."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import copier
+import pytest
+import yaml
+from support import CHECKOUT, commit_all, files_in, git
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("here")]
+OFFLINE = {"https_proxy": "http://localhost:9", "HTTPS_PROXY": "http://localhost:9"}
+AUTHOR = {"author_name": "Ada", "author_email": "ada@example.com"}
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """This checkout as it is now, committed in a repository of its own."""
+    folder = tmp_path_factory.mktemp("checkout")
+    listed = git(CHECKOUT, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    for name in filter(None, listed.split("\0")):
+        if (CHECKOUT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(CHECKOUT / name, folder / name)
+    (folder / "README.md").touch()
+    commit_all(folder, "v0.0.1")
+    (folder / "NEWER").touch()
+    git(folder, "add", "NEWER")
+    git(folder, "commit", "--quiet", "--message", "The version to release")
+    return folder
+
+
+def build(source: Path, kind: str, out: Path) -> Path:
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", kind, "-d", str(out)],
+        cwd=source,
+        check=True,
+        capture_output=True,
+    )
+    return next(out.iterdir())
+
+
+def installed(wheel: Path, folder: Path) -> Path:
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+def make_project(package: Path, name: str, *words: str) -> Path:
+    author = [f"--{key.replace('_', '-')}={value}" for key, value in AUTHOR.items()]
+    done = subprocess.run(
+        [sys.executable, "-m", "scaffold", "new", name, "--no-git", *author, *words],
+        env={**os.environ, **OFFLINE, "PYTHONPATH": str(package)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return Path(name)
+
+
+def test_a_wheel_makes_what_copier_makes_of_the_checkout(
+    checkout: Path, tmp_path: Path, here: Path
+) -> None:
+    package = installed(build(checkout, "wheel", tmp_path / "out"), tmp_path / "package")
+    shop = make_project(package, "shop")
+    copier.run_copy(str(checkout), here / "plain", data=AUTHOR, defaults=True, vcs_ref="HEAD")
+    ours, plain = files_in(shop), files_in(here / "plain")
+    answers = [yaml.safe_load(files.pop(".copier-answers.yml")[0]) for files in (ours, plain)]
+    assert ours == plain
+    assert (answers[0].pop("_src_path"), answers[0].pop("_commit")) == ("gh:org/template", "v0.1.0")
+    assert answers[0].items() <= answers[1].items()
+
+
+def test_a_wheel_holds_the_older_versions_too(checkout: Path, tmp_path: Path) -> None:
+    package = installed(build(checkout, "wheel", tmp_path / "out"), tmp_path / "package")
+    shop = make_project(package, "shop", "--vcs-ref", "v0.0.1")
+    assert "_commit: v0.0.1" in (shop / ".copier-answers.yml").read_text(encoding="utf-8")
+
+
+def test_a_wheel_can_be_built_from_the_source_archive(checkout: Path, tmp_path: Path) -> None:
+    archive = build(checkout, "sdist", tmp_path / "sdist")
+    with tarfile.open(archive) as tar:
+        tar.extractall(tmp_path / "unpacked", filter="data")
+    source = next((tmp_path / "unpacked").iterdir())
+    make_project(installed(build(source, "wheel", tmp_path / "out"), tmp_path / "package"), "shop")
+
+
+def test_a_wheel_can_be_built_from_a_shallow_clone(checkout: Path, tmp_path: Path) -> None:
+    source = tmp_path / "shallow"
+    git(tmp_path, "clone", "--quiet", "--depth", "1", checkout.as_uri(), str(source))
+    make_project(installed(build(source, "wheel", tmp_path / "out"), tmp_path / "package"), "shop")
+
+
+def test_a_wheel_can_be_built_from_files_without_a_repository(
+    checkout: Path, tmp_path: Path
+) -> None:
+    source = tmp_path / "files"
+    shutil.copytree(checkout, source, ignore=shutil.ignore_patterns(".git"))
+    make_project(installed(build(source, "wheel", tmp_path / "out"), tmp_path / "package"), "shop")
