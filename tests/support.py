@@ -36,3 +36,15 @@ def files_in(folder: Path) -> dict[str, tuple[bytes, bool]]:
         for file in folder.rglob("*")
         if file.is_file() and ".git" not in file.relative_to(folder).parts
     }
+
+
+def github(repository: Path) -> dict[str, str]:
+    """Return the environment in which a repository on this machine stands in for `gh:org/template`.
+
+    The folder's name ends in `.git`, which an address may leave out.
+    """
+    return {
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"url.{str(repository).removesuffix('.git')}.insteadOf",
+        "GIT_CONFIG_VALUE_0": "https://github.com/org/template",
+    }

@@ -17,10 +17,8 @@ class Application(FastAPI):
 
     def openapi(self) -> dict[str, Any]:
         """Return the document, https://spec.openapis.org/oas/v3.1.0."""
-        generate = super().openapi
-        # % if "operation_ids" in features
-        generate = operation_ids.unique(self, generate)
-        # % endif
-        document = generate()
+        # % filter replace("operation_ids.unique(self, super().openapi)", generate_document)
+        document = operation_ids.unique(self, super().openapi)
+        # % endfilter
         errors.add_schemas(document)
         return document

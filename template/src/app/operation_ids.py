@@ -69,22 +69,22 @@ def identifier(text: str) -> str:
     return "_".join(words) or "_".join(f"u{ord(character):x}" for character in text) or "default"
 
 
-def unique(app: FastAPI, generate: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
-    """Return a function that generates the document and puts the unique ids into it."""
+def unique(app: FastAPI, generate: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Generate the document, and put the unique ids into it.
 
-    def generate_unique() -> dict[str, Any]:
-        with warnings.catch_warnings():
-            # FastAPI gives all methods of a route one id, and warns of it.
-            warnings.filterwarnings("ignore", "Duplicate Operation ID")
-            document = generate()
-        for place, unique_id in assign(list(operations(app))).items():
-            node = document
-            for key in place:
-                node = node[key]
-            node["operationId"] = unique_id
-        return document
-
-    return generate_unique
+    Raises:
+        DuplicateOperationId: two functions have one name and one tag.
+    """
+    with warnings.catch_warnings():
+        # FastAPI gives all methods of a route one id, and warns of it.
+        warnings.filterwarnings("ignore", "Duplicate Operation ID")
+        document = generate()
+    for place, unique_id in assign(list(operations(app))).items():
+        node = document
+        for key in place:
+            node = node[key]
+        node["operationId"] = unique_id
+    return document
 
 
 def check(app: FastAPI) -> None:

@@ -1,0 +1,74 @@
+"""Everything that README.md says to type, typed."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support import CHECKOUT, git, github
+
+sys.path.insert(0, str(CHECKOUT / "tools"))
+
+README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```sh\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+DEMO, TEST, COPIER, INSTALL, OPTIONS = (block.splitlines() for block in BLOCKS)
+
+
+@pytest.fixture(scope="module")
+def newcomer(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of somebody who installed `scaffold` as the README says."""
+    folder = tmp_path_factory.mktemp("newcomer")
+    repository = folder / "template.git"
+    git(CHECKOUT, "clone", "--quiet", "--bare", "--no-local", str(CHECKOUT), str(repository))
+    environment = os.environ | github(repository) | {
+        "PATH": os.pathsep.join([str(folder / "bin"), os.environ["PATH"]]),
+        "UV_NO_GITHUB_FAST_PATH": "1",
+        "UV_TOOL_BIN_DIR": str(folder / "bin"),
+        "UV_TOOL_DIR": str(folder / "tools"),
+    }
+    environment.pop("VIRTUAL_ENV", None)
+    type_in(INSTALL[0], folder, environment)
+    return environment
+
+
+def type_in(line: str, folder: Path, environment: dict[str, str]) -> None:
+    done = subprocess.run(
+        line,
+        shell=True,
+        check=False,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_table_is_that_of_copier_yml() -> None:
+    from readme_table import with_table
+
+    assert with_table(README) == README, "run `uv run tools/readme_table.py`"
+
+
+def test_the_second_block_is_what_ci_runs() -> None:
+    assert TEST[0] in (CHECKOUT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_the_demonstration(tmp_path: Path) -> None:
+    (line,) = DEMO
+    type_in(f"{line} {tmp_path}", CHECKOUT, dict(os.environ))
+    assert (tmp_path / "my-api" / "pyproject.toml").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("line", [line.partition(" #")[0] for line in COPIER + INSTALL[1:] + OPTIONS])
+def test_a_line(line: str, newcomer: dict[str, str], tmp_path: Path) -> None:
+    type_in(line, tmp_path, newcomer)
+    made = (tmp_path / "my-api" / "pyproject.toml").exists()
+    assert made is ("--dry-run" not in line)
