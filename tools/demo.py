@@ -36,18 +36,20 @@ def show(project: Path) -> None:
     """Start the server, ask it, and stop it."""
     command = ["uv", "run", "python", "-m", "app"]
     print(f"$ {' '.join(command)}", flush=True)
-    with subprocess.Popen(
+    server = subprocess.Popen(
         command, cwd=project, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True
-    ) as server:
+    )
+    with server:
+        assert server.stderr is not None
+        log = server.stderr
         try:
-            assert server.stderr is not None
-            url = next(re.findall(r"http://\S+", line)[0] for line in server.stderr if "http" in line)
+            url = next(found[0] for line in log if (found := re.search(r"http://\S+", line)))
             ask(f"{url}/health/ready")
             ask(f"{url}/items/", {"name": "lamp", "price": 12.5})
             ask(f"{url}/items/")
         finally:
             server.terminate()
-            server.stderr.read()
+            log.read()
 
 
 def main(arguments: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""Writes the table of the questions in README.md, from copier.yml: `uv run tools/readme_table.py`."""
+"""Writes the table of the questions in README.md: `uv run tools/readme_table.py`."""
 
 import re
 from pathlib import Path
