@@ -5,8 +5,9 @@ from importlib.metadata import metadata
 from importlib.resources import files
 
 # % filter replace("my-api", project_slug)
-_project = metadata("my-api")
+NAME = "my-api"
 # % endfilter
+_project = metadata(NAME)
 _openapi = tomllib.loads(files("app").joinpath("openapi.toml").read_text(encoding="utf-8"))
 
 TITLE: str = _openapi["title"]

@@ -36,32 +36,32 @@ def echo(app: FastAPI) -> None:
         return StreamingResponse(parts(), media_type="application/json")
 
 
-@pytest.mark.parametrize(
-    ("accept", "expected"),
-    [
-        (MSGPACK, MSGPACK),
-        ("application/x-msgpack", "application/x-msgpack"),
-        (f"text/html, {MSGPACK};q=0.9, application/json;q=0.5", MSGPACK),
-        (f"{MSGPACK};q=0.5, application/json", "application/json"),
-        (f"{MSGPACK};q=0", "application/json"),
-        (f"{MSGPACK};q=x", "application/json"),
-        (f"{MSGPACK};v=1", MSGPACK),
-        ("*/*", "application/json"),
-    ],
-)
-def test_the_client_gets_what_it_prefers(client: TestClient, accept: str, expected: str) -> None:
-    response = client.get("/hello", headers={"Accept": accept})
-    assert response.headers["content-type"] == expected
-    assert "Accept" in response.headers["vary"]
-    if expected != "application/json":
-        assert msgpack.unpackb(response.content) == "hello"
+ACCEPTED = [
+    (MSGPACK, MSGPACK),
+    ("application/x-msgpack", "application/x-msgpack"),
+    (f"text/html, {MSGPACK};q=0.9, application/json;q=0.5", MSGPACK),
+    (f"{MSGPACK};q=0.5, application/json", "application/json"),
+    (f"{MSGPACK};q=0", "application/json"),
+    (f"{MSGPACK};q=x", "application/json"),
+    (f"{MSGPACK};v=1", MSGPACK),
+    ("*/*", "application/json"),
+]
 
 
-@pytest.mark.parametrize("media_type", [MSGPACK, "application/x-msgpack"])
-def test_a_body(client: TestClient, media_type: str) -> None:
+def test_the_client_gets_what_it_prefers(client: TestClient) -> None:
+    for accept, expected in ACCEPTED:
+        response = client.get("/hello", headers={"Accept": accept})
+        assert response.headers["content-type"] == expected
+        assert "Accept" in response.headers["vary"]
+        if expected != "application/json":
+            assert msgpack.unpackb(response.content) == "hello"
+
+
+def test_a_body(client: TestClient) -> None:
     content = msgpack.packb({"a": [1, "b", None]})
-    response = client.post("/echo", content=content, headers={"Content-Type": media_type})
-    assert response.json() == {"a": [1, "b", None]}
+    for media_type in (MSGPACK, "application/x-msgpack"):
+        response = client.post("/echo", content=content, headers={"Content-Type": media_type})
+        assert response.json() == {"a": [1, "b", None]}
 
 
 def test_a_body_in_parts(client: TestClient) -> None:
@@ -72,11 +72,11 @@ def test_a_body_in_parts(client: TestClient) -> None:
     assert response.json() == {"a": "b"}
 
 
-@pytest.mark.parametrize("content", [b"\xc1", b"\x81", msgpack.packb({"a": b"\xff"}), b""])
-def test_a_malformed_body(client: TestClient, content: bytes) -> None:
-    response = client.post("/echo", content=content, headers={"Content-Type": MSGPACK})
-    assert response.status_code == 400
-    assert response.headers["content-type"] == "application/problem+json"
+def test_a_malformed_body(client: TestClient) -> None:
+    for content in (b"\xc1", b"\x81", msgpack.packb({"a": b"\xff"}), b""):
+        response = client.post("/echo", content=content, headers={"Content-Type": MSGPACK})
+        assert response.status_code == 400
+        assert response.headers["content-type"] == "application/problem+json"
 
 
 def test_what_is_not_json_passes_through(client: TestClient) -> None:

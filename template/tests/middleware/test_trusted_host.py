@@ -13,9 +13,9 @@ def status(client: TestClient, host: str, path: str = "/docs") -> int:
     return client.get(path, headers={"Host": host}, follow_redirects=False).status_code
 
 
-@pytest.mark.parametrize("host", ["localhost", "localhost:8000", "127.0.0.1", "[::1]:8000"])
-def test_this_machine_in_development(client: TestClient, host: str) -> None:
-    assert status(client, host) == 200
+def test_this_machine_in_development(client: TestClient) -> None:
+    for host in ("localhost", "localhost:8000", "127.0.0.1", "[::1]:8000"):
+        assert status(client, host) == 200
 
 
 def test_others_are_refused_with_problem_details(client: TestClient) -> None:
@@ -25,9 +25,9 @@ def test_others_are_refused_with_problem_details(client: TestClient) -> None:
     assert response.json()["detail"] == "Invalid host header"
 
 
-@pytest.mark.parametrize("path", ["/health/live", "/health/ready"])
-def test_a_probe_may_ask_for_any_host(client: TestClient, path: str) -> None:
-    assert status(client, "10.0.0.7:8000", path) == 200
+def test_a_probe_may_ask_for_any_host(client: TestClient) -> None:
+    for path in ("/health/live", "/health/ready"):
+        assert status(client, "10.0.0.7:8000", path) == 200
 
 
 def test_wildcards_and_www(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,3 @@
-import pytest
 from fastapi.testclient import TestClient
 
 
@@ -29,14 +28,12 @@ def test_pages_show_each_item_once(client: TestClient) -> None:
     assert seen == ids
 
 
-@pytest.mark.parametrize(
-    ("name", "price"), [("", 1), ("a\0", 1), ("a" * 201, 1), ("a", -1), ("a", "free")]
-)
-def test_what_is_refused(client: TestClient, name: str, price: float | str) -> None:
-    response = client.post("/items/", json={"name": name, "price": price})
-    assert response.status_code == 422
+def test_what_is_refused(client: TestClient) -> None:
+    for name, price in [("", 1), ("a\0", 1), ("a" * 201, 1), ("a", -1), ("a", "free")]:
+        response = client.post("/items/", json={"name": name, "price": price})
+        assert response.status_code == 422
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=101", "after=-1", "after=99999999999999999"])
-def test_the_limits_of_a_page(client: TestClient, query: str) -> None:
-    assert client.get(f"/items/?{query}").status_code == 422
+def test_the_limits_of_a_page(client: TestClient) -> None:
+    for query in ("limit=0", "limit=101", "after=-1", "after=99999999999999999"):
+        assert client.get(f"/items/?{query}").status_code == 422
