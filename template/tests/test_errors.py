@@ -24,6 +24,23 @@ def test_http_exception_keeps_its_headers(app: FastAPI, client: TestClient) -> N
     assert response.json()["detail"] == "Log in first."
 
 
+def test_a_method_that_is_not_allowed_names_those_that_are(
+    app: FastAPI, client: TestClient
+) -> None:
+    @app.get("/things/{thing}")
+    async def read(thing: int) -> int:
+        return thing
+
+    @app.delete("/things/{thing}")
+    async def delete(thing: int) -> int:
+        return thing
+
+    response = client.post("/things/1")
+    assert response.status_code == 405
+    assert response.headers["allow"] == "DELETE, GET"
+    assert client.get("/things/1").json() == client.delete("/things/1").json() == 1
+
+
 def test_invalid_request_names_the_value_and_does_not_repeat_it(
     app: FastAPI, client: TestClient
 ) -> None:

@@ -10,10 +10,12 @@ from typing import Any
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 from starlette.types import Message, Receive, Scope, Send
 
 MEDIA_TYPE = "application/problem+json"
@@ -57,7 +59,21 @@ class ProblemResponse(JSONResponse):
 
 async def answer_http_exception(request: Request, error: HTTPException) -> ProblemResponse:
     """Answer an `HTTPException`."""
-    return ProblemResponse(error.status_code, error.detail, headers=error.headers)
+    response = ProblemResponse(error.status_code, error.detail, headers=error.headers)
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        response.headers["Allow"] = ", ".join(sorted(allowed_methods(request)))
+    return response
+
+
+def allowed_methods(request: Request) -> set[str]:
+    """Return the methods of all routes of a path: Starlette knows only those of the first."""
+    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    return {
+        method
+        for context in iter_route_contexts(request.app.routes)
+        if context.path and compile_path(context.path)[0].match(path)
+        for method in context.methods or ()
+    }
 
 
 async def answer_invalid_request(

@@ -15,7 +15,7 @@ class NewItem(BaseModel):
     """An item to be stored."""
 
     name: Text
-    price: Annotated[float, Field(ge=0, le=1_000_000_000, allow_inf_nan=False)]
+    price: Annotated[float, Field(strict=True, ge=0, le=1_000_000_000, allow_inf_nan=False)]
 
 
 class Item(NewItem):

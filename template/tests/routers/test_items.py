@@ -29,7 +29,7 @@ def test_pages_show_each_item_once(client: TestClient) -> None:
 
 
 def test_what_is_refused(client: TestClient) -> None:
-    for name, price in [("", 1), ("a\0", 1), ("a" * 201, 1), ("a", -1), ("a", "free")]:
+    for name, price in [("", 1), ("a\0", 1), ("a" * 201, 1), ("a", -1), ("a", "free"), ("a", True)]:
         response = client.post("/items/", json={"name": name, "price": price})
         assert response.status_code == 422
 

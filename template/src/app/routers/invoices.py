@@ -17,7 +17,7 @@ class Invoice(BaseModel):
     id: str
     title: str | None = None
     customer: str
-    total: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    total: Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
 
 
 class InvoiceReceived(BaseModel):

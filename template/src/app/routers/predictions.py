@@ -9,7 +9,7 @@ from app.lifespan import AppRequest
 
 router = APIRouter(prefix="/predictions", tags=["predictions"])
 
-Measure = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
+Measure = Annotated[float, Field(strict=True, ge=0, le=1_000_000, allow_inf_nan=False)]
 
 
 class House(BaseModel):
