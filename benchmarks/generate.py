@@ -1,0 +1,82 @@
+"""`scaffold new` against Copier, and against other generators."""
+
+from __future__ import annotations
+
+from measure import Command, Effort, Pair, in_turn
+from peers import PEERS
+from table import BELOW, Row, Table, at_most
+from workspace import Workspace
+
+ADDRESS = "gh:org/template"
+CLONED = "https://github.com/org/template.git"
+# Generating is measured, not installing: what uv is asked to fetch ends at once.
+NOT_INSTALLED = {"UV_FROZEN": "1", "UV_OFFLINE": "1"}
+COPIER_TEXT = f"""\
+`scaffold new my-api --defaults --no-git` and `copier copy --defaults` of the same commit, in one
+environment. First both are given the path of a git repository; then both render `{ADDRESS}` from
+the bundle in scaffold's wheel, which scaffold finds by itself and Copier through git's
+`insteadOf`. Copier's cache is cold each time."""
+PEERS_TEXT = """\
+`scaffold new my-api --defaults --no-git` as installed, against each generator with its defaults,
+in an environment of its own. Only generation is measured: with `UV_FROZEN` and `UV_OFFLINE` set,
+what a generator would then resolve or install through uv ends at once. So `fastapi-template`
+skips its `uv sync`, pre-commit (which goes to GitHub) and first commit, `fastapi-fullstack` its
+`uv lock`, and `fastapi-new` all but `uv init` and a `main.py` of five lines, where the others
+make whole services. The last line is `fastapi-new` as it comes: it resolves and installs FastAPI
+from the package index, with uv's cache warm. `fastapi-template` has no defaults for its menus:
+the first entries are taken."""
+
+
+def tables(workspace: Workspace, effort: Effort) -> list[Table]:
+    """Return the two comparisons."""
+    return [against_copier(workspace, effort), against_peers(workspace, effort)]
+
+
+def new(workspace: Workspace, *options: str) -> list[str]:
+    """Return scaffold's command line."""
+    return [str(workspace.tools / "scaffold"), "new", "my-api", "--defaults", "--no-git", *options]
+
+
+def copier(workspace: Workspace, address: str) -> list[str]:
+    """Return Copier's command line."""
+    return [str(workspace.tools / "copier"), "copy", "--defaults", address, "my-api"]
+
+
+def against_copier(workspace: Workspace, effort: Effort) -> Table:
+    """Return the times from a path, and from the address that the bundle stands in for."""
+    path = str(workspace.template)
+    instead = {
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"url.{workspace.bundle.as_posix()}.insteadOf",
+        "GIT_CONFIG_VALUE_0": CLONED,
+    }
+    commands = [
+        Command("scaffold, path", new(workspace, "--template", path)),
+        Command("copier, path", copier(workspace, path)),
+        Command("scaffold, bundle", new(workspace)),
+        Command("copier, bundle", copier(workspace, ADDRESS), instead),
+    ]
+    times = in_turn(commands, effort.commands)
+    rows = [
+        Row("from a path", Pair(times["scaffold, path"], times["copier, path"]), at_most(1.1)),
+        Row(
+            f"from `{ADDRESS}`",
+            Pair(times["scaffold, bundle"], times["copier, bundle"]),
+            at_most(1.1),
+        ),
+    ]
+    return Table("A new project", COPIER_TEXT, "scaffold new", "copier copy", rows, "s")
+
+
+def against_peers(workspace: Workspace, effort: Effort) -> Table:
+    """Return the times of each generator."""
+    ours = Command("scaffold", new(workspace))
+    theirs = [
+        Command(f"`{peer.package}`", peer.words(workspace, *peer.defaults), NOT_INSTALLED)
+        for peer in PEERS
+    ]
+    *_, last = PEERS
+    theirs.append(Command(f"`{last.package}`, as it comes", last.words(workspace, *last.defaults)))
+    times = in_turn([ours, *theirs], effort.commands)
+    rows = [Row(peer.name, Pair(times[ours.name], times[peer.name]), BELOW) for peer in theirs]
+    return Table("Other generators", PEERS_TEXT, "scaffold new", "the other", rows, "s")
