@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,8 @@ from scaffold.world.source import Source, presets_in
 if TYPE_CHECKING:
     from copier._main import Worker
     from copier._settings import SettingsModel
+    from jinja2 import Environment
+    from jinja2 import Template as JinjaTemplate
 
 TAG = re.compile(r"v?\d+(\.\d+)*((a|b|rc|\.post|\.dev)\d+)*")
 
@@ -84,6 +86,7 @@ class Template:
         return {name: self._answer(name) for name in self.questions if self._is_answered(name)}
 
     def _run(self) -> None:
+        _compile_once(self._worker.jinja_env)
         while True:
             try:
                 return self._worker.run_copy()
@@ -140,6 +143,20 @@ def open_template(
         with worker, translated(worker, {}, {}):
             _ = worker.template.local_abspath
             yield Template(worker)
+
+
+def _compile_once(environment: Environment) -> None:
+    """Let Jinja compile each string once: Copier has it compile every part of every path anew.
+
+    That is a quarter of the time that a project takes.
+    """
+    compiled = cache(environment.from_string)
+
+    def from_string(source: str) -> JinjaTemplate:
+        environment.preprocess("")  # where Copier's `yield` tag forgets the path before
+        return compiled(source)
+
+    environment.from_string = from_string  # type: ignore[method-assign, assignment]
 
 
 def _settings() -> SettingsModel:
