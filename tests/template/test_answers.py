@@ -1,0 +1,113 @@
+"""What plain Copier refuses, and how free text stands in the files."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import copier
+import pytest
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from template.reading import QUESTIONS, ROOT
+
+ALIKE = [
+    'Say "hello"',
+    "It's \\ back\\slashed \\n \\u0041",
+    "{{ 7 * 7 }} and {= 7 * 7 =} and {% if x %}",
+    "# % if examples",
+    "<b>bold</b> & &amp; <script>",
+    "*stars* _lines_ `code` ~~no~~ [a](b) ![c](d) | e",
+    "Emoji 🚀👩‍🚀",
+    "שלום عالم",
+    "C# ###",
+    "1. first",
+    "- a list",
+    "+ plus",
+    "=== equal",
+    "--- rule",
+    "---",
+    "~~~ fence",
+    "    four spaces before and after    ",
+    "'''\"\"\"",
+]
+REFUSED = [
+    ("project_name", "   ", "Write a name, such as My API"),
+    ("project_name", "two\nlines", "Write the name on one line"),
+    ("project_name", "x" * 81, "at most 80 characters"),
+    ("project_slug", "", "Use ASCII letters, digits and hyphens"),
+    ("project_slug", "-my-api", "Use ASCII letters, digits and hyphens"),
+    ("project_slug", "my api", "Use ASCII letters, digits and hyphens"),
+    ("project_slug", "crème", "Use ASCII letters, digits and hyphens"),
+    ("project_slug", "my-api\n", "Use ASCII letters, digits and hyphens"),
+    ("project_slug", "x" * 81, "at most 80 characters"),
+    ("project_slug", "class", "belongs to Python or to a dependency"),
+    ("project_slug", "FastAPI", "belongs to Python or to a dependency"),
+    ("project_slug", "pydantic_settings", "belongs to Python or to a dependency"),
+    ("description", "a\x07bell", "without control characters"),
+    ("description", "two\u2028lines", "without control characters"),
+    ("author_name", "Ada\x00", "without control characters"),
+    ("author_email", "ada", "Write an address such as ada@example.com"),
+    ("python_version", "3.10", "Invalid choice"),
+]
+
+
+def refusal(snapshot: Path, folder: Path, **answers: object) -> str:
+    with pytest.raises(ValueError, match=r"Validation error|Invalid choice") as caught:
+        copier.run_copy(str(snapshot), folder, data=answers, defaults=True, quiet=True)
+    assert not any(folder.iterdir())
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(("question", "answer", "message"), REFUSED)
+def test_copier_refuses_with_what_to_write_instead(
+    snapshot: Path, tmp_path: Path, question: str, answer: str, message: str
+) -> None:
+    assert message in refusal(snapshot, tmp_path, **{question: answer})
+
+
+def test_a_model_needs_a_python_that_its_runtime_has(snapshot: Path, tmp_path: Path) -> None:
+    message = refusal(snapshot, tmp_path, python_version="3.15", resources=["ml_model"])
+    assert "choose python_version 3.14" in message
+
+
+def test_no_project_can_be_called_as_what_it_depends_on() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    names = {re.split(r"[^\w-]", requirement)[0] for requirement in wanted}
+    assert names <= set(QUESTIONS["reserved_names"]["default"])
+
+
+def shown(token: Token) -> str:
+    """Return what a reader sees of a heading or a paragraph."""
+    assert token.children is not None
+    assert {child.type for child in token.children} <= {"text", "text_special"}
+    return "".join(child.content for child in token.children)
+
+
+@pytest.mark.parametrize("text", ALIKE)
+def test_free_text_is_rendered_literally(snapshot: Path, tmp_path: Path, text: str) -> None:
+    answers = {"project_slug": "shop", "author_email": "ada@example.com"}
+    free = {"project_name": text, "description": text, "author_name": text}
+    copier.run_copy(str(snapshot), tmp_path, data=answers | free, defaults=True, quiet=True)
+    project = tomllib.loads((tmp_path / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["description"] == text
+    assert project["authors"] == [{"name": text, "email": "ada@example.com"}]
+    document = tomllib.loads((tmp_path / "src/app/openapi.toml").read_text("utf-8"))
+    assert document == {"title": text, "description": text}
+    answered = yaml.safe_load((tmp_path / ".copier-answers.yml").read_text("utf-8"))
+    assert answered.items() >= free.items()
+    heading, description = readme(tmp_path)
+    assert heading == description == text.strip()
+
+
+def readme(project: Path) -> tuple[str, str]:
+    """Return the heading and the first paragraph of a project's README, as they are read."""
+    text = (project / "README.md").read_text(encoding="utf-8")
+    tokens = MarkdownIt("commonmark").enable(["strikethrough", "table"]).parse(text)
+    kinds = [token.type for token in tokens[:6]]
+    assert [kinds[0], kinds[3]] == ["heading_open", "paragraph_open"]
+    assert tokens[0].tag == "h1"
+    return shown(tokens[1]), shown(tokens[4])

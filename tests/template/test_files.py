@@ -1,0 +1,99 @@
+"""The template has a budget: gates stay few, flat, and about what copier.yml asks."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from template.combinations import answers_of, combinations_of, parts_of_feature
+from template.reading import (
+    BRINGS,
+    COPIERS_OWN,
+    ENVIRONMENT,
+    FILES,
+    PATHS,
+    QUESTIONS,
+    all_features,
+    context,
+    features_asked,
+    variables,
+)
+
+TAG = re.compile(r"(?:# %|\{%)\s*(\w+)")
+# Files that join features: two gates for each part that they join.
+JOINED = [
+    "src/app/lifespan.py",
+    "src/app/middleware/__init__.py",
+    "src/app/models/__init__.py",
+    "src/app/resources/__init__.py",
+    "tests/conftest.py",
+    ".env.example",
+]
+BUDGETS = {
+    **{path: 2 * len(set(features_asked(FILES[path]))) for path in JOINED},
+    # Five parts of four features: items and users are one feature's.
+    "src/app/routers/__init__.py": 2 * 5,
+    # Budgets of their own: the count of November 2026.
+    "pyproject.toml": 18,
+    "README.md": 24,
+}
+gated = pytest.mark.parametrize("path", [path for path in FILES if TAG.search(FILES[path])])
+
+
+@gated
+def test_a_file_has_few_gates(path: str) -> None:
+    assert TAG.findall(FILES[path]).count("if") <= BUDGETS.get(path, 5)
+
+
+@gated
+def test_gates_do_not_stand_in_one_another(path: str) -> None:
+    depth = 0
+    for tag in TAG.findall(FILES[path]):
+        depth += {"if": 1, "endif": -1}.get(tag, 0)
+        assert depth <= 1
+
+
+@gated
+def test_gates_ask_for_features_that_there_are(path: str) -> None:
+    assert set(features_asked(FILES[path])) <= all_features()
+
+
+@gated
+def test_a_file_shows_no_value_that_copier_yml_does_not_know(path: str) -> None:
+    known = {*QUESTIONS, *COPIERS_OWN}
+    assert variables(ENVIRONMENT.parse(FILES[path])) <= known
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_file_name_has_no_condition(path: str) -> None:
+    assert re.fullmatch(r"[\w./-]+", path)
+
+
+@pytest.mark.parametrize("feature", BRINGS)
+def test_a_feature_brings_files_that_there_are(feature: str) -> None:
+    assert feature in all_features()
+    for place in BRINGS[feature]:
+        assert any(f"/{path}/".startswith(f"{place}/") for path in PATHS), place
+
+
+def nested() -> list[tuple[str, str]]:
+    """Return each two features of which the first brings what lies in a place of the second."""
+    return sorted(
+        {
+            (inner, outer)
+            for inner, its_places in BRINGS.items()
+            for outer, places in BRINGS.items()
+            for place in places
+            for own in its_places
+            if inner != outer and f"{own}/".startswith(f"{place}/")
+        }
+    )
+
+
+@pytest.mark.parametrize(("inner", "outer"), nested())
+def test_who_brings_a_file_into_a_place_is_never_without_the_place(inner: str, outer: str) -> None:
+    parts = sorted(parts_of_feature(inner) | parts_of_feature(outer), key=str)
+    for combination in combinations_of(parts):
+        features = context(answers_of(combination))["features"]
+        assert isinstance(features, list)
+        assert outer in features or inner not in features

@@ -1,0 +1,146 @@
+"""A project goes to other answers, and to a newer version, with plain `copier update`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import copier
+import pytest
+import yaml
+from copier import VcsRef
+from support import CHECKOUT, commit_all, files_in, git
+from template.conftest import copy_template
+
+MINIMAL: dict[str, Any] = yaml.safe_load((CHECKOUT / "presets/minimal.yml").read_text("utf-8"))
+# A question with a file, as the next one who adds a question writes them.
+NEW_QUESTION = {
+    "\n# What follows is never asked.\n": """
+changelog:
+  type: bool
+  help: Should there be a CHANGELOG?
+  default: true
+
+# What follows is never asked.
+""",
+    "    + (['examples'] if examples else [])\n": """\
+    + (['examples'] if examples else [])
+    + (['changelog'] if changelog else [])
+""",
+    "    database: [/alembic.ini": "    changelog: [/CHANGELOG.md]\n    database: [/alembic.ini",
+}
+
+
+def replace(file: Path, before: str, after: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert text.count(before) == 1, f"{file.name} has not one {before!r}"
+    file.write_text(text.replace(before, after), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The template with two versions: the second adds a question, and changes a line."""
+    folder = copy_template(tmp_path_factory.mktemp("repository"))
+    commit_all(folder, "v0.1.0")
+    for before, after in NEW_QUESTION.items():
+        replace(folder / "copier.yml", before, after)
+    (folder / "template/CHANGELOG.md").write_text("# {= project_name =}: changes\n")
+    replace(folder / "template/AGENTS.md", "# For agents", "# For agents and people")
+    commit_all(folder, "v0.2.0")
+    return folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Copier's cache of clones is not safe to share between processes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COPIER_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+def run_copier(folder: Path, *words: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "copier", *words],
+        cwd=folder,
+        env=os.environ | {"PYTHONWARNINGS": "ignore"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def commit(project: Path, message: str) -> None:
+    git(project, "add", "--all")
+    git(project, "commit", "--quiet", "--message", message)
+
+
+def test_a_project_with_edits_goes_to_the_next_version(repository: Path, tmp_path: Path) -> None:
+    source = str(repository)
+    run_copier(tmp_path, "copy", "--defaults", "--vcs-ref", "v0.1.0", source, "shop")
+    project = tmp_path / "shop"
+    git(project, "init", "--quiet")
+    commit(project, "Begin")
+    replace(project / "README.md", "## Start\n", "## Start here\n")
+    commit(project, "My own word")
+    run_copier(project, "update", "--defaults")
+    assert "## Start here\n" in (project / "README.md").read_text(encoding="utf-8")
+    assert (project / "CHANGELOG.md").read_text(encoding="utf-8") == "# My API: changes\n"
+    assert (project / "AGENTS.md").read_text("utf-8").startswith("# For agents and people\n")
+    answers = yaml.safe_load((project / ".copier-answers.yml").read_text(encoding="utf-8"))
+    assert (answers["_commit"], answers["changelog"]) == ("v0.2.0", True)
+    assert git(project, "diff", "--name-only", "--diff-filter=U") == ""
+
+
+@pytest.fixture(scope="module")
+def smallest(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project of the minimal preset, committed."""
+    project = rendered(repository, tmp_path_factory.mktemp("smallest"), MINIMAL)
+    git(project, "init", "--quiet")
+    commit(project, "Begin")
+    return project
+
+
+def rendered(repository: Path, project: Path, answers: Mapping[str, object]) -> Path:
+    copier.run_copy(str(repository), project, data=dict(answers), defaults=True, quiet=True)
+    return project
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"resources": ["database"]},
+        {"resources": ["cache"]},
+        {"resources": ["ml_model"]},
+        {"middleware": ["trusted_host"]},
+        {"middleware": ["https_redirect"]},
+        {"middleware": ["msgpack"]},
+        {"unique_ids": "tag"},
+        {"callbacks": "documented"},
+        {"examples": True},
+        {"extras": ["docker"]},
+        {"extras": ["telemetry"]},
+        {"python_version": "3.13"},
+    ],
+    ids=str,
+)
+def test_enabled_later_is_the_same_as_chosen_at_once(
+    repository: Path, smallest: Path, tmp_path: Path, answer: dict[str, Any]
+) -> None:
+    project = tmp_path / "later"
+    shutil.copytree(smallest, project)
+    copier.run_update(
+        project,
+        data=answer,
+        defaults=True,
+        overwrite=True,
+        quiet=True,
+        vcs_ref=VcsRef.CURRENT,
+    )
+    at_once = rendered(repository, tmp_path / "at_once", MINIMAL | answer)
+    assert files_in(project) == files_in(at_once)
