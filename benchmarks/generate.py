@@ -9,6 +9,8 @@ from workspace import Workspace
 
 ADDRESS = "gh:org/template"
 CLONED = "https://github.com/org/template.git"
+# What a machine without GitHub cannot fetch ends at once, instead of after several tries.
+AS_IT_COMES = {"UV_PYTHON_DOWNLOADS": "never"}
 # Generating is measured, not installing: what uv is asked to fetch ends at once.
 NOT_INSTALLED = {"UV_FROZEN": "1", "UV_OFFLINE": "1"}
 COPIER_TEXT = f"""\
@@ -18,13 +20,12 @@ the bundle in scaffold's wheel, which scaffold finds by itself and Copier throug
 `insteadOf`. Copier's cache is cold each time."""
 PEERS_TEXT = """\
 `scaffold new my-api --defaults --no-git` as installed, against each generator with its defaults,
-in an environment of its own. Only generation is measured: with `UV_FROZEN` and `UV_OFFLINE` set,
-what a generator would then resolve or install through uv ends at once. So `fastapi-template`
-skips its `uv sync`, pre-commit (which goes to GitHub) and first commit, `fastapi-fullstack` its
-`uv lock`, and `fastapi-new` all but `uv init` and a `main.py` of five lines, where the others
-make whole services. The last line is `fastapi-new` as it comes: it resolves and installs FastAPI
-from the package index, with uv's cache warm. `fastapi-template` has no defaults for its menus:
-the first entries are taken."""
+in an environment of its own. First as it comes: `fastapi-new` also resolves and installs FastAPI,
+`fastapi-fullstack` runs `uv lock`, with uv's cache warm; what `fastapi-template` would install
+needs a Python and a GitHub that the machine did not have, so that is missing from its time. Then
+with `UV_FROZEN` and `UV_OFFLINE` set, so that nothing is resolved or installed: what remains of
+`fastapi-new` is `uv init` and a `main.py` of five lines, where the others make whole services.
+`fastapi-template` has no defaults for its menus: the first entries are taken."""
 
 
 def tables(workspace: Workspace, effort: Effort) -> list[Table]:
@@ -71,12 +72,13 @@ def against_copier(workspace: Workspace, effort: Effort) -> Table:
 def against_peers(workspace: Workspace, effort: Effort) -> Table:
     """Return the times of each generator."""
     ours = Command("scaffold", new(workspace))
-    theirs = [
-        Command(f"`{peer.package}`", peer.words(workspace, *peer.defaults), NOT_INSTALLED)
-        for peer in PEERS
+    words = {peer.package: peer.words(workspace, *peer.defaults) for peer in PEERS}
+    complete = [Command(f"`{name}`", words[name], AS_IT_COMES) for name in words]
+    bare = [Command(f"`{name}`, no install", words[name], NOT_INSTALLED) for name in words]
+    times = in_turn([ours, *complete, *bare], effort.commands)
+    rows = [
+        Row(peer.name, Pair(times[ours.name], times[peer.name]), target)
+        for peers, target in ((complete, BELOW), (bare, None))
+        for peer in peers
     ]
-    *_, last = PEERS
-    theirs.append(Command(f"`{last.package}`, as it comes", last.words(workspace, *last.defaults)))
-    times = in_turn([ours, *theirs], effort.commands)
-    rows = [Row(peer.name, Pair(times[ours.name], times[peer.name]), BELOW) for peer in theirs]
     return Table("Other generators", PEERS_TEXT, "scaffold new", "the other", rows, "s")

@@ -131,8 +131,12 @@ def open_template(
     # and presets are needed before anything is rendered.
     from copier._main import Worker
 
+    class NewProjectWorker(Worker):
+        def _sync_git_index_executable_bit(self, *_: object) -> None:
+            """Run no git for each file: a new project is in no index yet."""
+
     with copier_environment(source, scratch), _copiers_warnings():
-        worker = Worker(
+        worker = NewProjectWorker(
             src_path=source.address,
             dst_path=project,
             vcs_ref=ref,
