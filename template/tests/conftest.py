@@ -9,4 +9,5 @@ pytest_plugins = [
     # % if "http_client" in features
     "fixtures.http_client",
     # % endif
+    "fixtures.server",
 ]

@@ -1,48 +1,11 @@
 import signal
 import sys
-from collections.abc import Iterator
 
 import httpx2
 import pytest
 from fixtures.server import Server
 
 from app.__main__ import main
-
-SERVE = """
-import asyncio, os, signal
-from app.__main__ import main
-from app.main import app
-
-@app.get("/slow")
-async def slow() -> str:
-    os.kill(os.getpid(), signal.SIGTERM)
-    await asyncio.sleep(0.3)
-    return "done"
-
-main()
-"""
-FAIL = """
-from contextlib import asynccontextmanager
-from fastapi import FastAPI
-from app.__main__ import main
-from app.main import app
-
-@asynccontextmanager
-async def lifespan(app):
-    raise OSError("no such thing")
-    yield
-
-app.mount("/broken", FastAPI(lifespan=lifespan))
-main()
-"""
-
-
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Server]]:
-    """One that serves and one that fails; both start at once, since importing takes longest."""
-    folder = tmp_path_factory.mktemp("servers")
-    with Server(SERVE, folder) as serving, Server(FAIL, folder) as failing:
-        yield serving, failing
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to handle")
