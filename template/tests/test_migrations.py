@@ -4,11 +4,7 @@ from fixtures.app import serve
 from fixtures.database import ALEMBIC
 
 
-def test_the_migrations_make_what_the_models_say() -> None:
-    command.check(ALEMBIC)
-
-
-def test_the_way_back_and_forth() -> None:
+def test_the_migrations_make_what_the_models_say_also_after_a_way_back() -> None:
     command.downgrade(ALEMBIC, "base")
     command.upgrade(ALEMBIC, "head")
     command.check(ALEMBIC)
