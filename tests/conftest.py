@@ -13,6 +13,8 @@ from scaffold.cli import app
 from support import CHECKOUT, Run, commit_all
 from typer.testing import CliRunner, Result
 
+pytest_plugins = ["levels", "progress"]
+
 
 @pytest.fixture(scope="session", autouse=True)
 def nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shlex
+import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from typer.testing import Result
 
 CHECKOUT = Path(__file__).parent.parent
+UV = os.environ.get("UV") or shutil.which("uv") or "uv"
 Run = Callable[..., Result]
 
 
@@ -48,3 +52,11 @@ def github(repository: Path) -> dict[str, str]:
         "GIT_CONFIG_KEY_0": f"url.{str(repository).removesuffix('.git')}.insteadOf",
         "GIT_CONFIG_VALUE_0": "https://github.com/org/template",
     }
+
+
+def how_to_make(answers: Mapping[str, object]) -> str:
+    """Return the command that makes a project with these answers."""
+    words = ["copier", "copy", "--vcs-ref", "HEAD", "--defaults"]
+    for name, value in answers.items():
+        words += ["--data", f"{name}={value if isinstance(value, str) else json.dumps(value)}"]
+    return shlex.join([*words, str(CHECKOUT), "project"])

@@ -59,14 +59,14 @@ def test_the_second_block_is_what_ci_runs() -> None:
     assert TEST[0] in (CHECKOUT / ".ci" / "run").read_text(encoding="utf-8")
 
 
-@pytest.mark.slow
+@pytest.mark.level(2)
 def test_the_demonstration(tmp_path: Path) -> None:
     (line,) = DEMO
     type_in(f"{line} {tmp_path}", CHECKOUT, dict(os.environ))
     assert (tmp_path / "my-api" / "pyproject.toml").exists()
 
 
-@pytest.mark.slow
+@pytest.mark.level(2)
 @pytest.mark.parametrize(
     "line", [line.partition(" #")[0] for line in COPIER + INSTALL[1:] + OPTIONS]
 )

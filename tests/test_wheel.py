@@ -15,7 +15,7 @@ import pytest
 import yaml
 from support import CHECKOUT, commit_all, files_in, git
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("here")]
+pytestmark = [pytest.mark.level(2), pytest.mark.usefixtures("here")]
 OFFLINE = {"https_proxy": "http://localhost:9", "HTTPS_PROXY": "http://localhost:9"}
 AUTHOR = {"author_name": "Ada", "author_email": "ada@example.com"}
 

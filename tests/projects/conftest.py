@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-import yaml
-from projects.project import UV, Answers, Project, environment
-from support import CHECKOUT
+from projects.project import Answers, Project
+from projects.real_servers import Servers
+from projects.sets import preset
 from template.conftest import copy_template
 
-Make = Callable[[Answers], Project]
+Make = Callable[..., Project]
 
 
 @pytest.fixture(scope="session")
@@ -23,39 +22,34 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy_template(tmp_path_factory.mktemp("snapshot"))
 
 
-def preset(name: str) -> Answers:
-    text = (CHECKOUT / f"presets/{name}.yml").read_text(encoding="utf-8")
-    answers: Answers = yaml.safe_load(text)
-    return answers
-
-
-def has_python(version: str) -> bool:
-    found = subprocess.run(
-        [UV, "python", "find", "--no-project", version],
-        env=environment({}),
-        capture_output=True,
-        check=False,
-    )
-    return found.returncode == 0 or "CI" in os.environ
+@pytest.fixture(scope="session")
+def types(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What mypy knows of the libraries, by the hash of each file: ten seconds a project."""
+    return tmp_path_factory.mktemp("types")
 
 
 @pytest.fixture
-def make(snapshot: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Make]:
-    """Make a project and install it; it stays on disk if the test fails."""
+def make(
+    snapshot: Path, types: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Make]:
+    """Make a project; it stays on disk if the test fails."""
 
-    def maker(answers: Answers) -> Project:
-        version = answers.get("python_version", "3.11")
-        if not has_python(f">={version}"):
-            pytest.skip(f"no Python {version} on this machine")
-        project = Project(tmp_path / "project", answers)
+    def maker(name: str, answers: Answers, **variables: str) -> Project:
+        project = Project(tmp_path / name, answers, {"MYPY_CACHE_DIR": str(types), **variables})
         project.render(snapshot)
-        project.run("uv sync")
         return project
 
     failed = request.session.testsfailed
     yield maker
     if request.session.testsfailed == failed:
         shutil.rmtree(tmp_path)
+
+
+@pytest.fixture
+def servers() -> Iterator[Servers]:
+    """Databases of the real servers, for as long as the test runs."""
+    with ExitStack() as stack:
+        yield Servers(stack)
 
 
 @pytest.fixture(scope="session")

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 import yaml
 from projects.dockerfile import build, stages, variables, words
-from projects.project import Project, served
+from projects.project import Project
+from projects.server import serve_by
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.level(2)
 
 # What has no safe default in production.
 PRODUCTION = {"TRUSTED_HOST_HOSTS": "localhost", "SESSIONS_SECRET_KEY": "0123456789abcdef" * 2}
@@ -42,7 +43,7 @@ def test_the_image_is_built_served_and_healthy(locked: Project, tmp_path: Path) 
     programs = {name: f"{path}/{name}" for name in ("python", "alembic")}
     image.run([programs["alembic"], "upgrade", "head"], **settings)
     command, *rest = words(stage, "CMD")
-    with served(image, [programs[command], *rest], **settings) as server:
+    with serve_by(image, [programs[command], *rest], **settings) as server:
         assert server.url is not None
         port = server.url.rpartition(":")[2]
         probe, *code = words(stage, "HEALTHCHECK")

@@ -1,82 +1,45 @@
-"""Each project passes its own checks, starts as its README says, and stops in order."""
+"""Levels 2 and 3: each set of answers, as a project of its own, passes its checks and serves."""
 
 from __future__ import annotations
 
-import json
-import re
-import signal
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from openapi_spec_validator import OpenAPIV31SpecValidator
-from projects.conftest import Make, preset
-from projects.project import Answers, Project, Server
+from projects.checks import check, check_against_its_document, check_source
+from projects.conftest import Make
+from projects.interpreters import available, nearest
+from projects.real_servers import Servers
+from projects.sets import OptionSet, chosen
 
-pytestmark = pytest.mark.slow
-
-NOTHING = preset("minimal")
-EVERYTHING = preset("full")
-PROJECTS: dict[str, Answers] = {
-    "minimal": NOTHING,
-    "recommended": preset("recommended"),
-    "full": EVERYTHING,
-    "only examples": {**NOTHING, "examples": True},
-    "database without examples": {**NOTHING, "resources": ["database"]},
-    "cache and HTTP client": {**NOTHING, "resources": ["cache", "http_client"]},
-    "cache with examples": {**NOTHING, "resources": ["cache"], "examples": True},
-    "model without examples": {**NOTHING, "resources": ["ml_model"]},
-    "callbacks alone": {**NOTHING, "callbacks": "documented"},
-    "HTTPS redirect alone": {**NOTHING, "middleware": ["https_redirect"]},
-    "all middleware, no resource": {**NOTHING, "middleware": EVERYTHING["middleware"]},
-    "MessagePack, gzip and CORS": {
-        **NOTHING,
-        "middleware": ["cors", "gzip", "msgpack"],
-        "examples": True,
-        "unique_ids": "tag",
-    },
-    "every extra and nothing else": {**NOTHING, "extras": EVERYTHING["extras"]},
-    "docker with cache": {**NOTHING, "resources": ["cache"], "extras": ["docker"]},
-    "full for Python 3.13": {**EVERYTHING, "python_version": "3.13"},
-    "sessions alone": {**NOTHING, "middleware": ["sessions"]},
-    "a strange name": {
-        "project_name": 'Ada\'s "best" \\ {{ shop }} 🚀',
-        "description": '<b>"Quoted"</b> # % if & 🎉',
-        "author_name": 'Lovelace, "Ada" <3 \\',
-        "author_email": "ada@example.com",
-    },
-}
+pytestmark = pytest.mark.level(2)
 
 
-@pytest.mark.parametrize("name", PROJECTS)
-def test_a_project_passes_its_own_checks_and_serves(make: Make, name: str) -> None:
-    project = make(PROJECTS[name])
-    project.run("uv run ruff check")
-    project.run("uv run ruff format --check")
-    project.run("uv run mypy")
-    project.run("uv run pytest --cov")
-    code = "from app.main import app; app.openapi()"
-    project.run(["uv", "run", "python", "-W", "error", "-c", code])
-    with project.serve() as server:
-        assert server.get("/health/ready").status == 200
-        check_document(project, json.loads(server.get("/openapi.json").body))
-        assert server.stop() in (0, -signal.SIGTERM, 128 + signal.SIGTERM)
-        check_log(project, server)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "option_set" in metafunc.fixturenames:
+        sets = chosen(metafunc.config.getoption("level"), metafunc.config.getoption("shard"))
+        metafunc.parametrize("option_set", sets, ids=[one.name for one in sets])
 
 
-def check_document(project: Project, document: dict[str, Any]) -> None:
-    OpenAPIV31SpecValidator(document).validate()
-    name = project.answers.get("project_name", "My API")
-    assert document["info"]["title"] == name
-    ids = re.findall(r'"operationId": "(.*?)"', json.dumps(document))
-    assert ids
-    assert len(set(ids)) == len(ids)
-
-
-def check_log(project: Project, server: Server) -> None:
-    """Every resource that was opened is closed, the last one first."""
-    opened = re.findall(r"(\w+) opened", server.log)
-    closed = re.findall(r"(\w+) closed", server.log)
-    assert len(opened) >= len(project.answers.get("resources", []))
-    assert closed == opened[::-1], project.failure("SIGTERM", server.log)
-    assert "Application shutdown complete" in server.log
-    assert "Traceback" not in server.log
+def test_a_project_passes_its_checks_and_serves(
+    option_set: OptionSet,
+    make: Make,
+    servers: Servers,
+    record_property: Callable[[str, object], None],
+) -> None:
+    python = nearest(option_set.python)
+    run_with = {"UV_PYTHON": available()[python], "UV_RESOLUTION": option_set.resolution}
+    answered = option_set.answers.get("python_version", python)
+    answers = {**option_set.answers, "python_version": min(answered, python)}
+    project = make("project", answers, **run_with)
+    project.run("uv sync")
+    if python < option_set.python:
+        # No interpreter to run it with: its text is judged, and its twin for this one runs.
+        record_property("lint and types only", option_set.python)
+        twin = make("as-answered", option_set.answers, **run_with)
+        tools = f"uv run --project {project.folder} --no-sync"
+        check_source(twin, "--python-version", option_set.python, tools=tools)
+    if option_set.servers:
+        project.variables |= servers.variables(project)
+    check(project)
+    if option_set.level == 3:
+        check_against_its_document(project)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from projects.checks import check_against_its_document
 from projects.project import Project
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.level(2)
 
 
 def test_schemathesis_finds_nothing_in_a_project_with_everything(full: Project) -> None:
-    with full.serve() as server:
-        bounds = "--max-examples 30 --seed 1 --generation-database none --request-timeout 20"
-        full.run(f"uvx schemathesis run {server.url}/openapi.json --checks all {bounds}")
-        assert "Traceback" not in server.log, server.log
+    check_against_its_document(full)

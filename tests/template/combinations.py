@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import combinations, product
 from math import prod
 from typing import NamedTuple
@@ -18,15 +19,17 @@ from template.reading import (
     context,
     feature_conditions,
     is_asked,
+    is_refused,
     is_there,
     memberships,
     render,
+    validators,
     variables,
 )
 
-MOST = 4096
-# Free text: what differs in form, not every text that there is.
-SAMPLES = {
+MOST = 32_768
+# Free text: what differs in form, not every text that there is. Others have the two below.
+SAMPLES: dict[str, Sequence[object]] = {
     "project_name": ("My API", "x" * 80),
     "project_slug": ("my-api", "x" * 80),
     "description": ("", "What this service does."),
@@ -45,10 +48,16 @@ class Part(NamedTuple):
         """Return its answers, from the least to the most."""
         if self.choice is not None or QUESTIONS[self.question]["type"] == "bool":
             return (False, True)
-        return choices(self.question) or SAMPLES[self.question]
+        return choices(self.question) or SAMPLES.get(self.question) or samples(self.question)
 
 
-Combination = dict[Part, object]
+Combination = Mapping[Part, object]
+
+
+def samples(question: str) -> Sequence[object]:
+    """Return the default of a question without choices, and something else."""
+    default = context({})[question]
+    return (default, default + 1 if isinstance(default, (int, float)) else "x")
 
 
 def parts_of_file(path: str) -> list[Part]:
@@ -102,11 +111,20 @@ def parts_of_feature(feature: str) -> set[Part]:
 
 def combinations_of(parts: Sequence[Part]) -> Iterator[Combination]:
     """Yield every combination, or where those are too many the ones near both ends."""
-    values = [part.values() for part in parts]
-    if prod(map(len, values)) <= MOST:
-        for chosen in product(*values):
-            yield dict(zip(parts, chosen, strict=True))
-        return
+    chosen = every(parts) if is_exhaustive(parts) else near_both_ends(parts)
+    return filter(possible(parts), chosen)
+
+
+def is_exhaustive(parts: Sequence[Part]) -> bool:
+    return prod(len(part.values()) for part in parts) <= MOST
+
+
+def every(parts: Sequence[Part]) -> Iterator[Combination]:
+    for chosen in product(*(part.values() for part in parts)):
+        yield dict(zip(parts, chosen, strict=True))
+
+
+def near_both_ends(parts: Sequence[Part]) -> Iterator[Combination]:
     yield from near({part: part.values()[0] for part in parts})
     yield from near({part: part.values()[-1] for part in parts})
 
@@ -117,7 +135,26 @@ def near(start: Combination) -> Iterator[Combination]:
         for changed in combinations(start, number):
             others = [[v for v in part.values() if v != start[part]] for part in changed]
             for values in product(*others):
-                yield start | dict(zip(changed, values, strict=True))
+                yield {**start, **dict(zip(changed, values, strict=True))}
+
+
+@cache
+def exclusions() -> dict[str, set[Part]]:
+    """Return the questions whose answers can be refused, and what that depends on."""
+    return {name: parts_in(ENVIRONMENT.parse(text)) for name, text in validators().items()}
+
+
+def possible(parts: Sequence[Part]) -> Callable[[Combination], bool]:
+    """Return whether a combination of these parts is one that copier.yml accepts."""
+    judges = [name for name, asked in exclusions().items() if asked <= set(parts)]
+
+    def is_possible(combination: Combination) -> bool:
+        if not judges:
+            return True
+        values = context(answers_of(combination))
+        return not any(is_refused(name, values) for name in judges)
+
+    return is_possible
 
 
 def answers_of(combination: Combination) -> dict[str, object]:
@@ -132,16 +169,25 @@ def answers_of(combination: Combination) -> dict[str, object]:
         if QUESTIONS[question].get("multiselect"):
             wanted = [part.choice for part, value in combination.items() if value is True]
             answers[question] = [choice for choice in choices(question) if choice in wanted]
-    return answers
+    return {name: answers[name] for name in QUESTIONS if name in answers}
 
 
-def variants(path: str) -> tuple[int, list[str]]:
-    """Return how many combinations a file can see, and what is distinct of what it becomes."""
-    seen: Iterable[Combination] = combinations_of(parts_of_file(path))
-    number, texts = 0, dict[str, None]()
-    for combination in seen:
+class Variants(NamedTuple):
+    """What a file becomes."""
+
+    combinations: int
+    exhaustive: bool
+    texts: dict[str, Combination]
+    """Each distinct text, and the first combination that gives it."""
+
+
+def variants(path: str) -> Variants:
+    """Render a file once in every combination that it can see."""
+    parts = parts_of_file(path)
+    number, texts = 0, dict[str, Combination]()
+    for combination in combinations_of(parts):
         number += 1
         values = context(answers_of(combination))
         if is_there(path, values):
-            texts[render(path, values)] = None
-    return number, list(texts)
+            texts.setdefault(render(path, values), combination)
+    return Variants(number, is_exhaustive(parts), texts)

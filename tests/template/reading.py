@@ -11,6 +11,8 @@ from jinja2 import Template, meta, nodes
 from jinja2.sandbox import SandboxedEnvironment
 from support import CHECKOUT, git
 
+# The same as yaml.SafeLoader, ten times as fast.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 ROOT = CHECKOUT / "template"
 CONFIG: dict[str, Any] = yaml.safe_load((CHECKOUT / "copier.yml").read_text(encoding="utf-8"))
 QUESTIONS: dict[str, dict[str, Any]] = {
@@ -73,8 +75,8 @@ def memberships(node: nodes.Node) -> Iterator[tuple[str, str]]:
     for compare in node.find_all(nodes.Compare):
         operand = compare.ops[0]
         if operand.op in ("in", "notin") and isinstance(operand.expr, nodes.Name):
-            assert isinstance(compare.expr, nodes.Const), "a gate asks for a value by its name"
-            yield operand.expr.name, compare.expr.value
+            if isinstance(compare.expr, nodes.Const):
+                yield operand.expr.name, compare.expr.value
 
 
 def features_asked(text: str) -> list[str]:
@@ -114,6 +116,11 @@ def brought_by(path: str) -> list[str]:
     ]
 
 
+@cache
+def from_yaml(text: str) -> object:
+    return yaml.load(text, LOADER)
+
+
 def context(answers: Mapping[str, object]) -> dict[str, object]:
     """Return a value for every question, as Copier computes it."""
     values: dict[str, object] = dict(COPIERS_OWN)
@@ -123,9 +130,18 @@ def context(answers: Mapping[str, object]) -> dict[str, object]:
             value = answers[name]
         elif isinstance(value, str):
             value = compiled(value).render(values)
-            value = yaml.safe_load(value) if question["type"] == "yaml" else value
+            value = from_yaml(value) if question["type"] == "yaml" else value
         values[name] = value
     return values
+
+
+def validators() -> dict[str, str]:
+    return {name: QUESTIONS[name]["validator"] for name in QUESTIONS if "validator" in QUESTIONS[name]}
+
+
+def is_refused(question: str, values: Mapping[str, object]) -> bool:
+    """Return whether the question's validator has something to say to these answers."""
+    return bool(compiled(validators()[question]).render(values).strip())
 
 
 def is_there(path: str, values: Mapping[str, object]) -> bool:

@@ -1,137 +1,64 @@
-"""Every file of the template, in every combination of answers that it can see."""
+"""Level 1: every file of the template, in every combination of answers that it can see."""
 
 from __future__ import annotations
 
-import configparser
-import json
-import re
 import subprocess
 import sys
-import tomllib
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable
 from pathlib import Path
 
 import copier
 import pytest
 import yaml
-from support import files_in
-from template.combinations import combinations_of, parts_of_file, variants
+from support import files_in, how_to_make
+from template.combinations import answers_of, variants
+from template.judges import judge
 from template.reading import CONFIG, FILES, QUESTIONS, choices, context, is_there, render
 
-MARKS = re.compile(r"# %|\{%|%\}|\{=|=\}")
-
-
-def parse_ini(text: str) -> None:
-    configparser.ConfigParser().read_string(text)
-
-
-def parse_python(text: str) -> None:
-    compile(text, "rendered.py", "exec", dont_inherit=True)
-
-
-def parse_dotenv(text: str) -> None:
-    for line in text.splitlines():
-        assert not line or re.match(r"# |[A-Z_]+=", line), line
-
-
-PARSERS: dict[str, Callable[[str], object]] = {
-    ".env.example": parse_dotenv,
-    ".ini": parse_ini,
-    ".json": json.loads,
-    ".py": parse_python,
-    ".toml": tomllib.loads,
-    ".yaml": yaml.safe_load,
-    ".yml": yaml.safe_load,
-}
-
-
-@cache
-def rendered(path: str) -> list[str]:
-    """Return the distinct texts of a file."""
-    return variants(path)[1]
-
-
-every_file = pytest.mark.parametrize("path", FILES)
-
-
-@every_file
-def test_a_file_comes_without_scars(path: str) -> None:
-    for text in rendered(path):
-        assert not MARKS.search(text.replace("${{", "")), text
-        assert not re.search(r"[ \t]+$", text, re.MULTILINE), text
-        most = 2 if path.endswith((".py", ".mako")) else 1
-        assert "\n" * (most + 2) not in text, text
-        assert not text or (text.endswith("\n") and not text.endswith("\n\n")), text
-        assert not text.startswith("\n"), text
-
-
-@every_file
-def test_a_file_can_be_parsed(path: str) -> None:
-    for text in rendered(path):
-        for ending, parse in PARSERS.items():
-            if path.endswith(ending):
-                parse(text)
-
-
-def blocks(text: str) -> Iterator[str]:
-    """Yield the fenced blocks of a Markdown file."""
-    yield from re.findall(r"^```\w*\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-
-
-def test_the_readme_reads_as_written_by_hand() -> None:
-    for text in rendered("README.md"):
-        assert all(block.strip() for block in blocks(text)), text
-        prose = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
-        prose = re.sub(r"`[^`\n]+`", "code", prose)
-        assert not re.search(r"\S  +\S| [.,:;]|[,:;]{2}|[^.][.]{2}[^.]", prose), text
-        assert not re.search(r"^#[^\n]*\n[^\n]|[^\n]\n#", prose, re.MULTILINE), text
-
-
-@pytest.fixture(scope="module")
-def python_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The distinct Python files: the first of each in the first tree, and so on."""
-    folder = tmp_path_factory.mktemp("variants")
-    everything = context({name: choices(name) for name in QUESTIONS if is_several(name)})
-    (folder / "pyproject.toml").write_text(render("pyproject.toml", everything), encoding="utf-8")
-    combinations = number = 0
-    for path in filter(lambda path: path.endswith(".py"), FILES):
-        combinations += sum(1 for _ in combinations_of(parts_of_file(path)))
-        for index, text in enumerate(rendered(path)):
-            tree = folder / f"tree{index}"
-            (tree / path).parent.mkdir(parents=True, exist_ok=True)
-            (tree / path).write_text(text, encoding="utf-8")
-            number += 1
-            # Each tree is a project to Ruff, so that the settings for tests/ are found.
-            (tree / "pyproject.toml").write_bytes((folder / "pyproject.toml").read_bytes())
-    print(f"{combinations} combinations, {number} distinct Python files")
-    return folder
-
-
-def is_several(question: str) -> bool:
-    return bool(QUESTIONS[question].get("multiselect"))
-
-
-# A tree holds a part of a project: Ruff cannot find out by itself that app is its own package.
+# A file alone is a part of a project: Ruff cannot find out that app is its own package.
 CHECK = ["check", "--config", "lint.isort.known-first-party=['app']"]
 FORMAT = ["format", "--check", "--diff"]
 
 
-@pytest.mark.parametrize("command", [CHECK, FORMAT], ids=["check", "format"])
-@pytest.mark.parametrize("version", choices("python_version"))
-def test_ruff_is_content_with_every_python_file(
-    python_files: Path, version: str, command: list[str]
+@pytest.mark.parametrize("path", FILES)
+def test_a_file_is_right_in_every_combination(
+    path: str, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    target = f"py{version.replace('.', '')}"
-    words = [*command, "--quiet", "--no-cache", "--target-version", target]
+    found = variants(path)
+    record_property("level 1", [found.combinations, len(found.texts), found.exhaustive])
+    for text, combination in found.texts.items():
+        problem = judge(path, text)
+        assert not problem, f"{problem}\n{how_to_make(answers_of(combination))}\n{text}"
+    if path.endswith(".py"):
+        ruff_is_content(path, list(found.texts), tmp_path)
+
+
+def ruff_is_content(path: str, texts: list[str], folder: Path) -> None:
+    """Judge each text as a project of its own, for every Python that can be answered."""
+    settings = render("pyproject.toml", context({name: choices(name) for name in several()}))
+    for number, text in enumerate(texts):
+        file = folder / str(number) / path
+        file.parent.mkdir(parents=True)
+        file.write_text(text, encoding="utf-8")
+        (folder / str(number) / "pyproject.toml").write_text(settings, encoding="utf-8")
+    for version in choices("python_version"):
+        for command in (CHECK, FORMAT):
+            ruff(folder, *command, "--target-version", f"py{version.replace('.', '')}")
+
+
+def several() -> list[str]:
+    return [name for name in QUESTIONS if QUESTIONS[name].get("multiselect")]
+
+
+def ruff(folder: Path, *words: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "ruff", *words],
-        cwd=python_files,
+        [sys.executable, "-m", "ruff", *words, "--quiet", "--no-cache"],
+        cwd=folder,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == 0, " ".join(words) + "\n" + done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("preset", ["minimal", "recommended", "full"])

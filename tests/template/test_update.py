@@ -111,6 +111,7 @@ def rendered(repository: Path, project: Path, answers: Mapping[str, object]) -> 
     return project
 
 
+@pytest.mark.level(2)
 @pytest.mark.parametrize(
     "answer",
     [

@@ -1,0 +1,85 @@
+"""What every project has to pass, one check after the other."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+from pathlib import Path
+
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from projects.project import Project
+from projects.server import Server, serve
+
+GUARD = Path(__file__).parent / "guard"
+# What no import of the project shows: the drivers that a database's URL names, the log's
+# formatter, the files of /docs, and what Starlette signs sessions with.
+LOADED_BY_NAME = "aiosqlite|asyncpg|fastapi-offline|itsdangerous|python-json-logger"
+DOCUMENT = "import json; from app.main import app; print(json.dumps(app.openapi()))"
+
+
+def check(project: Project) -> None:
+    """Try all that can be tried of an installed project, without a connection to elsewhere."""
+    check_source(project)
+    check_dependencies(project)
+    connections = project.folder.parent / "connections.txt"
+    guard = {"PYTHONPATH": str(GUARD), "GUARD_FILE": str(connections)}
+    project.run("uv run pytest --cov", **guard)
+    check_document(project, **guard)
+    check_server(project, **guard)
+    asked = connections.read_text(encoding="utf-8") if connections.exists() else ""
+    assert not asked, project.failure("connections to elsewhere", asked)
+
+
+def check_source(project: Project, *target: str, tools: str = "uv run") -> None:
+    """Lint and types; `target` are options of mypy, `tools` the command that finds both."""
+    project.run(f"{tools} ruff check")
+    project.run(f"{tools} ruff format --check")
+    project.run([*f"{tools} mypy".split(), *target])
+
+
+def check_dependencies(project: Project) -> None:
+    """Everything that is imported is declared, and the other way round."""
+    ignored = f"DEP002={LOADED_BY_NAME}"
+    project.run(f"uv run --with deptry deptry src --no-ansi --per-rule-ignores '{ignored}'")
+
+
+def check_document(project: Project, **guard: str) -> None:
+    """The OpenAPI document comes without a warning, is valid, and the same in each process."""
+    code = ["uv", "run", "python", "-W", "error", "-c", DOCUMENT]
+    said, again = (project.run(code, PYTHONHASHSEED=seed, **guard) for seed in ("1", "2"))
+    assert said == again, project.failure("two documents of one app", f"{said}\n{again}")
+    document = json.loads(said)
+    OpenAPIV31SpecValidator(document).validate()
+    assert document["info"]["title"] == project.answers.get("project_name", "My API")
+    ids = re.findall(r'"operationId": "(.*?)"', said)
+    assert ids
+    assert len(set(ids)) == len(ids), project.failure("operation ids", said)
+
+
+def check_server(project: Project, **variables: str) -> None:
+    """It starts as its README says, is ready, and stops in order."""
+    with serve(project, **variables) as server:
+        assert server.get("/health/ready").status == 200
+        assert json.loads(server.get("/openapi.json").body)["paths"]
+        code = server.stop()
+        assert code in (0, -signal.SIGTERM, 128 + signal.SIGTERM), code
+        check_log(project, server)
+
+
+def check_log(project: Project, server: Server) -> None:
+    """Every resource that was opened is closed, the last one first."""
+    opened = re.findall(r"(\w+) opened", server.log)
+    closed = re.findall(r"(\w+) closed", server.log)
+    assert len(opened) >= len(project.answers.get("resources", []))
+    assert closed == opened[::-1], project.failure("SIGTERM", server.log)
+    assert "Application shutdown complete" in server.log, project.failure("SIGTERM", server.log)
+    assert "Traceback" not in server.log, project.failure("a traceback in the log", server.log)
+
+
+def check_against_its_document(project: Project) -> None:
+    """Schemathesis finds no request that is answered otherwise than the document says."""
+    with serve(project) as server:
+        bounds = "--max-examples 30 --seed 1 --generation-database none --request-timeout 20"
+        project.run(f"uvx schemathesis run {server.url}/openapi.json --checks all {bounds}")
+        assert "Traceback" not in server.log, project.failure("schemathesis", server.log)

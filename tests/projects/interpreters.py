@@ -1,0 +1,38 @@
+"""The Pythons of this machine. None is downloaded: what is missing is said in the report."""
+
+from __future__ import annotations
+
+import subprocess
+from functools import cache
+
+from projects.processes import environment
+from support import UV
+from template.reading import choices
+
+
+@cache
+def available() -> dict[str, str]:
+    """Return the supported versions that there are, and the path of an interpreter of each."""
+    found = {version: find(version) for version in supported()}
+    return {version: path for version, path in found.items() if path}
+
+
+def supported() -> list[str]:
+    return choices("python_version")
+
+
+def find(version: str) -> str:
+    done = subprocess.run(
+        [UV, "python", "find", "--no-project", "--no-config", "--no-python-downloads", version],
+        env=environment({}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout.strip()
+
+
+def nearest(version: str) -> str:
+    """Return the version, or the newest before it that there is."""
+    older = supported()[: supported().index(version) + 1]
+    return [one for one in older if one in available()][-1]
