@@ -16,7 +16,8 @@ pytestmark = pytest.mark.level(2)
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "option_set" in metafunc.fixturenames:
-        sets = chosen(metafunc.config.getoption("level"), metafunc.config.getoption("shard"))
+        level = max(2, metafunc.config.getoption("level"))
+        sets = chosen(level, metafunc.config.getoption("shard"))
         metafunc.parametrize("option_set", sets, ids=[one.name for one in sets])
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import copier
 import pytest
 import yaml
 from support import files_in, how_to_make
-from template.combinations import answers_of, variants
+from template.combinations import Variants, answers_of, variants
 from template.judges import judge
 from template.reading import CONFIG, FILES, QUESTIONS, choices, context, is_there, render
 
@@ -30,35 +31,44 @@ def test_a_file_is_right_in_every_combination(
         problem = judge(path, text)
         assert not problem, f"{problem}\n{how_to_make(answers_of(combination))}\n{text}"
     if path.endswith(".py"):
-        ruff_is_content(path, list(found.texts), tmp_path)
+        write_projects(tmp_path, path, found.texts)
+        for version in choices("python_version"):
+            for command in (CHECK, FORMAT):
+                said = ruff(tmp_path, *command, "--target-version", f"py{version.replace('.', '')}")
+                assert not said, how_to_get_there(said, path, found)
 
 
-def ruff_is_content(path: str, texts: list[str], folder: Path) -> None:
-    """Judge each text as a project of its own, for every Python that can be answered."""
-    settings = render("pyproject.toml", context({name: choices(name) for name in several()}))
+def write_projects(folder: Path, path: str, texts: Iterable[str]) -> None:
+    """Write each text into a project of its own, to Ruff: its settings for tests/ are found."""
+    everything = {name: choices(name) for name in QUESTIONS if QUESTIONS[name].get("multiselect")}
+    settings = render("pyproject.toml", context(everything))
     for number, text in enumerate(texts):
         file = folder / str(number) / path
         file.parent.mkdir(parents=True)
         file.write_text(text, encoding="utf-8")
         (folder / str(number) / "pyproject.toml").write_text(settings, encoding="utf-8")
-    for version in choices("python_version"):
-        for command in (CHECK, FORMAT):
-            ruff(folder, *command, "--target-version", f"py{version.replace('.', '')}")
 
 
-def several() -> list[str]:
-    return [name for name in QUESTIONS if QUESTIONS[name].get("multiselect")]
-
-
-def ruff(folder: Path, *words: str) -> None:
+def ruff(folder: Path, *words: str) -> str:
+    """Return what Ruff has to say of the projects in a folder."""
     done = subprocess.run(
         [sys.executable, "-m", "ruff", *words, "--quiet", "--no-cache"],
         cwd=folder,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, " ".join(words) + "\n" + done.stdout + done.stderr
+    return done.stdout or ("" if done.returncode == 0 else f"exit code {done.returncode}")
+
+
+def how_to_get_there(said: str, path: str, found: Variants) -> str:
+    """Return what Ruff said, and how to make the project of which it said it first."""
+    first = re.search(rf"(\d+)/{re.escape(path)}", said)
+    if first is None:
+        return said
+    combination = list(found.texts.values())[int(first[1])]
+    return f"{said}\n{how_to_make(answers_of(combination))}"
 
 
 @pytest.mark.parametrize("preset", ["minimal", "recommended", "full"])
