@@ -20,6 +20,11 @@ VERSIONS = "import json, sys; from importlib.metadata import version as v; " + (
 )
 
 
+def again(workspace: Workspace) -> str:
+    """Return when and of what a part was measured again, as a sentence."""
+    return f"Measured again at {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, commit {workspace.commit}."
+
+
 def described(workspace: Workspace) -> str:
     """Return the machine, the time and the versions, as a list in Markdown."""
     versions = {

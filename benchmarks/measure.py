@@ -77,7 +77,7 @@ def run(*words: str | Path, folder: Path | None = None, **added: str) -> str:
         capture_output=True,
         encoding="utf-8",
         errors="replace",
-        timeout=600,
+        timeout=1200,
     )
     if done.returncode:
         raise FailedError(f"{' '.join(map(str, words))}\n{done.stdout}{done.stderr}")

@@ -4,6 +4,7 @@
 """Measures the template and its command, and writes benchmarks/README.md.
 
 uv run benchmarks/run.py [--quick] [--only NAME] [--output FILE]
+uv run benchmarks/run.py --again NAME    one part of benchmarks/README.md
 
 Needs uv, git and the package index; requests are counted by wrk where it is installed.
 """
@@ -13,27 +14,30 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import generate
 import growth
 import help
 import machine
+import matrix
 import middleware
 import throughput
 from measure import QUICK, Effort
-from table import Table
+from table import Listing, Table
 from workspace import Workspace
 
-Measured = Callable[[Workspace, Effort], list[Table]]
+Measured = Callable[[Workspace, Effort], Sequence[Table | Listing]]
 PARTS: dict[str, Measured] = {
     "generate": generate.tables,
     "help": help.tables,
     "throughput": throughput.tables,
     "middleware": middleware.tables,
     "growth": growth.tables,
+    "matrix": matrix.tables,
 }
+README = Path(__file__).with_name("README.md")
 HEADER = """\
 # How fast it is
 
@@ -48,9 +52,13 @@ def main(arguments: list[str]) -> None:
     """Measure what is asked for, and write or print it."""
     options = parse(arguments)
     effort = QUICK if options.quick else Effort()
-    parts = {options.only: PARTS[options.only]} if options.only else PARTS
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        for document in reports(Workspace(Path(folder)), effort, parts):
+        workspace = Workspace(Path(folder))
+        if options.again:
+            measure_again(workspace, effort, options.again)
+            return
+        parts = {options.only: PARTS[options.only]} if options.only else PARTS
+        for document in reports(workspace, effort, parts):
             # What was measured stays, should a later part fail.
             if options.output:
                 options.output.write_text(document, encoding="utf-8")
@@ -64,19 +72,38 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="one short round of each")
     parser.add_argument("--only", choices=PARTS, help="measure one part")
     parser.add_argument("--output", type=Path, help="where to write; README.md, or the terminal")
+    parser.add_argument("--again", choices=PARTS, help="bring one part of README.md up to date")
     options = parser.parse_args(arguments)
     if not (options.quick or options.only or options.output):
-        options.output = Path(__file__).with_name("README.md")
+        options.output = README
     return options
 
 
 def reports(workspace: Workspace, effort: Effort, parts: dict[str, Measured]) -> Iterator[str]:
     """Yield the document after each part."""
     sections: list[str] = []
-    for name, measured in parts.items():
-        print(f"{name} …", file=sys.stderr, flush=True)
-        sections += [table.markdown() for table in measured(workspace, effort)]
+    for name in parts:
+        sections.append(section(workspace, effort, name))
         yield "\n".join([f"{HEADER}{machine.described(workspace)}", *sections])
+
+
+def section(workspace: Workspace, effort: Effort, name: str) -> str:
+    """Measure one part, and return its tables, marked with its name."""
+    print(f"{name} …", file=sys.stderr, flush=True)
+    tables = "\n".join(table.markdown() for table in PARTS[name](workspace, effort))
+    return f"{mark(name)}\n{tables}"
+
+
+def mark(name: str) -> str:
+    return f"<!-- part: {name} -->"
+
+
+def measure_again(workspace: Workspace, effort: Effort, name: str) -> None:
+    """Replace one part of README.md, and say when it was measured; a new part is the last."""
+    before, _, rest = README.read_text(encoding="utf-8").partition(mark(name))
+    _, follows, after = rest.partition("<!-- part: ")
+    part = f"{section(workspace, effort, name)}\n{machine.again(workspace)}\n"
+    README.write_text(f"{before.rstrip()}\n\n{part}\n{follows}{after}".rstrip() + "\n", "utf-8")
 
 
 if __name__ == "__main__":

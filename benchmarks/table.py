@@ -53,9 +53,8 @@ class Table:
     def markdown(self) -> str:
         """Return the section of the document."""
         header = ["", self.ours, self.theirs, "ratio", "target", "met"]
-        lines = [header, ["---"] * len(header), *(self._cells(row) for row in self.rows)]
-        table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-        return f"## {self.title}\n\n{self.text}\n\n{table}\n"
+        rows = [self._cells(row) for row in self.rows]
+        return Listing(self.title, self.text, header, rows).markdown()
 
     def _cells(self, row: Row) -> list[str]:
         cells = [row.name, self._series(row.pair.ours), self._series(row.pair.theirs)]
@@ -68,6 +67,22 @@ class Table:
         if not self.unit:
             return spread(values, ",.0f")
         return spread(values, ".2f", f" {self.unit}")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A title, what stands in the table, and its cells."""
+
+    title: str
+    text: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+    def markdown(self) -> str:
+        """Return the section of the document."""
+        lines = [self.header, ["---"] * len(self.header), *self.rows]
+        table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+        return f"## {self.title}\n\n{self.text}\n\n{table}\n"
 
 
 def spread(values: Sequence[float], form: str, unit: str = "") -> str:

@@ -6,6 +6,7 @@ the levels below still run.
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import subprocess
@@ -30,10 +31,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--shard",
+        type=shard,
         default="1/1",
         metavar="K/N",
         help="only the K-th of N parts of the projects",
     )
+
+
+def shard(text: str) -> str:
+    """Return what `--shard` was given, if it is a part K of N."""
+    numbers = re.fullmatch(r"([0-9]+)/([0-9]+)", text)
+    if numbers is None or not 1 <= int(numbers[1]) <= int(numbers[2]):
+        raise argparse.ArgumentTypeError(f"{text!r} is not K/N, the K-th of N parts, as 1/3 is")
+    return text
 
 
 def pytest_configure(config: pytest.Config) -> None:

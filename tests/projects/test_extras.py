@@ -62,17 +62,12 @@ def test_docker_builds_the_image(locked: Project) -> None:
 @pytest.mark.parametrize(
     ("schema", "file"),
     [
-        ("vendor.github-workflows", ".github/workflows/ci.yml"),
         ("vendor.compose-spec", "compose.yaml"),
         ("vendor.renovate", "renovate.json"),
     ],
 )
 def test_a_file_fits_the_schema_of_its_tool(full: Project, schema: str, file: str) -> None:
     full.run(f"uvx check-jsonschema --builtin-schema {schema} {file}")
-
-
-def test_zizmor_finds_nothing_in_the_workflow(full: Project) -> None:
-    full.run("uvx zizmor --offline .github")
 
 
 def test_each_hook_passes_on_what_is_committed(full: Project) -> None:
