@@ -21,8 +21,8 @@ import generate
 import growth
 import help
 import machine
-import matrix
 import middleware
+import proof
 import throughput
 from measure import QUICK, Effort
 from table import Listing, Table
@@ -35,7 +35,7 @@ PARTS: dict[str, Measured] = {
     "throughput": throughput.tables,
     "middleware": middleware.tables,
     "growth": growth.tables,
-    "matrix": matrix.tables,
+    "matrix": proof.tables,
 }
 README = Path(__file__).with_name("README.md")
 HEADER = """\

@@ -41,7 +41,7 @@ def check_source(project: Project, *target: str, tools: str = "uv run") -> None:
 def check_dependencies(project: Project) -> None:
     """Everything that is imported is declared, and the other way round."""
     ignored = f"DEP002={LOADED_BY_NAME}"
-    project.run(f"uv run --with deptry deptry src --no-ansi --per-rule-ignores '{ignored}'")
+    project.run(f"uv run --with 'deptry>=0.25' deptry src --no-ansi --per-rule-ignores '{ignored}'")
 
 
 def check_document(project: Project, **guard: str) -> None:
@@ -81,5 +81,8 @@ def check_against_its_document(project: Project) -> None:
     """Schemathesis finds no request that is answered otherwise than the document says."""
     with serve(project) as server:
         bounds = "--max-examples 30 --seed 1 --generation-database none --request-timeout 20"
-        project.run(f"uvx schemathesis run {server.url}/openapi.json --checks all {bounds}")
+        project.run(
+            f"uvx schemathesis run {server.url}/openapi.json --checks all {bounds}",
+            UV_RESOLUTION="highest",
+        )
         assert "Traceback" not in server.log, project.failure("schemathesis", server.log)

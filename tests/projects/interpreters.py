@@ -22,8 +22,10 @@ def supported() -> list[str]:
 
 
 def find(version: str) -> str:
+    # Not that of an environment, such as the one in which these tests run.
+    only = ("--system", "--no-project", "--no-config", "--no-python-downloads")
     done = subprocess.run(
-        [UV, "python", "find", "--no-project", "--no-config", "--no-python-downloads", version],
+        [UV, "python", "find", *only, version],
         env=environment({}),
         capture_output=True,
         text=True,

@@ -94,7 +94,7 @@ def array(level: int) -> list[OptionSet]:
     rows = covertable.make(factors, strength=level, constraints=constraints(level))
     width = len(str(len(rows)))
     word = {2: "pairs", 3: "triples"}[level]
-    return [from_row(f"{word} {n:0{width}}", row, level) for n, row in enumerate(rows, start=1)]
+    return [from_row(f"{word}-{n:0{width}}", row, level) for n, row in enumerate(rows, start=1)]
 
 
 def constraints(level: int) -> list[dict[str, object]]:

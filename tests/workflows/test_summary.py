@@ -17,13 +17,13 @@ import pytest
 def broken():
     assert False
 
-@pytest.mark.parametrize("option_set", ["pairs 02", "pairs 01"])
+@pytest.mark.parametrize("option_set", ["pairs-02", "pairs-01"])
 def test_passes(option_set, record_property):
-    if option_set == "pairs 02":
+    if option_set == "pairs-02":
         record_property("lint and types only", "3.15")
 """
 FAILURES = """
-@pytest.mark.parametrize("option_set", ["triples 1"])
+@pytest.mark.parametrize("option_set", ["triples-1"])
 def test_fails(option_set):
     assert False
 
@@ -62,8 +62,8 @@ def test_a_table_with_the_pythons_that_were_missing(passed: Path) -> None:
         "\n"
         "| set | result | time in s |\n"
         "| --- | --- | ---: |\n"
-        "| pairs 01 | passed | 0 |\n"
-        "| pairs 02 | passed | 0 |\n"
+        "| pairs-01 | passed | 0 |\n"
+        "| pairs-02 | passed | 0 |\n"
         "\n"
         "Lint and types only, with no such Python on the machine: 3.15 (1)\n"
     )
@@ -77,10 +77,10 @@ def test_failures_of_any_shard_stand_first(passed: Path) -> None:
     assert lines[0] == "5 sets: failed (2), passed (2), skipped (1)"
     assert [line.rpartition(" | ")[0] for line in lines[4:9]] == [
         "| sessions [alone] | failed",
-        "| triples 1 | failed",
+        "| triples-1 | failed",
         "| full | skipped",
-        "| pairs 01 | passed",
-        "| pairs 02 | passed",
+        "| pairs-01 | passed",
+        "| pairs-02 | passed",
     ]
     assert done.exit_code == 1
 
