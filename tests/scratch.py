@@ -52,8 +52,9 @@ def run_python(
 
 
 def run_pytest(
-    checkout: Path, *words: str, variables: Mapping[str, str] | None = None
+    checkout: Path, folder: Path, *words: str, variables: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run the tests of a checkout in this environment."""
+    """Run the tests of a checkout in this environment; their temporary files come into a folder."""
     command = ["-m", "pytest", "-q", "-p", "no:cacheprovider", *words]
-    return run_python(checkout, *command, variables=variables)
+    temporary = {"PYTEST_DEBUG_TEMPROOT": str(folder)}
+    return run_python(checkout, *command, variables={**temporary, **(variables or {})})

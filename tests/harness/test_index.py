@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 
 from scratch import run_pytest
 from support import CHECKOUT
 
 
-def test_an_index_that_does_not_answer_is_said_once_and_fails() -> None:
+def test_an_index_that_does_not_answer_is_said_once_and_fails(tmp_path: Path) -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         index = {"UV_DEFAULT_INDEX": f"http://127.0.0.1:{nobody.getsockname()[1]}/simple"}
-        done = run_pytest(CHECKOUT, "tests/projects", "tests/model", variables=index)
+        done = run_pytest(CHECKOUT, tmp_path, "tests/projects", "tests/model", variables=index)
     assert done.returncode == 1, done.stdout
     first, *_ = done.stdout.splitlines()
     assert first.startswith("levels 2 and 3 cannot run: the package index does not answer: ")

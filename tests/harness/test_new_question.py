@@ -57,7 +57,7 @@ def test_a_fault_behind_its_gate_is_found_and_told_how_to_make(checkout: Path) -
     ask(checkout, QUESTION)
     replace(checkout / "copier.yml", "+ (['examples'] if examples else [])", FEATURE)
     replace(checkout / "template/src/app/main.py", "    docs,\n", UNUSED)
-    done = run_pytest(checkout, LEVEL_1, "-k", "main.py", "--level", "1")
+    done = run_pytest(checkout, checkout.parent, LEVEL_1, "-k", "main.py", "--level", "1")
     assert done.returncode == 1, done.stdout
     assert "`app.callbacks` imported but unused" in done.stdout
     assert "--data audit_log=true" in done.stdout

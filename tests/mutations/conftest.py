@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from mutations.copies import copy_checkout
+from scratch import copy_checkout
 
 
 @pytest.fixture
 def copy(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
     """A copy; it stays on disk if the test fails."""
-    (tmp_path / "checkout").mkdir()
     failed = request.session.testsfailed
     yield copy_checkout(tmp_path / "checkout")
     if request.session.testsfailed == failed:

@@ -1,15 +1,13 @@
-"""A copy of the checkout, and its own tests, run in it level by level."""
+"""The tests of a copy of this checkout, level by level."""
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from projects import processes
-from support import CHECKOUT, git
 
 # Seconds, for the tests of one level.
 TIME_LIMIT = 900
@@ -27,19 +25,8 @@ class Verdict(NamedTuple):
     said: str
 
 
-def copy_checkout(folder: Path) -> Path:
-    """Copy the files of the next commit, into a repository of their own: git lists them there."""
-    listed = git(CHECKOUT, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
-    for name in filter(None, listed.split("\0")):
-        if (CHECKOUT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(CHECKOUT / name, folder / name)
-    git(folder, "init", "--quiet")
-    return folder
-
-
 def run_level_1(copy: Path, file: str) -> Verdict:
-    """Run what can be said of a file without a project, or of all files if they depend on it."""
+    """Run what can be said of a file without a project; of all files, if they depend on it."""
     path = file.removeprefix("template/")
     tests = EACH_FILE if file in READ_BY_ALL else f"{ONE_FILE}[{path}]"
     return run_tests(copy, 1, [tests, "tests/template/test_files.py"])
@@ -54,7 +41,7 @@ def run_tests(copy: Path, level: int, tests: Sequence[str]) -> Verdict:
     """Run tests of the copy, up to the first that fails.
 
     Raises:
-        AssertionError: they did not run, or not to their end; that says nothing of the copy.
+        AssertionError: they did not run to their end, which says nothing of the copy.
     """
     temporary = f"--basetemp={copy.parent / f'level-{level}'}"
     options = ["-x", "-q", "-rf", "--color=no", "-p", "no:cacheprovider", f"--level={level}"]

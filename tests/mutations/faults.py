@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
+from scratch import replace
 
 
 class Fault(NamedTuple):
@@ -23,11 +24,7 @@ class Fault(NamedTuple):
     """The option sets of level 2 to be made, in this order: the fault shows in the last."""
 
     def plant(self, checkout: Path) -> None:
-        file = checkout / self.file
-        before = file.read_text(encoding="utf-8")
-        found = before.count(self.text)
-        assert found == 1, f"{self.name}: its text stands {found} times in {self.file}"
-        file.write_text(before.replace(self.text, self.becomes), encoding="utf-8")
+        replace(checkout / self.file, self.text, self.becomes)
 
 
 def read_faults() -> list[Fault]:
