@@ -57,6 +57,16 @@ def test_the_lifespan_of_a_mounted_application_is_entered(app: FastAPI) -> None:
     assert events == ["opened", "closed"]
 
 
+def test_nothing_is_left_running(app: FastAPI) -> None:
+    async def open_and_close() -> None:
+        before = asyncio.all_tasks()
+        async with app.router.lifespan_context(app):
+            pass
+        assert asyncio.all_tasks() == before
+
+    asyncio.run(open_and_close())
+
+
 async def hold(resource: Resource) -> None:
     async with resource:
         assert opened({"fragile": resource, "other": 1}) == {"fragile": resource}

@@ -100,6 +100,13 @@ def test_one_router_under_two_prefixes() -> None:
     ]
 
 
+def test_the_words_of_a_path_keep_their_order() -> None:
+    app = new_app()
+    for path in ("/a/b/c/d/e", "/v/w/x/y/z"):
+        app.get(path)(plain)
+    assert ids(documented(app)) == ["default-plain_a_b_c_d_e", "default-plain_v_w_x_y_z"]
+
+
 def test_paths_of_the_same_words() -> None:
     app = new_app()
     app.get("/a/b")(plain)

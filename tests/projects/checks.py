@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import signal
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from projects.project import Project
@@ -55,6 +57,16 @@ def check_document(project: Project, **guard: str) -> None:
     ids = re.findall(r'"operationId": "(.*?)"', said)
     assert ids
     assert len(set(ids)) == len(ids), project.failure("operation ids", said)
+    without = list(undocumented_404s(document))
+    assert not without, project.failure(f"404 is not documented: {without}", said)
+
+
+def undocumented_404s(document: dict[str, Any]) -> Iterator[str]:
+    """Yield each operation that looks for something by its path, and does not say what if not."""
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            if "{" in path and "404" not in operation["responses"]:
+                yield f"{method.upper()} {path}"
 
 
 def check_server(project: Project, **variables: str) -> None:

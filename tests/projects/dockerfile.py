@@ -13,6 +13,7 @@ from pathspec import PathSpec
 from projects.project import Project
 
 WORKDIR = "/app"
+Stage = list[tuple[str, str]]
 
 
 def instructions(text: str) -> Iterator[tuple[str, str]]:
@@ -22,9 +23,9 @@ def instructions(text: str) -> Iterator[tuple[str, str]]:
             yield word, rest
 
 
-def stages(text: str) -> list[list[tuple[str, str]]]:
+def stages(text: str) -> list[Stage]:
     """Return the instructions of each stage, without its FROM."""
-    found: list[list[tuple[str, str]]] = []
+    found: list[Stage] = []
     for word, rest in instructions(text):
         if word == "FROM":
             found.append([])
@@ -33,14 +34,14 @@ def stages(text: str) -> list[list[tuple[str, str]]]:
     return found
 
 
-def variables(stage: list[tuple[str, str]], folder: Path) -> dict[str, str]:
+def variables(stage: Stage, folder: Path) -> dict[str, str]:
     """Return what the ENV lines of a stage set, where `folder` is its working directory."""
     pairs = [word for name, rest in stage if name == "ENV" for word in shlex.split(rest)]
     found = dict(pair.split("=", 1) for pair in pairs)
     return {name: value.replace(WORKDIR, str(folder)) for name, value in found.items()}
 
 
-def words(stage: list[tuple[str, str]], name: str) -> list[str]:
+def words(stage: Stage, name: str) -> list[str]:
     """Return the command of a CMD or a HEALTHCHECK CMD."""
     rest = next(rest for word, rest in stage if word == name)
     command: list[str] = json.loads(rest.removeprefix("CMD "))
@@ -85,7 +86,7 @@ def build(project: Project, folder: Path) -> Path:
     return second_stage(second, app, folder / "built")
 
 
-def second_stage(stage: list[tuple[str, str]], app: Path, built: Path) -> Path:
+def second_stage(stage: Stage, app: Path, built: Path) -> Path:
     """Keep in the same place, which scripts refer to, what the second stage takes along."""
     app.rename(built)
     app.mkdir()

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from projects.dockerfile import build, stages, variables, words
+from projects.conftest import Make
+from projects.dockerfile import Stage, build, stages, variables, words
 from projects.project import Project
 from projects.server import serve_by
+from projects.sets import preset
 
 pytestmark = pytest.mark.level(2)
 
@@ -36,20 +38,44 @@ def test_the_image_is_built_served_and_healthy(locked: Project, tmp_path: Path) 
     """Its commands, in a clean folder with nothing but what the image has."""
     app = build(locked, tmp_path)
     assert {path.name for path in app.iterdir()} == {".venv", "alembic.ini"}
-    image = Project(app, locked.answers)
-    stage = stages((locked.folder / "Dockerfile").read_text(encoding="utf-8"))[-1]
-    settings = variables(stage, app) | PRODUCTION
-    path = settings.pop("PATH").partition(":")[0]
-    programs = {name: f"{path}/{name}" for name in ("python", "alembic")}
-    image.run([programs["alembic"], "upgrade", "head"], **settings)
+    stage, settings = last_stage(locked, app)
+    extra = {name: value for name, value in settings.items() if name != "PATH"}
+    Project(app, locked.answers).run([program("alembic", settings), "upgrade", "head"], **extra)
+    check_image(app, locked, stage, settings)
+
+
+def test_an_image_without_a_database_is_served_and_healthy(make: Make, tmp_path: Path) -> None:
+    project = make("project", {**preset("minimal"), "extras": ["docker"]})
+    project.run("uv sync")
+    app = build(project, tmp_path)
+    assert {path.name for path in app.iterdir()} == {".venv"}
+    check_image(app, project, *last_stage(project, app))
+
+
+def last_stage(project: Project, app: Path) -> tuple[Stage, dict[str, str]]:
+    """Return the stage that makes the image, and the variables with which it runs."""
+    stage = stages((project.folder / "Dockerfile").read_text(encoding="utf-8"))[-1]
+    return stage, variables(stage, app) | PRODUCTION
+
+
+def program(name: str, settings: dict[str, str]) -> str:
+    return f"{settings['PATH'].partition(':')[0]}/{name}"
+
+
+def check_image(app: Path, project: Project, stage: Stage, settings: dict[str, str]) -> None:
+    """Serve by the image's command, and ask for its health by its own probe."""
+    image = Project(app, project.answers)
     command, *rest = words(stage, "CMD")
-    with serve_by(image, [programs[command], *rest], **settings) as server:
+    extra = {name: value for name, value in settings.items() if name != "PATH"}
+    with serve_by(image, [program(command, settings), *rest], **extra) as server:
         assert server.url is not None
         port = server.url.rpartition(":")[2]
         probe, *code = words(stage, "HEALTHCHECK")
-        image.run([programs[probe], *(word.replace(":8000", f":{port}") for word in code)])
+        asked = [word.replace(":8000", f":{port}") for word in code]
+        image.run([program(probe, settings), *asked], **extra)
         server.stop()
-    assert server.log.count(" closed") == server.log.count(" opened") > 0
+    assert server.log.count(" closed") == server.log.count(" opened")
+    assert "Application shutdown complete" in server.log
 
 
 @pytest.mark.skipif(not has_container_engine(), reason="no container engine answers `docker info`")

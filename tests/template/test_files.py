@@ -14,6 +14,7 @@ from template.reading import (
     PATHS,
     QUESTIONS,
     all_features,
+    brought_by,
     context,
     features_asked,
     variables,
@@ -74,6 +75,50 @@ def test_a_feature_brings_files_that_there_are(feature: str) -> None:
     assert feature in all_features()
     for place in BRINGS[feature]:
         assert any(f"/{path}/".startswith(f"{place}/") for path in PATHS), place
+
+
+# What no feature brings. A new name here is in everybody's project from then on.
+ALWAYS = """
+.copier-answers.yml
+.env.example
+.gitignore
+AGENTS.md
+README.md
+pyproject.toml
+src/app/__init__.py
+src/app/__main__.py
+src/app/docs.py
+src/app/errors.py
+src/app/lifespan.py
+src/app/logs.py
+src/app/main.py
+src/app/metadata.py
+src/app/middleware/__init__.py
+src/app/middleware/body_limit.py
+src/app/middleware/errors.py
+src/app/openapi.py
+src/app/openapi.toml
+src/app/resources/__init__.py
+src/app/resources/base.py
+src/app/routers/__init__.py
+src/app/routers/health.py
+src/app/settings.py
+tests/conftest.py
+tests/fixtures/__init__.py
+tests/fixtures/app.py
+tests/fixtures/server.py
+tests/routers/test_health.py
+tests/test_errors.py
+tests/test_lifespan.py
+tests/test_logs.py
+tests/test_openapi.py
+tests/test_server.py
+tests/test_settings.py
+"""
+
+
+def test_a_file_that_no_feature_brings_is_for_every_project() -> None:
+    assert [path for path in PATHS if not brought_by(path)] == ALWAYS.split()
 
 
 def nested() -> list[tuple[str, str]]:
