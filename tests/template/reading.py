@@ -74,9 +74,9 @@ def memberships(node: nodes.Node) -> Iterator[tuple[str, str]]:
     """Yield each `"value" in name`, and each `not in`, as the name and the value."""
     for compare in node.find_all(nodes.Compare):
         operand = compare.ops[0]
-        if operand.op in ("in", "notin") and isinstance(operand.expr, nodes.Name):
-            if isinstance(compare.expr, nodes.Const):
-                yield operand.expr.name, compare.expr.value
+        match compare.expr, operand.op, operand.expr:
+            case nodes.Const(value=value), "in" | "notin", nodes.Name(name=name):
+                yield name, value
 
 
 def features_asked(text: str) -> list[str]:
@@ -136,7 +136,8 @@ def context(answers: Mapping[str, object]) -> dict[str, object]:
 
 
 def validators() -> dict[str, str]:
-    return {name: QUESTIONS[name]["validator"] for name in QUESTIONS if "validator" in QUESTIONS[name]}
+    judged = (name for name in QUESTIONS if "validator" in QUESTIONS[name])
+    return {name: QUESTIONS[name]["validator"] for name in judged}
 
 
 def is_refused(question: str, values: Mapping[str, object]) -> bool:
