@@ -34,8 +34,8 @@ BUDGETS = {
     # Five parts of four features: items and users are one feature's.
     "src/app/routers/__init__.py": 2 * 5,
     # Budgets of their own: the count of November 2026.
-    "pyproject.toml": 18,
-    "README.md": 24,
+    "pyproject.toml": 22,
+    "README.md": 28,
 }
 gated = pytest.mark.parametrize("path", [path for path in FILES if TAG.search(FILES[path])])
 
