@@ -11,9 +11,9 @@ in a response, and in the request of a callback or webhook, it is the new servic
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"]
 LOWER = ["minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"]
@@ -30,13 +30,13 @@ class Side:
     document: Json
     schema: Json
 
-    def at(self, schema: Any) -> "Side":
+    def at(self, schema: Any) -> Self:
         """Return another schema of the document: true allows anything, false nothing."""
-        return Side(
-            self.document, {} if schema is True else {"not": {}} if schema is False else schema
-        )
+        if isinstance(schema, bool):
+            schema = {} if schema else {"not": {}}
+        return replace(self, schema=schema)
 
-    def resolved(self) -> "Side":
+    def resolved(self) -> Self:
         """Return it without `$ref` and `allOf` at its top."""
         schema = self.schema
         while "$ref" in schema:
@@ -53,7 +53,7 @@ class Side:
             schema = base | schema | both
         return self.at(schema)
 
-    def choices(self) -> list["Side"]:
+    def choices(self) -> list[Self]:
         """Return it as alternatives: those of anyOf, oneOf, or a list of types."""
         side = self.resolved()
         for key in ("anyOf", "oneOf"):

@@ -18,8 +18,8 @@ Usage: generate-sdk.mjs [--input FILE|URL] [--list | --check] [--fail-on-breakin
 Exit code 2: it could not be done.`;
 const COMMAND = 'node scripts/generate-sdk.mjs';
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
-// Beside the clients, so that they can be put in their places by renaming.
-const SCRATCH = join(ROOT, 'clients/.scratch');
+// Each run's own, and beside the clients, so that they can be put in their places by renaming.
+const SCRATCH = join(ROOT, `clients/.sdk-${process.pid}`);
 const SCRIPT = ['uv', 'run', '--quiet', '--script'];
 const GENERATORS = {
   python: [...SCRIPT, 'clients/python/generate.py'],
@@ -47,12 +47,23 @@ async function main(words) {
     console.log(USAGE);
     return 0;
   }
-  remove(SCRATCH);
+  removeLeftovers();
   fs.mkdirSync(SCRATCH);
   try {
     return await work(options);
   } finally {
     remove(SCRATCH);
+  }
+}
+
+/** Removes the scratch folders of runs that were killed. */
+function removeLeftovers() {
+  for (const name of fs.readdirSync(dirname(SCRATCH)).filter((name) => name.startsWith('.sdk-'))) {
+    try {
+      process.kill(Number(name.slice('.sdk-'.length)), 0);
+    } catch {
+      remove(join(dirname(SCRATCH), name));
+    }
   }
 }
 
@@ -176,20 +187,19 @@ async function showChanges(parts, whole) {
   fs.mkdirSync(join(SCRATCH, 'generated'), { recursive: true });
   fs.renameSync(join(SCRATCH, 'openapi.json'), join(SCRATCH, 'generated/openapi.json'));
   for (const part of parts) copy(join(ROOT, part), join(SCRATCH, 'committed', part));
-  if (whole) await showDifference('committed/openapi.json', 'generated/openapi.json');
-  return showDifference('--stat', 'committed', 'generated');
+  if (whole) process.stdout.write(await difference('committed/openapi.json', 'generated/openapi.json'));
+  const changes = await difference('--name-status', 'committed', 'generated');
+  process.stdout.write(changes.replace(/^(\w)\t(committed|generated)\//gm, '$1 '));
+  return changes !== '';
 }
 
-/** Prints what git says of two files or folders; tells whether they differ. */
-async function showDifference(...words) {
-  const done = await git([...DIFF, ...words], SCRATCH);
-  process.stdout.write(done.stdout);
-  return done.code !== 0;
+/** What git says of two files or folders; nothing, if they are alike. */
+async function difference(...words) {
+  return String((await git([...DIFF, ...words], SCRATCH)).stdout);
 }
 
 /** Puts each part in its place, by renaming; without an `await`, so that no signal comes between. */
 function putInPlace(parts) {
-  interruption.signal.throwIfAborted();
   remove(join(SCRATCH, 'committed'));
   for (const part of parts) {
     const old = join(SCRATCH, 'committed', part);
@@ -204,9 +214,9 @@ function copy(source, target) {
   if (fs.existsSync(source)) fs.cpSync(source, target, { recursive: true });
 }
 
-/** Removes a folder, if it is there. */
+/** Removes a folder. */
 function remove(folder) {
-  fs.rmSync(folder, { force: true, recursive: true });
+  fs.rmSync(folder, { force: true, maxRetries: 5, recursive: true });
 }
 
 /** Runs git, whatever its exit code. */
@@ -221,15 +231,17 @@ async function run(command) {
   return String(done.stdout);
 }
 
-/** Runs a program to its end. */
+/** Runs a program to its end, and does not leave it behind. */
 function start([program, ...words], cwd) {
-  const options = { cwd, encoding: 'buffer', maxBuffer: 2 ** 28, signal: interruption.signal };
+  const { signal } = interruption;
   return new Promise((resolve, reject) => {
-    execFile(program, words, options, (error, stdout, stderr) => {
-      if (interruption.signal.aborted) reject(interruption.signal.reason);
+    const options = { cwd, encoding: 'buffer', maxBuffer: 2 ** 28 };
+    const child = execFile(program, words, options, (error, stdout, stderr) => {
+      if (signal.aborted) reject(signal.reason);
       else if (error?.code === 'ENOENT') reject(new Failure(`${program} is needed: ${PROGRAMS[program]}`));
       else resolve({ code: error ? (error.code ?? 1) : 0, stdout, stderr });
     });
+    signal.onabort = () => child.kill();
   });
 }
 

@@ -12,6 +12,7 @@ Exit code 2: it could not be done.
 """
 
 import json
+import os
 import re
 import shutil
 import signal
@@ -25,8 +26,8 @@ from typing import NoReturn
 USAGE = (__doc__ or "").strip()
 COMMAND = "uv run scripts/generate_sdk.py"
 ROOT = Path(__file__).resolve().parents[1]
-# Beside the clients, so that they can be put in their places by renaming.
-SCRATCH = ROOT / "clients/.scratch"
+# Each run's own, and beside the clients, so that they can be put in their places by renaming.
+SCRATCH = ROOT / f"clients/.sdk-{os.getpid()}"
 SCRIPT = ["uv", "run", "--quiet", "--script"]
 GENERATORS = {
     "python": [*SCRIPT, "clients/python/generate.py"],
@@ -56,12 +57,21 @@ def main(words: list[str]) -> int:
         print(USAGE)
         return 0
     signal.signal(signal.SIGTERM, stop)
-    remove(SCRATCH)
+    remove_leftovers()
     SCRATCH.mkdir()
     try:
         return work(options)
     finally:
-        remove(SCRATCH)
+        shutil.rmtree(SCRATCH, ignore_errors=True)
+
+
+def remove_leftovers() -> None:
+    """Remove the scratch folders of runs that were killed."""
+    for folder in SCRATCH.parent.glob(".sdk-*"):
+        try:
+            os.kill(int(folder.name.removeprefix(".sdk-")), 0)
+        except (OSError, ValueError):
+            shutil.rmtree(folder)
 
 
 def stop(number: int, _frame: object) -> NoReturn:
@@ -184,23 +194,22 @@ def show_changes(parts: list[str], *, whole: bool) -> bool:
     for part in parts:
         copy(ROOT / part, SCRATCH / "committed" / part)
     if whole:
-        show_difference("committed/openapi.json", "generated/openapi.json")
-    return show_difference("--stat", "committed", "generated")
+        print(difference("committed/openapi.json", "generated/openapi.json"), end="")
+    changes = difference("--name-status", "committed", "generated")
+    print(re.sub(r"(?m)^(\w)\t(committed|generated)/", r"\1 ", changes), end="")
+    return bool(changes)
 
 
-def show_difference(*words: str) -> bool:
-    """Print what git says of two files or folders; tell whether they differ."""
-    done = git([*DIFF, *words], SCRATCH)
-    sys.stdout.flush()
-    sys.stdout.buffer.write(done.stdout)
-    return done.returncode != 0
+def difference(*words: str) -> str:
+    """Return what git says of two files or folders; nothing, if they are alike."""
+    return git([*DIFF, *words], SCRATCH).stdout.decode()
 
 
 def put_in_place(parts: list[str]) -> None:
     """Put each part in its place, by renaming, and let nothing interrupt it."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
-    remove(SCRATCH / "committed")
+    shutil.rmtree(SCRATCH / "committed")
     for part in parts:
         old = SCRATCH / "committed" / part
         old.parent.mkdir(parents=True, exist_ok=True)
@@ -218,12 +227,6 @@ def copy(source: Path, target: Path) -> None:
         shutil.copy(source, target)
 
 
-def remove(folder: Path) -> None:
-    """Remove a folder, if it is there."""
-    if folder.exists():
-        shutil.rmtree(folder)
-
-
 def git(words: list[str], folder: Path = ROOT) -> subprocess.CompletedProcess[bytes]:
     """Run git, whatever its exit code."""
     return start(["git", *words], folder)
@@ -238,11 +241,18 @@ def run(command: list[str]) -> str:
 
 
 def start(command: list[str], folder: Path) -> subprocess.CompletedProcess[bytes]:
-    """Run a program to its end."""
+    """Run a program to its end, and do not leave it behind."""
+    pipe = subprocess.PIPE
     try:
-        return subprocess.run(command, cwd=folder, capture_output=True)  # noqa: S603
+        child = subprocess.Popen(command, cwd=folder, stdout=pipe, stderr=pipe)  # noqa: S603
     except FileNotFoundError as error:
         raise Failure(f"{command[0]} is needed: {PROGRAMS[command[0]]}") from error
+    with child:
+        try:
+            output, errors = child.communicate()
+        finally:
+            child.terminate()
+    return subprocess.CompletedProcess(command, child.returncode, output, errors)
 
 
 if __name__ == "__main__":
