@@ -56,8 +56,9 @@ async function main(words) {
   }
 }
 
-/** Removes the scratch folders of runs that were killed. */
+/** Removes the scratch folders of runs that were killed; one of them may have had this id. */
 function removeLeftovers() {
+  remove(SCRATCH);
   for (const name of fs.readdirSync(dirname(SCRATCH)).filter((name) => name.startsWith('.sdk-'))) {
     try {
       process.kill(Number(name.slice('.sdk-'.length)), 0);
@@ -214,9 +215,13 @@ function copy(source, target) {
   if (fs.existsSync(source)) fs.cpSync(source, target, { recursive: true });
 }
 
-/** Removes a folder. */
+/** Removes a folder; what somebody still writes to is left to the next run. */
 function remove(folder) {
-  fs.rmSync(folder, { force: true, maxRetries: 5, recursive: true });
+  try {
+    fs.rmSync(folder, { force: true, maxRetries: 5, recursive: true });
+  } catch (error) {
+    if (error.code !== 'ENOTEMPTY') throw error;
+  }
 }
 
 /** Runs git, whatever its exit code. */

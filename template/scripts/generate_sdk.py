@@ -66,12 +66,13 @@ def main(words: list[str]) -> int:
 
 
 def remove_leftovers() -> None:
-    """Remove the scratch folders of runs that were killed."""
+    """Remove the scratch folders of runs that were killed; one of them may have had this id."""
+    shutil.rmtree(SCRATCH, ignore_errors=True)
     for folder in SCRATCH.parent.glob(".sdk-*"):
         try:
             os.kill(int(folder.name.removeprefix(".sdk-")), 0)
         except (OSError, ValueError):
-            shutil.rmtree(folder)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def stop(number: int, _frame: object) -> NoReturn:
