@@ -1,0 +1,50 @@
+"""A newcomer renames a field, runs the script, and is shown the lines that have to change."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from projects.sdk.conftest import Installed
+from projects.sdk.test_check import replace
+from projects.sdk.users import Users
+from projects.sdk.workshop import DATA, Workshop
+
+pytestmark = pytest.mark.level(2)
+
+
+def lines_with(folder: str, file: str, pattern: str) -> set[int]:
+    """Return the numbers of the lines of a user's file that match."""
+    text = (DATA / folder / file).read_text(encoding="utf-8").replace("# mypy: ignore-errors\n", "")
+    return {n for n, line in enumerate(text.splitlines(), 1) if re.search(pattern, line)}
+
+
+def test_the_compilers_name_the_lines_that_use_a_renamed_field(
+    sdk: Workshop, installed: Installed
+) -> None:
+    users = installed("full")
+    # What a page of items is called in an answer: `items` becomes `found`.
+    replace(sdk, "src/app/schemas.py", "    items: list[Item]", "    found: list[Item]")
+    replace(sdk, "src/app/routers/items.py", "ItemPage(items=", "ItemPage(found=")
+    said = sdk.succeed("python")
+    assert "breaking: " in said
+    later = Users(sdk, users.typescript.folder.parent / "later")
+    later.typescript.folder.parent.mkdir()
+    later.install()
+    assert later.compiled.code == 2
+    errors = re.findall(
+        r"^(\w+\.ts)\((\d+),\d+\): error (TS\d+): (.*)", later.compiled.out, re.MULTILINE
+    )
+    assert {file for file, *_ in errors} == {"items.ts"}, later.compiled.said
+    uses = lines_with("typescript", "items.ts", r"data\?\.items|data!\.items")
+    named = set(map(int, errors))
+    # The line below @ts-expect-error has its error already.
+    assert named <= uses
+    assert min(uses) in named
+    assert "Property 'items' does not exist on type 'ItemPage'" in later.compiled.out
+    checked = later.mypy("use_items.py")
+    assert checked.code == 1
+    found = {
+        int(line) for line in re.findall(r"^use_items\.py:(\d+): error", checked.out, re.MULTILINE)
+    }
+    assert found == lines_with("python", "items.py", r"page\.items")
