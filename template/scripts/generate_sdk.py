@@ -68,10 +68,10 @@ def main(words: list[str]) -> int:
 def remove_leftovers() -> None:
     """Remove the scratch folders of runs that were killed; one of them may have had this id."""
     shutil.rmtree(SCRATCH, ignore_errors=True)
-    for folder in SCRATCH.parent.glob(".sdk-*"):
+    for folder in SCRATCH.parent.glob(".sdk-[0-9]*"):
         try:
             os.kill(int(folder.name.removeprefix(".sdk-")), 0)
-        except (OSError, ValueError):
+        except OSError:
             shutil.rmtree(folder, ignore_errors=True)
 
 
