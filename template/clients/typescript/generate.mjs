@@ -48,7 +48,11 @@ function installTools({ devDependencies, engines }) {
   };
   if (!Object.entries(devDependencies).every(installed)) {
     const cwd = new URL('.', import.meta.url);
-    execSync('npm install --no-audit --no-fund', { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+    try {
+      execSync('npm install --no-audit --no-fund', { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+    } catch (error) {
+      throw error.status === 127 ? new Error('npm is needed: https://nodejs.org') : error;
+    }
   }
 }
 
