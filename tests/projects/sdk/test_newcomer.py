@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
-from projects.sdk.conftest import Installed
 from projects.sdk.test_check import replace
 from projects.sdk.users import Users
 from projects.sdk.workshop import DATA, Workshop
@@ -20,16 +20,14 @@ def lines_with(folder: str, file: str, pattern: str) -> set[int]:
 
 
 def test_the_compilers_name_the_lines_that_use_a_renamed_field(
-    sdk: Workshop, installed: Installed
+    sdk: Workshop, tmp_path: Path
 ) -> None:
-    users = installed("full")
     # What a page of items is called in an answer: `items` becomes `found`.
     replace(sdk, "src/app/schemas.py", "    items: list[Item]", "    found: list[Item]")
     replace(sdk, "src/app/routers/items.py", "ItemPage(items=", "ItemPage(found=")
     said = sdk.succeed("python")
     assert "breaking: " in said
-    later = Users(sdk, users.typescript.folder.parent / "later")
-    later.typescript.folder.parent.mkdir()
+    later = Users(sdk, tmp_path)
     later.install()
     assert later.compiled.code == 2
     errors = re.findall(r"(?m)^(\w+\.ts)\((\d+),\d+\): error TS", later.compiled.out)
