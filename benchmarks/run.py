@@ -23,6 +23,7 @@ import help
 import machine
 import middleware
 import proof
+import sdk
 import throughput
 from measure import QUICK, Effort
 from table import Listing, Table
@@ -35,6 +36,7 @@ PARTS: dict[str, Measured] = {
     "throughput": throughput.tables,
     "middleware": middleware.tables,
     "growth": growth.tables,
+    "sdk": sdk.tables,
     "matrix": proof.tables,
 }
 README = Path(__file__).with_name("README.md")

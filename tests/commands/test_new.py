@@ -104,6 +104,17 @@ def test_the_replay_line_holds_only_what_differs_from_the_defaults(run: Run) -> 
     assert "--vcs-ref v1.0.0" in replay
 
 
+def test_an_answer_to_what_is_not_asked_is_told_and_left_out(run: Run, here: Path) -> None:
+    idle = run("shop", "--sdk-clients", "python", *AUTHOR)
+    assert "note: --sdk-clients does nothing" in idle.stderr
+    assert "sdk" not in idle.stdout
+    assert "sdk_clients" not in answers_of(here / "shop")
+    used = run("sold", "--sdk-script", "node", "--sdk-clients", "python", *AUTHOR)
+    assert "note:" not in used.stderr
+    assert used.stdout.rstrip().endswith(" --sdk-script node --sdk-clients python")
+    assert answers_of(here / "sold")["sdk_clients"] == ["python"]
+
+
 def test_json_is_one_object_of_the_common_shape(run: Run) -> None:
     reply = json.loads(run("shop", "--json").stdout)
     assert list(reply) == [

@@ -69,7 +69,7 @@ def test_who_chooses_is_asked_everything_by_copier(talk: Talk, here: Path) -> No
     for question in (
         *("service called", "distribution called", "in one line", "the author", "mail address"),
         *("oldest Python", "opened at start-up", "every request pass", "operations be named"),
-        *("call its clients back",),
+        *("call its clients back", "language should the script"),
     ):
         child.expect(question)
         child.send("\r")
@@ -79,7 +79,31 @@ def test_who_chooses_is_asked_everything_by_copier(talk: Talk, here: Path) -> No
     child.send("\r")
     child.expect("created shop")
     assert end_of(child) == 0
-    assert answers_of(here / "shop")["examples"] is False
+    answers = answers_of(here / "shop")
+    assert answers["examples"] is False
+    assert "sdk_clients" not in answers, "without a script there is nothing to choose"
+
+
+def test_who_wants_a_script_is_asked_for_the_clients(talk: Talk, here: Path) -> None:
+    child = talk("shop", "--no-git")
+    child.expect("choose myself")
+    child.send(DOWN + "\r")
+    child.expect("service called")
+    for _ in range(9):
+        child.send("\r")
+    child.expect("call its clients back")
+    child.send("\r")
+    child.expect("language should the script")
+    child.send(DOWN + "\r")
+    child.expect("Which clients")
+    child.send("\r")
+    for question in ("sample routers", "What else should"):
+        child.expect(question)
+        child.send("\r")
+    child.expect("created shop")
+    assert end_of(child) == 0
+    answers = answers_of(here / "shop")
+    assert (answers["sdk_script"], answers["sdk_clients"]) == ("python", ["typescript"])
 
 
 @pytest.mark.parametrize("word", ["--preset=minimal", "--middleware=none"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from template.reading import QUESTIONS, ROOT
+from template.reading import QUESTIONS, ROOT, context, render
 
 ALIKE = [
     'Say "hello"',
@@ -78,6 +79,24 @@ def test_no_project_can_be_called_as_what_it_depends_on() -> None:
     wanted = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
     names = {re.split(r"[^\w-]", requirement)[0] for requirement in wanted}
     assert names <= set(QUESTIONS["reserved_names"]["default"])
+
+
+@pytest.mark.parametrize(
+    ("slug", "npm", "module"),
+    [
+        ("my-api", "my-api-client", "my_api_client"),
+        ("My.API_2", "my.api_2-client", "my_api_2_client"),
+        ("1st--api", "1st--api-client", "_1st_api_client"),
+        ("x" * 80, f"{'x' * 80}-client", f"{'x' * 80}_client"),
+    ],
+)
+def test_the_clients_have_names_that_npm_and_python_take(slug: str, npm: str, module: str) -> None:
+    values = context({"project_slug": slug, "sdk_script": "python"})
+    assert json.loads(render("clients/typescript/package.json", values))["name"] == npm
+    manifest = tomllib.loads(render("clients/python/pyproject.toml", values))
+    assert manifest["project"]["name"] == f"{slug}-client"
+    assert manifest["tool"]["uv"]["build-backend"]["module-name"] == module
+    assert module.isidentifier()
 
 
 def shown(token: Token) -> str:

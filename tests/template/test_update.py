@@ -123,6 +123,8 @@ def rendered(repository: Path, project: Path, answers: Mapping[str, object]) -> 
         {"middleware": ["msgpack"]},
         {"unique_ids": "tag"},
         {"callbacks": "documented"},
+        {"sdk_script": "python"},
+        {"sdk_script": "node", "sdk_clients": ["python"]},
         {"examples": True},
         {"extras": ["docker"]},
         {"extras": ["telemetry"]},

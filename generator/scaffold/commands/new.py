@@ -90,6 +90,8 @@ def _render(request: Request, template: Template) -> Answers:
     if NAME in answers:
         asking = Asking(everything=asking.everything)
     used = template.render(answers, _author(template, answers), asking)
+    if not request.quiet:
+        _note_idle(request.answers, used)
     if not (request.ask or request.quiet):
         _note_defaults(used, answers)
     return used
@@ -111,6 +113,12 @@ def _author(template: Template, answers: Answers) -> Answers:
     who = git.identity()
     known = zip(AUTHOR, (who.name, who.email), strict=True)
     return {name: value for name, value in known if value and name in template.questions}
+
+
+def _note_idle(given: Sequence[Given], used: Answers) -> None:
+    for item in given:
+        if item.name not in used:
+            terminal.note(f"note: {item.where} does nothing beside these answers.")
 
 
 def _note_defaults(used: Answers, given: Answers) -> None:

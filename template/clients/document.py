@@ -1,0 +1,36 @@
+"""Write the app's OpenAPI document: `uv run clients/document.py FILE`."""
+
+import contextlib
+import io
+import json
+import sys
+import traceback
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def main() -> None:
+    """Import the app without what it prints; where it fails, show the error alone."""
+    try:
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            from app.main import app
+
+            text = json.dumps(app.openapi(), allow_nan=False, ensure_ascii=False)
+    except Exception as error:
+        message = "".join(traceback.format_exception_only(error)).strip()
+        sys.exit(f"the app gives no document{where(error)}\n{message}")
+    Path(sys.argv[1]).write_text(text, encoding="utf-8")
+
+
+def where(error: Exception) -> str:
+    """Return the last line of the app's own that led to an error."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        file = Path(frame.filename)
+        if file.is_relative_to(ROOT / "src"):
+            return f": {file.relative_to(ROOT)}, line {frame.lineno}"
+    return ""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,31 @@
+"""Somebody works with users."""
+
+# The client is there where this file is copied to, without the next line.
+# mypy: ignore-errors
+
+import sys
+import uuid
+
+from my_api_client import Client
+from my_api_client.api.users import create_user, list_users, read_user
+from my_api_client.models import NewUser, Problem, User, UserPage
+
+with Client(base_url=sys.argv[1]) as client:
+    rick = NewUser(name="Rick", email=f"{uuid.uuid4()}@example.com")
+    user = create_user.sync(client=client, body=rick)
+    assert isinstance(user, User)
+    assert user.email == rick.email
+    twice = create_user.sync(client=client, body=rick)
+    assert isinstance(twice, Problem)
+    assert twice.status == 409
+    assert read_user.sync(user.id, client=client) == user
+    page = list_users.sync(client=client, limit=1)
+    assert isinstance(page, UserPage)
+    assert len(page.users) == 1
+    missing = read_user.sync(2**40, client=client)
+    assert isinstance(missing, Problem)
+    assert missing.status == 404
+    invalid = create_user.sync(client=client, body=NewUser(name="Rick", email="nowhere"))
+    assert isinstance(invalid, Problem)
+    assert invalid.errors
+    assert invalid.errors[0].location[-1] == "email"

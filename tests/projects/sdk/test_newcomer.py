@@ -1,0 +1,45 @@
+"""A newcomer renames a field, runs the script, and is shown the lines that have to change."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from projects.sdk.test_check import replace
+from projects.sdk.users import Users
+from projects.sdk.workshop import DATA, Workshop
+
+pytestmark = pytest.mark.level(2)
+
+
+def lines_with(folder: str, file: str, pattern: str) -> set[int]:
+    """Return the numbers of the lines of a user's file that match."""
+    text = (DATA / folder / file).read_text(encoding="utf-8").replace("# mypy: ignore-errors\n", "")
+    return {n for n, line in enumerate(text.splitlines(), 1) if re.search(pattern, line)}
+
+
+def test_the_compilers_name_the_lines_that_use_a_renamed_field(
+    sdk: Workshop, tmp_path: Path
+) -> None:
+    # What a page of items is called in an answer: `items` becomes `found`.
+    replace(sdk, "src/app/schemas.py", "    items: list[Item]", "    found: list[Item]")
+    replace(sdk, "src/app/routers/items.py", "ItemPage(items=", "ItemPage(found=")
+    said = sdk.succeed("python")
+    assert "breaking: " in said
+    later = Users(sdk, tmp_path)
+    later.install()
+    assert later.compiled.code == 2
+    errors = re.findall(r"(?m)^(\w+\.ts)\((\d+),\d+\): error TS", later.compiled.out)
+    assert {file for file, _ in errors} == {"items.ts"}, later.compiled.said
+    named = {int(line) for _, line in errors}
+    # An error below @ts-expect-error was expected.
+    uses = lines_with("typescript", "items.ts", r"data\?\.items")
+    assert named == uses, later.compiled.said
+    assert "Property 'items' does not exist on type 'ItemPage'" in later.compiled.out
+    checked = later.mypy("use_items.py")
+    assert checked.code == 1
+    found = {
+        int(line) for line in re.findall(r"^use_items\.py:(\d+): error", checked.out, re.MULTILINE)
+    }
+    assert found == lines_with("python", "items.py", r"page\.items")

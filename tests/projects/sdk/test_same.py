@@ -1,0 +1,159 @@
+"""Both scripts do the same: exit code, what is printed, and every byte that is written."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from projects.sdk.workshop import Document, Workshop
+from projects.server import serve_by
+
+pytestmark = pytest.mark.level(2)
+Change = Callable[[Document], object]
+NIGHT = pytest.mark.level(3)
+
+
+def nothing(document: Document) -> None:
+    """Leave it as it is."""
+
+
+def without_an_operation(document: Document) -> None:
+    del document["paths"]["/items/{item_id}"]["delete"]
+
+
+def with_a_field(document: Document) -> None:
+    document["components"]["schemas"]["NewItem"]["properties"]["note"] = {"type": "string"}
+
+
+def with_a_collision(document: Document) -> None:
+    paths = document["paths"]
+    paths["/items/"]["get"]["operationId"] = "items-one"
+    paths["/items/"]["post"]["operationId"] = "items-items_one"
+    paths["/items/{item_id}"]["get"]["operationId"] = "items_one"
+
+
+def with_numbers_and_signs(document: Document) -> None:
+    """What two languages do not write in the same way."""
+    document["components"]["schemas"]["NewItem"]["properties"] |= {
+        "f": {
+            "type": "number",
+            "default": 0.00001,
+            "minimum": 1000000.0,
+            "maximum": 9223372036854775807,
+            "title": 'ü "q" \\ {[, \u2028 🎉',
+            "description": "",
+        },
+        "empty": {},
+    }
+
+
+def with_a_version(version: str) -> Change:
+    return lambda document: document["info"].update(version=version)
+
+
+def input_file(sdk: Workshop, folder: Path, change: Change) -> str:
+    """Return the path of a document that differs from the project's."""
+    document = copy.deepcopy(sdk.document())
+    change(document)
+    file = folder / "document.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    return str(file)
+
+
+def check_same(sdk: Workshop, *options: str) -> None:
+    """Run both from the same state."""
+    ended, files = {}, {}
+    for language, name in (("python", "generate_sdk.py"), ("node", "generate-sdk.mjs")):
+        sdk.reset()
+        done = sdk.script(language, *options)
+        command = "uv run scripts/" if language == "python" else "node scripts/"
+        said = (text.replace(command, "").replace(name, "SCRIPT") for text in done[1:])
+        ended[language] = (done.code, *said)
+        files[language] = sdk.generated()
+    assert ended["python"] == ended["node"]
+    assert files["python"] == files["node"]
+
+
+@pytest.mark.parametrize(
+    ("change", "options"),
+    [
+        pytest.param(without_an_operation, ["--check", "--fail-on-breaking"], id="removed"),
+        pytest.param(with_numbers_and_signs, [], id="numbers"),
+        pytest.param(nothing, [], id="nothing", marks=NIGHT),
+        pytest.param(nothing, ["--list"], id="list", marks=NIGHT),
+        pytest.param(nothing, ["--check"], id="check", marks=NIGHT),
+        pytest.param(without_an_operation, [], id="removed-write", marks=NIGHT),
+        pytest.param(
+            without_an_operation, ["--fail-on-breaking"], id="removed-write-fail", marks=NIGHT
+        ),
+        pytest.param(without_an_operation, ["--check"], id="removed-check", marks=NIGHT),
+        pytest.param(with_a_field, ["--check", "--fail-on-breaking"], id="added", marks=NIGHT),
+        pytest.param(with_a_field, [], id="added-write", marks=NIGHT),
+        pytest.param(with_a_collision, [], id="collision", marks=NIGHT),
+        pytest.param(with_a_collision, ["--list"], id="collision-list", marks=NIGHT),
+        pytest.param(with_a_version("1.2.3"), [], id="version", marks=NIGHT),
+        pytest.param(with_a_version("1.2"), [], id="short version", marks=NIGHT),
+        pytest.param(with_a_version("2.0.0rc1"), [], id="candidate", marks=NIGHT),
+        pytest.param(with_a_version("2024-01-01"), [], id="a date", marks=NIGHT),
+        pytest.param(with_a_version("latest"), [], id="no version", marks=NIGHT),
+    ],
+)
+def test_with_a_document(sdk: Workshop, tmp_path: Path, change: Change, options: list[str]) -> None:
+    check_same(sdk, "--input", input_file(sdk, tmp_path, change), *options)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param("--list"),
+        pytest.param("--check", marks=NIGHT),
+        pytest.param("--help", marks=NIGHT),
+        pytest.param("--help --nope", marks=NIGHT),
+        pytest.param("--nope", marks=NIGHT),
+        pytest.param("--input", marks=NIGHT),
+        pytest.param("--base", marks=NIGHT),
+        pytest.param("--input=openapi.json", marks=NIGHT),
+        pytest.param("openapi.json", marks=NIGHT),
+        pytest.param("--list --check", marks=NIGHT),
+        pytest.param("--input openapi.json", marks=NIGHT),
+        pytest.param("--input .", marks=NIGHT),
+        pytest.param("--input not-there.json", marks=NIGHT),
+        pytest.param("--input README.md", marks=NIGHT),
+        pytest.param("--input http://127.0.0.1:1/openapi.json", marks=NIGHT),
+        pytest.param("--input http://[nowhere/openapi.json", marks=NIGHT),
+        pytest.param("--input ftp://127.0.0.1/openapi.json", marks=NIGHT),
+        pytest.param("--check --base nothing-there", marks=NIGHT),
+        pytest.param("--check --base begin", marks=NIGHT),
+    ],
+)
+def test_with_words(sdk: Workshop, words: str) -> None:
+    check_same(sdk, *words.split())
+
+
+@NIGHT
+def test_with_a_running_server(sdk: Workshop) -> None:
+    sdk.run("uv run alembic upgrade head")
+    with serve_by(sdk, ["uv", "run", "python", "-m", "app"]) as server:
+        check_same(sdk, "--input", f"{server.url}/openapi.json")
+        check_same(sdk, "--input", f"{server.url}/openapi.json", "--check")
+        check_same(sdk, "--input", f"{server.url}/health/live")
+        check_same(sdk, "--input", f"{server.url}/docs")
+        check_same(sdk, "--input", f"{server.url}/nothing")
+
+
+@NIGHT
+def test_in_another_folder(sdk: Workshop, tmp_path: Path) -> None:
+    """The project is where the script is; a file is named from where the user is."""
+    file = Path(input_file(sdk, tmp_path, with_a_field)).name
+    written = []
+    for language, script in (("python", "generate_sdk.py"), ("node", "generate-sdk.mjs")):
+        sdk.reset()
+        words = {"python": ["uv", "run", "--project", str(sdk.folder)], "node": ["node"]}[language]
+        here = type(sdk)(tmp_path, sdk.answers, sdk.variables)
+        here.run([*words, str(sdk.folder / "scripts" / script), "--input", file])
+        written.append(sdk.generated())
+    assert written[0] == written[1]
+    assert sdk.document()["components"]["schemas"]["NewItem"]["properties"]["note"]
