@@ -26,6 +26,7 @@ class Progress:
         self.config = config
         self.files: list[Sequence[int]] = []
         self.missing = Counter[str]()
+        self.without_node = 0
         self.results = Counter[str]()
         self.projects = 0
         self.begun = self.ended = 0.0
@@ -54,6 +55,7 @@ class Progress:
             self.results[report.outcome] += 1
             if "lint and types only" in properties:
                 self.missing[str(properties["lint and types only"])] += 1
+            self.without_node += "without Node" in properties
             self.tell(report)
 
     def tell(self, report: pytest.TestReport) -> None:
@@ -97,6 +99,10 @@ class Progress:
                 f"{version} ({self.missing[version]})" for version in sorted(self.missing)
             )
             lines.append(f"lint and types only, with no such Python on this machine: {each}")
+        if self.without_node:
+            lines.append(
+                f"clients not generated, with no Node on this machine: {self.without_node}"
+            )
         return [*lines, *growth(level)]
 
 

@@ -17,13 +17,13 @@ def main() -> None:
             from app.main import app
 
             text = json.dumps(app.openapi(), allow_nan=False, ensure_ascii=False)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         message = "".join(traceback.format_exception_only(error)).strip()
         sys.exit(f"the app gives no document{where(error)}\n{message}")
     Path(sys.argv[1]).write_text(text, encoding="utf-8")
 
 
-def where(error: Exception) -> str:
+def where(error: BaseException) -> str:
     """Return the last line of the app's own that led to an error."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         file = Path(frame.filename)

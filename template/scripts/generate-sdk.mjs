@@ -146,7 +146,7 @@ function pretty(text, source) {
   } catch {
     throw new Failure(`${source} is not JSON`);
   }
-  if (!String(document?.openapi).startsWith('3.')) {
+  if (!isOpenapi(document)) {
     throw new Failure(`${source} is not an OpenAPI 3 document`);
   }
   const pieces = [];
@@ -162,6 +162,12 @@ function pretty(text, source) {
     last = piece;
   }
   return `${pieces.join('')}\n`;
+}
+
+/** Whether JSON has what each OpenAPI 3 document has, as far as it is used here. */
+function isOpenapi(document) {
+  const strings = [document?.openapi, document?.info?.title, document?.info?.version];
+  return strings.every((text) => typeof text === 'string') && strings[0].startsWith('3.');
 }
 
 /** A line for each change since the committed document that breaks its clients. */

@@ -21,7 +21,7 @@ import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 USAGE = (__doc__ or "").strip()
 COMMAND = "uv run scripts/generate_sdk.py"
@@ -62,6 +62,7 @@ def main(words: list[str]) -> int:
     try:
         return work(options)
     finally:
+        hold_back_signals()
         shutil.rmtree(SCRATCH, ignore_errors=True)
 
 
@@ -78,6 +79,12 @@ def remove_leftovers() -> None:
 def stop(number: int, _frame: object) -> NoReturn:
     """End as the shell expects it of a signal."""
     sys.exit(128 + number)
+
+
+def hold_back_signals() -> None:
+    """Let nothing interrupt what is left to do."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def parse(words: list[str]) -> dict[str, str]:
@@ -152,7 +159,7 @@ def pretty(text: str, source: str) -> str:
         document = json.loads(text)
     except ValueError as error:
         raise Failure(f"{source} is not JSON") from error
-    if not isinstance(document, dict) or not str(document.get("openapi")).startswith("3."):
+    if not is_openapi(document):
         raise Failure(f"{source} is not an OpenAPI 3 document")
     pieces: list[str] = []
     depth = 0
@@ -167,6 +174,15 @@ def pretty(text: str, source: str) -> str:
         depth += piece in ("{", "[")
         last = piece
     return "".join(pieces) + "\n"
+
+
+def is_openapi(document: Any) -> bool:
+    """Return whether JSON has what each OpenAPI 3 document has, as far as it is used here."""
+    try:
+        strings = [document["openapi"], document["info"]["title"], document["info"]["version"]]
+    except (KeyError, TypeError):
+        return False
+    return all(isinstance(text, str) for text in strings) and strings[0].startswith("3.")
 
 
 def breaking_changes(base: str | None, document: Path) -> str:
@@ -208,8 +224,7 @@ def difference(*words: str) -> str:
 
 def put_in_place(parts: list[str]) -> None:
     """Put each part in its place, by renaming, and let nothing interrupt it."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
+    hold_back_signals()
     shutil.rmtree(SCRATCH / "committed")
     for part in parts:
         old = SCRATCH / "committed" / part

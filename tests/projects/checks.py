@@ -17,6 +17,10 @@ GUARD = Path(__file__).parent / "guard"
 # What no import of the project shows: the drivers that a database's URL names, the log's
 # formatter, the files of /docs, and what Starlette signs sessions with.
 LOADED_BY_NAME = "aiosqlite|asyncpg|fastapi-offline|itsdangerous|python-json-logger"
+SDK_SCRIPTS = {
+    "python": "uv run scripts/generate_sdk.py",
+    "node": "node scripts/generate-sdk.mjs",
+}
 DOCUMENT = "import json; from app.main import app; print(json.dumps(app.openapi()))"
 
 
@@ -44,6 +48,23 @@ def check_dependencies(project: Project) -> None:
     """Everything that is imported is declared, and the other way round."""
     ignored = f"DEP002={LOADED_BY_NAME}"
     project.run(f"uv run --with 'deptry>=0.25' deptry src --no-ansi --per-rule-ignores '{ignored}'")
+
+
+def needs_node(project: Project) -> bool:
+    """Return whether the project's clients cannot be generated without Node."""
+    script, clients = (project.answers.get(name) for name in ("sdk_script", "sdk_clients"))
+    return script == "node" or (script == "python" and "typescript" in (clients or []))
+
+
+def check_clients(project: Project) -> None:
+    """Its script generates the clients, and then finds them as they should be."""
+    command = SDK_SCRIPTS.get(project.answers.get("sdk_script", "none"))
+    if command:
+        project.run(command)
+        said = project.run(f"{command} --check")
+        assert said == "up to date\n", project.failure(
+            "the clients after they were generated", said
+        )
 
 
 def check_document(project: Project, **guard: str) -> None:

@@ -22,7 +22,7 @@ from template.reading import QUESTIONS, choices, context, is_asked
 Answers = Mapping[str, Any]
 Field = Part | str
 # The sets of the arrays when somebody last looked: the report says if one grows by a quarter.
-EXPECTED = {2: 16, 3: 73}
+EXPECTED = {2: 19, 3: 85}
 PER_SHARD = 8
 
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable
 
 import pytest
-from projects.checks import check, check_against_its_document, check_source
+from projects.checks import (
+    check,
+    check_against_its_document,
+    check_clients,
+    check_source,
+    needs_node,
+)
 from projects.conftest import Make
 from projects.interpreters import available, nearest
 from projects.real_servers import Servers
@@ -19,6 +27,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         level = max(2, metafunc.config.getoption("level"))
         sets = chosen(level, metafunc.config.getoption("shard"))
         metafunc.parametrize("option_set", sets, ids=[one.name for one in sets])
+
+
+def has_no_node() -> bool:
+    """Return whether there is no Node here; in CI there is one, and its absence is a failure."""
+    return shutil.which("node") is None and os.environ.get("CI") != "true"
 
 
 def test_a_project_passes_its_checks_and_serves(
@@ -41,6 +54,10 @@ def test_a_project_passes_its_checks_and_serves(
         check_source(twin, "--python-version", option_set.python, tools=tools)
     if option_set.servers:
         project.variables |= servers.variables(project)
+    if needs_node(project) and has_no_node():
+        record_property("without Node", True)
+    else:
+        check_clients(project)
     check(project)
     if option_set.level == 3:
         check_against_its_document(project)

@@ -127,7 +127,7 @@ def with_version(version: str) -> str:
 def run_generator(document: dict[str, Any], package: Path, scratch: Path) -> None:
     """Run openapi-python-client, whose warnings tell of operations that it leaves out."""
     source, config = scratch / "openapi.json", scratch / "config.json"
-    source.write_text(json.dumps(document), encoding="utf-8")
+    source.write_text(json.dumps({"paths": {}, **document}), encoding="utf-8")
     config.write_text(json.dumps(CONFIG), encoding="utf-8")
     command = ["openapi-python-client", "generate", "--meta=none", "--fail-on-warning"]
     command += [f"--path={source}", f"--config={config}", f"--output-path={package}"]
