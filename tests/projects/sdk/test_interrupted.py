@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from projects import processes
-from projects.sdk.test_same import input_file, with_a_field
+from projects.sdk.changes import input_file, with_a_field
 from projects.sdk.workshop import BOTH, CLIENTS, SCRIPTS, Files, Workshop
 
 pytestmark = pytest.mark.level(2)
