@@ -5,58 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from projects.sdk.test_same import Change, input_file, with_a_field, without_an_operation
-from projects.sdk.workshop import BOTH, Document, Workshop
+from projects.sdk.changes import (
+    Change,
+    input_file,
+    replace,
+    with_a_field,
+    with_a_narrowed_type,
+    with_a_narrower_optional,
+    with_a_required_field,
+    with_a_version,
+    with_a_wider_type,
+    with_another_payload,
+    with_other_words,
+    without_a_field_of_the_answer,
+    without_an_operation,
+)
+from projects.sdk.workshop import BOTH, Workshop
 
 pytestmark = pytest.mark.level(2)
 NIGHT = pytest.mark.level(3)
-
-
-def replace(sdk: Workshop, path: str, old: str, new: str) -> None:
-    """Change a file of the project, once."""
-    file = sdk.folder / path
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
-def with_a_required_field(document: Document) -> None:
-    schema = document["components"]["schemas"]["NewItem"]
-    schema["properties"]["owner"] = {"type": "string"}
-    schema["required"].append("owner")
-
-
-def with_a_narrowed_type(document: Document) -> None:
-    document["components"]["schemas"]["NewItem"]["properties"]["price"]["type"] = "integer"
-
-
-def with_a_narrower_optional(document: Document) -> None:
-    """Inside what FastAPI writes for `int | None`, which other checkers do not read."""
-    schema = document["components"]["schemas"]["ItemPage"]["properties"]["next"]
-    (text,) = [one for one in schema["anyOf"] if one["type"] == "string"]
-    text["type"] = "integer"
-
-
-def without_a_field_of_the_answer(document: Document) -> None:
-    schema = document["components"]["schemas"]["Item"]
-    del schema["properties"]["name"]
-    schema["required"].remove("name")
-
-
-def with_another_payload(document: Document) -> None:
-    """Who receives the callback is a user too."""
-    schema = document["components"]["schemas"]["InvoiceEvent"]
-    del schema["properties"]["paid"]
-    schema["required"].remove("paid")
-
-
-def with_other_words(document: Document) -> None:
-    document["paths"]["/items/"]["get"]["summary"] = "Items"
-    document["info"]["description"] = "Other words."
-
-
-def with_a_wider_type(document: Document) -> None:
-    document["components"]["schemas"]["NewItem"]["properties"]["name"]["maxLength"] = 1000
 
 
 BREAKING = [
@@ -161,10 +128,8 @@ def test_the_base_can_be_another_commit(sdk: Workshop, tmp_path: Path, language:
 
 @NIGHT
 def test_the_version_of_the_app_is_that_of_the_packages(sdk: Workshop, tmp_path: Path) -> None:
-    def change(document: Document) -> None:
-        document["info"]["version"] = "2.1"
-
-    sdk.succeed("python", "--input", input_file(sdk, tmp_path, change))
+    file = input_file(sdk, tmp_path, with_a_version("2.1"))
+    sdk.succeed("python", "--input", file)
     manifests = (sdk.folder / "clients").glob("*/p*[jt]*[onl]")
     written = {file.name: file.read_text(encoding="utf-8") for file in manifests}
     assert '"version": "2.1.0"' in written["package.json"]

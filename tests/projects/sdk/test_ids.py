@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from projects.sdk.test_same import check_same, input_file, with_a_collision
-from projects.sdk.workshop import DATA, Document, Workshop, ended, operations, tables
+from projects.sdk.changes import input_file, with_a_collision
+from projects.sdk.workshop import DATA, Document, Workshop, check_same, ended, operations, tables
 
 pytestmark = pytest.mark.level(2)
 CLASS = re.compile(r"^export class (\w+)")

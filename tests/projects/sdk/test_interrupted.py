@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from projects import processes
-from projects.sdk.test_same import input_file, with_a_field
+from projects.sdk.changes import input_file, with_a_field
 from projects.sdk.workshop import BOTH, CLIENTS, SCRIPTS, Files, Workshop
 
 pytestmark = pytest.mark.level(2)
@@ -94,6 +95,8 @@ def test_each_client_is_the_old_one_or_the_new_one(
     sdk: Workshop, tmp_path: Path, language: str, moment: str, number: signal.Signals, group: bool
 ) -> None:
     words = [*SCRIPTS[language], "--input", input_file(sdk, tmp_path, with_a_field)]
+    for folder in (sdk.folder / "clients").glob(".*"):
+        shutil.rmtree(folder)
     before = parts(sdk.generated())
     code = interrupt(sdk, words, MOMENTS[moment], number, group=group)
     assert code in (0, 128 + number, -number), code

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from projects.sdk.test_check import replace
+from projects.sdk.changes import replace
 from projects.sdk.users import Users
 from projects.sdk.workshop import DATA, Workshop
 

@@ -2,79 +2,24 @@
 
 from __future__ import annotations
 
-import copy
-import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from projects.sdk.workshop import Document, Workshop
+from projects.sdk.changes import (
+    Change,
+    input_file,
+    nothing,
+    with_a_collision,
+    with_a_field,
+    with_a_version,
+    with_numbers_and_signs,
+    without_an_operation,
+)
+from projects.sdk.workshop import Workshop, check_same
 from projects.server import serve_by
 
 pytestmark = pytest.mark.level(2)
-Change = Callable[[Document], object]
 NIGHT = pytest.mark.level(3)
-
-
-def nothing(document: Document) -> None:
-    """Leave it as it is."""
-
-
-def without_an_operation(document: Document) -> None:
-    del document["paths"]["/items/{item_id}"]["delete"]
-
-
-def with_a_field(document: Document) -> None:
-    document["components"]["schemas"]["NewItem"]["properties"]["note"] = {"type": "string"}
-
-
-def with_a_collision(document: Document) -> None:
-    paths = document["paths"]
-    paths["/items/"]["get"]["operationId"] = "items-one"
-    paths["/items/"]["post"]["operationId"] = "items-items_one"
-    paths["/items/{item_id}"]["get"]["operationId"] = "items_one"
-
-
-def with_numbers_and_signs(document: Document) -> None:
-    """What two languages do not write in the same way."""
-    document["components"]["schemas"]["NewItem"]["properties"] |= {
-        "f": {
-            "type": "number",
-            "default": 0.00001,
-            "minimum": 1000000.0,
-            "maximum": 9223372036854775807,
-            "title": 'ü "q" \\ {[, \u2028 🎉',
-            "description": "",
-        },
-        "empty": {},
-    }
-
-
-def with_a_version(version: str) -> Change:
-    return lambda document: document["info"].update(version=version)
-
-
-def input_file(sdk: Workshop, folder: Path, change: Change) -> str:
-    """Return the path of a document that differs from the project's."""
-    document = copy.deepcopy(sdk.document())
-    change(document)
-    file = folder / "document.json"
-    file.write_text(json.dumps(document), encoding="utf-8")
-    return str(file)
-
-
-def check_same(sdk: Workshop, *options: str) -> None:
-    """Run both from the same state."""
-    ended, files = {}, {}
-    for language, name in (("python", "generate_sdk.py"), ("node", "generate-sdk.mjs")):
-        sdk.reset()
-        done = sdk.script(language, *options)
-        command = "uv run scripts/" if language == "python" else "node scripts/"
-        said = (text.replace(command, "").replace(name, "SCRIPT") for text in done[1:])
-        ended[language] = (done.code, *said)
-        files[language] = sdk.generated()
-    assert ended["python"] == ended["node"]
-    assert files["python"] == files["node"]
 
 
 @pytest.mark.parametrize(

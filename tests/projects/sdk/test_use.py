@@ -7,13 +7,14 @@ from projects.sdk.users import Users
 from projects.sdk.workshop import Workshop
 
 pytestmark = pytest.mark.level(2)
-# What tells how to run the script; all else is the same in both.
+# What tells how to run the script, and which Python there is; all else is the same in both.
 TELLS_HOW = {
     ".copier-answers.yml",
     ".github/workflows/ci.yml",
     ".pre-commit-config.yaml",
     "AGENTS.md",
     "README.md",
+    "pyproject.toml",
 }
 
 

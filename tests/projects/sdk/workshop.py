@@ -151,3 +151,17 @@ def operations(document: Document) -> Iterable[tuple[str, dict[str, Any]]]:
 def tags(document: Document) -> list[str]:
     """Return the first tag of each operation, once."""
     return list(dict.fromkeys(operation["tags"][0] for _, operation in operations(document)))
+
+
+def check_same(sdk: Workshop, *options: str) -> None:
+    """Run both from the same state."""
+    ended, files = {}, {}
+    for language, name in (("python", "generate_sdk.py"), ("node", "generate-sdk.mjs")):
+        sdk.reset()
+        done = sdk.script(language, *options)
+        command = "uv run scripts/" if language == "python" else "node scripts/"
+        said = (text.replace(command, "").replace(name, "SCRIPT") for text in done[1:])
+        ended[language] = (done.code, *said)
+        files[language] = sdk.generated()
+    assert ended["python"] == ended["node"]
+    assert files["python"] == files["node"]
