@@ -178,11 +178,11 @@ def pretty(text: str, source: str) -> str:
 
 def is_openapi(document: Any) -> bool:
     """Return whether JSON has what each OpenAPI 3 document has, as far as it is used here."""
-    try:
-        strings = [document["openapi"], document["info"]["title"], document["info"]["version"]]
-    except (KeyError, TypeError):
+    info = document.get("info") if isinstance(document, dict) else None
+    if not isinstance(info, dict):
         return False
-    return all(isinstance(text, str) for text in strings) and strings[0].startswith("3.")
+    strings = [document.get("openapi"), info.get("title"), info.get("version")]
+    return all(isinstance(text, str) for text in strings) and document["openapi"].startswith("3.")
 
 
 def breaking_changes(base: str | None, document: Path) -> str:

@@ -1,7 +1,9 @@
-"""The Pythons of this machine. None is downloaded: what is missing is said in the report."""
+"""The Pythons of this machine, and its Node: what is missing is not downloaded, but reported."""
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 from functools import cache
 
@@ -38,3 +40,8 @@ def nearest(version: str) -> str:
     """Return the version, or the newest before it that there is."""
     older = supported()[: supported().index(version) + 1]
     return [one for one in older if one in available()][-1]
+
+
+def has_no_node() -> bool:
+    """Return whether there is no Node here; in CI there is one, and its absence is a failure."""
+    return shutil.which("node") is None and os.environ.get("CI") != "true"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable
 
 import pytest
@@ -15,7 +13,7 @@ from projects.checks import (
     needs_node,
 )
 from projects.conftest import Make
-from projects.interpreters import available, nearest
+from projects.interpreters import available, has_no_node, nearest
 from projects.real_servers import Servers
 from projects.sets import OptionSet, chosen
 
@@ -27,11 +25,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         level = max(2, metafunc.config.getoption("level"))
         sets = chosen(level, metafunc.config.getoption("shard"))
         metafunc.parametrize("option_set", sets, ids=[one.name for one in sets])
-
-
-def has_no_node() -> bool:
-    """Return whether there is no Node here; in CI there is one, and its absence is a failure."""
-    return shutil.which("node") is None and os.environ.get("CI") != "true"
 
 
 def test_a_project_passes_its_checks_and_serves(

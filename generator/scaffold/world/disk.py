@@ -19,7 +19,7 @@ from scaffold.world import interrupts
 FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
 FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 NAMED = 5
-ATTEMPTS, PAUSE = 40, 0.05  # seconds
+ATTEMPTS, CALM, PAUSE = 40, 6, 0.05  # seconds
 
 
 @contextmanager
@@ -30,21 +30,30 @@ def scratch_folder() -> Iterator[Path]:
     """
     # Resolved, because git and Copier compare it with resolved paths.
     folder = tempfile.TemporaryDirectory(prefix="scaffold-", ignore_cleanup_errors=True)
+    calm = 0
     try:
         yield Path(folder.name).resolve()
+    except KeyboardInterrupt:
+        calm = CALM
+        raise
     finally:
         interrupts.ignore()
-        _remove(folder)
+        folder.cleanup()
+        _remove(folder.name, calm)
 
 
-def _remove(folder: tempfile.TemporaryDirectory[str]) -> None:
-    """Remove the folder, even while a git that an interrupt has orphaned still writes to it."""
-    folder.cleanup()
+def _remove(folder: str, calm: int) -> None:
+    """Remove a folder, until it has been gone for some pauses.
+
+    A git that an interrupt has orphaned makes it again, at its next file.
+    """
+    gone = 0
     for _ in range(ATTEMPTS):
-        if not Path(folder.name).exists():
+        gone = 0 if Path(folder).exists() else gone + 1
+        if gone > calm:
             return
+        shutil.rmtree(folder, ignore_errors=True)
         time.sleep(PAUSE)
-        shutil.rmtree(folder.name, ignore_errors=True)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from projects.interpreters import has_no_node
 from projects.sdk.users import Users
 from projects.sdk.workshop import Workshop, workshop
 
@@ -16,6 +17,12 @@ PRESETS = [
     pytest.param("recommended", marks=pytest.mark.level(3)),
     pytest.param("minimal", marks=pytest.mark.level(3)),
 ]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def node() -> None:
+    if has_no_node():
+        pytest.skip("clients are generated with Node, which this machine does not have")
 
 
 @pytest.fixture(scope="session")
