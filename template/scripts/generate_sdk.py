@@ -43,6 +43,7 @@ PROGRAMS = {
     "node": "https://nodejs.org",
     "uv": "https://docs.astral.sh/uv/",
 }
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 DIFF = ["diff", "--no-index", "--no-color", "--no-ext-diff", "--no-prefix", "--no-renames"]
 
 
@@ -56,7 +57,8 @@ def main(words: list[str]) -> int:
     if "--help" in options:
         print(USAGE)
         return 0
-    signal.signal(signal.SIGTERM, stop)
+    for number in SIGNALS:
+        signal.signal(number, stop)
     remove_leftovers()
     SCRATCH.mkdir()
     try:
@@ -77,13 +79,14 @@ def remove_leftovers() -> None:
 
 
 def stop(number: int, _frame: object) -> NoReturn:
-    """End as the shell expects it of a signal."""
+    """End as the shell expects it of a signal, which may come twice: from uv too."""
+    hold_back_signals()
     sys.exit(128 + number)
 
 
 def hold_back_signals() -> None:
     """Let nothing interrupt what is left to do."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in SIGNALS:
         signal.signal(number, signal.SIG_IGN)
 
 
@@ -277,5 +280,3 @@ if __name__ == "__main__":
     except Failure as failure:
         print(failure, file=sys.stderr)
         sys.exit(2)
-    except KeyboardInterrupt:
-        sys.exit(130)
