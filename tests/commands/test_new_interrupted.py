@@ -76,6 +76,7 @@ def test_being_killed_leaves_nothing_at_the_destination(
     assert list(here.iterdir()) == []
 
 
+@pytest.mark.level(2)
 @pytest.mark.parametrize("part", [0.5, 0.7, 0.8, 0.85, 0.9, 0.95])
 def test_killed_at_any_time_the_destination_is_absent_or_complete(
     command: list[str], here: Path, part: float

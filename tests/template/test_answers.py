@@ -106,6 +106,7 @@ def shown(token: Token) -> str:
     return "".join(child.content for child in token.children)
 
 
+@pytest.mark.level(2)
 @pytest.mark.parametrize("text", ALIKE)
 def test_free_text_is_rendered_literally(snapshot: Path, tmp_path: Path, text: str) -> None:
     answers = {"project_slug": "shop", "author_email": "ada@example.com"}
