@@ -36,16 +36,19 @@ class Done(NamedTuple):
 
 
 def start(
-    words: Sequence[str], folder: Path, variables: Mapping[str, str]
+    words: Sequence[str],
+    folder: Path,
+    variables: Mapping[str, str],
+    stderr: int = subprocess.STDOUT,
 ) -> subprocess.Popen[str]:
-    """Start a command as the leader of a process group; what it says is one stream."""
+    """Start a command as the leader of a process group; what it says is one stream by default."""
     return subprocess.Popen(
         words,
         cwd=folder,
         env=dict(variables),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        stderr=stderr,
         text=True,
         encoding="utf-8",
         errors="replace",

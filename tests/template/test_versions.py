@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 
 import pytest
+from projects.interpreters import has_no_node
 from template.reading import ROOT
 
-NODE = shutil.which("node")
-pytestmark = pytest.mark.skipif(NODE is None, reason="there is no node here")
+pytestmark = pytest.mark.skipif(has_no_node(), reason="there is no node here")
 SCRIPT = """
 import { npmVersion } from './version.mjs';
 console.log(npmVersion(process.argv[1]));
@@ -18,7 +17,7 @@ console.log(npmVersion(process.argv[1]));
 
 def npm_version(version: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [str(NODE), "--input-type=module", "--eval", SCRIPT, version],
+        ["node", "--input-type=module", "--eval", SCRIPT, version],
         cwd=ROOT / "clients/typescript",
         capture_output=True,
         text=True,

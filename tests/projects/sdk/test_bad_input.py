@@ -170,23 +170,21 @@ def test_node_is_missing(sdk: Workshop, tmp_path: Path) -> None:
 
 
 @NIGHT
-def test_uv_is_missing(sdk: Workshop, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("missing", "others", "address"),
+    [
+        ("uv", ["node", "git"], "https://docs.astral.sh/uv/"),
+        ("git", ["node", "uv"], "https://git-scm.com"),
+    ],
+)
+def test_a_program_is_missing(
+    sdk: Workshop, tmp_path: Path, missing: str, others: list[str], address: str
+) -> None:
     before = sdk.generated()
-    path = programs(tmp_path / "bin", "node", "git")
-    variables = {**sdk.environment({}), "PATH": path}
+    variables = {**sdk.environment({}), "PATH": programs(tmp_path / "bin", *others)}
     for words in (["node", "scripts/generate-sdk.mjs"], python_script(sdk)):
         done = ended(words, sdk.folder, variables)
-        check_refused(sdk, before, done, "uv is needed", "https://docs.astral.sh/uv/")
-
-
-@NIGHT
-def test_git_is_missing(sdk: Workshop, tmp_path: Path) -> None:
-    before = sdk.generated()
-    path = programs(tmp_path / "bin", "node", "uv")
-    variables = {**sdk.environment({}), "PATH": path}
-    for words in (["node", "scripts/generate-sdk.mjs"], python_script(sdk)):
-        done = ended(words, sdk.folder, variables)
-        check_refused(sdk, before, done, "git is needed", "https://git-scm.com")
+        check_refused(sdk, before, done, f"{missing} is needed", address)
 
 
 @pytest.fixture(scope="module")

@@ -11,16 +11,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from projects import processes
+from projects.checks import SDK_SCRIPTS
 from projects.project import Project
 from projects.sets import preset
 from support import commit_all, files_in
 
 DATA = Path(__file__).parent
 CLIENTS = ("typescript", "python")
-SCRIPTS: Mapping[str, list[str]] = {
-    "python": ["uv", "run", "scripts/generate_sdk.py"],
-    "node": ["node", "scripts/generate-sdk.mjs"],
-}
+SCRIPTS = {language: command.split() for language, command in SDK_SCRIPTS.items()}
 BOTH = tuple(SCRIPTS)
 # What the tools leave beside the clients, and git ignores or the user commits as it is.
 NOT_GENERATED = {"node_modules", "dist", "__pycache__", "package-lock.json"}
@@ -107,16 +105,7 @@ def workshop(snapshot: Path, folder: Path, name: str, **variables: str) -> Works
 
 def ended(words: list[str], folder: Path, variables: Mapping[str, str]) -> Ended:
     """Run a command to its end, in time, and leave nothing of it behind."""
-    with subprocess.Popen(
-        words,
-        cwd=folder,
-        env=dict(variables),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        start_new_session=True,
-    ) as process:
+    with processes.start(words, folder, variables, subprocess.PIPE) as process:
         try:
             out, err = process.communicate(timeout=processes.TIME_LIMIT)
         finally:
