@@ -1,0 +1,122 @@
+"""What was read of a FastAPI project: its applications, and their operations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Position:
+    """Where a node begins in the source, as `ast` counts.
+
+    Attributes:
+        path: Of the file, relative to the project, with forward slashes.
+        line: From 1.
+        column: In bytes of UTF-8, from 0.
+    """
+
+    path: str
+    line: int
+    column: int = 0
+
+    def __str__(self) -> str:
+        """Return `src/app/main.py:12`, as editors open it."""
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method of one path, as the OpenAPI document shows it.
+
+    Attributes:
+        method: In capitals: `POST`.
+        path: With every prefix, and that of the mount: `/api/invoices/{invoice_id}`.
+        handler: `app.routers.invoices:create_invoice`, or `…:Invoices.create` for a method.
+        definition: The `def` of the handler; None where it is not in the project.
+        registration: The call that takes `callbacks=`: the decorator's, or `add_api_route`.
+        router: The call of the `APIRouter` or `FastAPI` that it is registered on.
+        tags: The outermost router's first.
+        operation_id: None where only the running project knows it.
+        callbacks: The names of the documented callbacks.
+        in_schema: Whether the document shows it.
+        application: The name of its `Application`.
+    """
+
+    method: str
+    path: str
+    handler: str
+    definition: Position | None
+    registration: Position
+    router: Position
+    tags: tuple[str, ...] = ()
+    operation_id: str | None = None
+    callbacks: tuple[str, ...] = ()
+    in_schema: bool = True
+    application: str = ""
+
+
+@dataclass(frozen=True)
+class Inclusion:
+    """One `include_router`, in the order in which they run.
+
+    Attributes:
+        call: The call of `include_router`.
+        router: The call of `APIRouter` that it includes; None where that was not understood.
+        prefix: Of this call alone.
+        written: The argument, as the source has it: `items.router`.
+    """
+
+    call: Position
+    router: Position | None
+    prefix: str
+    written: str
+
+
+@dataclass(frozen=True)
+class Application:
+    """One `FastAPI()`.
+
+    Attributes:
+        name: How it is named after `--app`, and for uvicorn: `app.main:app`; for a factory that
+            no module calls, `app.main:create_app`.
+        call: The call of `FastAPI`, or of its subclass.
+        is_factory: Whether `name` is a function that returns it.
+        variable: What the source calls it where it is made: `app`; None for `return FastAPI()`.
+        mounted_at: The path at which another application mounts it; None for a root.
+        lifespan: The `def` of what `lifespan=` names; None without one, or where not understood.
+        has_lifespan: Whether `lifespan=` is given.
+        event_handlers: The places of `on_event`, `add_event_handler`, `on_startup=` …
+        inclusions: Its own `include_router` calls.
+        added_middleware: The calls of `add_middleware` on it; the last is outermost.
+        unique_id_function: `app.operation_ids:operation_id`, or None for FastAPI's own.
+    """
+
+    name: str
+    call: Position
+    is_factory: bool = False
+    variable: str | None = None
+    mounted_at: str | None = None
+    lifespan: Position | None = None
+    has_lifespan: bool = False
+    event_handlers: tuple[Position, ...] = ()
+    inclusions: tuple[Inclusion, ...] = ()
+    added_middleware: tuple[Position, ...] = ()
+    unique_id_function: str | None = None
+
+
+@dataclass(frozen=True)
+class NotUnderstood:
+    """Something that may add operations, and that reading alone cannot be sure of."""
+
+    position: Position
+    reason: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that was understood, and what was not."""
+
+    applications: Sequence[Application]
+    operations: Sequence[Operation]
+    not_understood: Sequence[NotUnderstood]
