@@ -1,0 +1,1 @@
+"""What each `add-*` writes: a description -> the texts of new files, and how they are joined in."""
