@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scaffold.model.tree import Tree
+from scaffold.model.diff import count
+from scaffold.model.tree import File, Tree
 
 
 class Action(StrEnum):
     """What happens to a file; the word that is printed before its path."""
 
     CREATE = "create"
+    INSERT = "insert"
     UPDATE = "update"
+    REMOVE = "remove"
+    KEEP = "keep"
     IDENTICAL = "identical"
 
 
@@ -24,8 +29,8 @@ class Change:
         action: The kind of change.
         path: Relative to the project, with forward slashes.
         size: Bytes that it has afterwards.
-        added: Lines that it has afterwards, where they are new.
-        removed: Lines that it had before, where they go.
+        added: Lines that are new.
+        removed: Lines that are gone.
     """
 
     action: Action
@@ -36,29 +41,54 @@ class Change:
 
 
 Plan = tuple[Change, ...]
+# POSIX path -> the file as it shall be; None where it shall not be.
+Outcome = Mapping[str, File | None]
 
 
-def compare(before: Tree, after: Tree) -> Plan:
+def compare(before: Tree, after: Outcome, kept: Iterable[str] = ()) -> Plan:
     """Return what turns `before` into `after`, in the order of the paths.
 
-    Files that only `before` has are not part of the plan: they stay.
+    Args:
+        before: What is there.
+        after: What shall be. Files that only `before` has are not part of the plan: they stay,
+            and so does what shall not be and is not there.
+        kept: Paths that are named because they stay, although the command would remove them.
     """
-    return tuple(_change(before, after, path) for path in sorted(after, key=_folders_together))
+    changes = [
+        _change(before.get(path), file, path)
+        for path, file in after.items()
+        if file is not None or path in before
+    ]
+    changes += [_kept(before[path], path) for path in kept]
+    return tuple(sorted(changes, key=_folders_together))
 
 
 def overwritten(plan: Plan) -> list[str]:
-    """Return the paths whose present content would be lost."""
-    return [change.path for change in plan if change.action is Action.UPDATE]
+    """Return the paths whose present content would be replaced."""
+    return [change.path for change in plan if change.action in {Action.INSERT, Action.UPDATE}]
 
 
-def _folders_together(path: str) -> tuple[str, ...]:
-    return tuple(path.split("/"))
+def altered(plan: Plan) -> list[Change]:
+    """Return the changes that are ones."""
+    return [change for change in plan if change.action not in {Action.IDENTICAL, Action.KEEP}]
 
 
-def _change(before: Tree, after: Tree, path: str) -> Change:
-    new, old = after[path], before.get(path)
-    if old == new:
-        return Change(Action.IDENTICAL, path, len(new.content), 0, 0)
-    if old is None:
+def _folders_together(change: Change) -> tuple[str, ...]:
+    return tuple(change.path.split("/"))
+
+
+def _change(old: File | None, new: File | None, path: str) -> Change:
+    if old is None and new is not None:
         return Change(Action.CREATE, path, len(new.content), new.lines, 0)
-    return Change(Action.UPDATE, path, len(new.content), new.lines, old.lines)
+    if new is None or old is None:
+        return Change(Action.REMOVE, path, 0, 0, old.lines if old else 0)
+    added, removed = count(old.content, new.content)
+    if old == new:
+        action = Action.IDENTICAL
+    else:
+        action = Action.INSERT if added and not removed else Action.UPDATE
+    return Change(action, path, len(new.content), added, removed)
+
+
+def _kept(file: File, path: str) -> Change:
+    return Change(Action.KEEP, path, len(file.content), 0, 0)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from scaffold.model.plan import Action, Change, Plan
 from scaffold.model.problem import ExitCode, Problem
 
 SCHEMA = 1
-COLOURS = {Action.CREATE: "green", Action.UPDATE: "green", Action.IDENTICAL: "blue"}
+COLOURS = {
+    Action.CREATE: "green",
+    Action.INSERT: "green",
+    Action.UPDATE: "green",
+    Action.REMOVE: "red",
+    Action.KEEP: "yellow",
+    Action.IDENTICAL: "blue",
+}
 UNIT = 1000
 
 
@@ -35,6 +42,9 @@ class Report:
         problems: What stood in the way.
         next: What to do now.
         replay: The command that does the same again.
+        lines: What was found, one line each, for a command that only looks.
+        found: The same for a program: more keys of the JSON object.
+        diff: The changes as a unified diff; "" where that was not asked for.
     """
 
     command: str
@@ -46,10 +56,13 @@ class Report:
     problems: Sequence[Problem] = ()
     next: Sequence[Next] = ()
     replay: str | None = None
+    lines: Sequence[str] = ()
+    found: Mapping[str, object] = field(default_factory=dict)
+    diff: str = ""
 
 
 def as_object(report: Report) -> dict[str, object]:
-    """Return the JSON object; its keys are the same for every command."""
+    """Return the JSON object; its keys are the same for every command, and `found` adds some."""
     return {
         "schema": SCHEMA,
         "command": report.command,
@@ -61,6 +74,7 @@ def as_object(report: Report) -> dict[str, object]:
         "findings": [_finding(problem) for problem in report.problems],
         "next": [{"command": step.command, "why": step.why} for step in report.next],
         "replay": report.replay,
+        **report.found,
     }
 
 
@@ -70,7 +84,7 @@ def _change_object(change: Change) -> dict[str, object]:
         "path": change.path,
         "added": change.added,
         "removed": change.removed,
-        "edited": False,
+        "edited": change.action is Action.KEEP,
     }
 
 
@@ -80,8 +94,23 @@ def _finding(problem: Problem) -> dict[str, object]:
 
 def change_line(change: Change) -> tuple[str, str, str]:
     """Return the status word in twelve columns, its colour, and the rest of the line."""
-    rest = f"  {change.path}  ({size_text(change.size)})"
+    details = _details(change)
+    rest = f"  {change.path}  ({details})" if details else f"  {change.path}"
     return f"{change.action:>12}", COLOURS[change.action], rest
+
+
+def _details(change: Change) -> str:
+    if change.action is Action.CREATE:
+        return size_text(change.size)
+    if change.action is Action.KEEP:
+        return "edited by you"
+    if change.action is Action.REMOVE:
+        return ""
+    counts = (
+        f"+{change.added}" if change.added else "",
+        f"-{change.removed}" if change.removed else "",
+    )
+    return " ".join(count for count in counts if count)
 
 
 def size_text(size: int) -> str:

@@ -96,16 +96,17 @@ def read_tree(folder: Path, skip: frozenset[str] = frozenset({".git"})) -> Tree:
             folders[:] = [name for name in folders if name not in skip]
         for name in names:
             file = Path(at, name)
-            tree[file.relative_to(folder).as_posix()] = _read_file(file)
+            tree[file.relative_to(folder).as_posix()] = read_file(file)
     return tree
 
 
 def read_files(folder: Path, paths: Tree) -> Tree:
     """Return those of `paths` that are in `folder` too, with what they hold there."""
-    return {path: _read_file(folder / path) for path in paths if (folder / path).is_file()}
+    return {path: read_file(folder / path) for path in paths if (folder / path).is_file()}
 
 
-def _read_file(file: Path) -> File:
+def read_file(file: Path) -> File:
+    """Return what a file holds, and whether its owner may run it."""
     return File(file.read_bytes(), executable=bool(file.stat().st_mode & stat.S_IXUSR))
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import questionary
 
 CODES = {"green": "32", "blue": "34", "yellow": "33", "red": "31"}
+DIFF_COLOURS = {"+": "green", "-": "red", "@": "blue"}
 
 
 def can_ask() -> bool:
@@ -62,9 +63,18 @@ def show_plan(report: Report) -> None:
         print(_coloured(word, colour, sys.stdout) + rest)
 
 
+def show_findings(report: Report) -> None:
+    """Print what was found, and what differs."""
+    for line in report.lines:
+        print(line)
+    for line in report.diff.splitlines(keepends=True):
+        print(_coloured(line, DIFF_COLOURS.get(line[:1], ""), sys.stdout), end="")
+
+
 def show_outcome(report: Report) -> None:
     """Print the summary, what to do next, and the command that repeats it."""
-    print(report.summary)
+    if report.summary:
+        print(report.summary)
     for step in report.next:
         print(f"next: {step.command}")
     if report.replay:
@@ -85,6 +95,11 @@ def show_object(report: Report) -> None:
 
 
 def _coloured(text: str, colour: str, stream: TextIO) -> str:
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty():
+    if (
+        colour not in CODES
+        or os.environ.get("NO_COLOR")
+        or os.environ.get("TERM") == "dumb"
+        or not stream.isatty()
+    ):
         return text
     return f"\x1b[{CODES[colour]}m{text}\x1b[0m"

@@ -1,65 +1,20 @@
-"""Options in, messages and exit codes out; what is done stands in `commands`.
-
-Whatever a command needs beyond this is imported in it: `scaffold --help` stays quick.
-"""
+"""The command that makes a project; the options that answer questions are added by `options`."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer.core import TyperGroup
 
-from scaffold.errors import exit_code_of
-from scaffold.options import QuestionsCommand, complete_data, complete_preset, preset_names
+from scaffold.cli.shared import Debug, Json, Quiet, present
+from scaffold.options import complete_data, complete_preset, preset_names
 from scaffold.world import terminal
 
 if TYPE_CHECKING:
     from scaffold.model.answers import Given
-    from scaffold.model.report import Report
 
 
-class ScaffoldGroup(TyperGroup):
-    """The commands, whose errors become a text and an exit code in one place."""
-
-    def main(self, args: Sequence[str] | None = None, *_: Any, **extra: Any) -> Any:  # noqa: ANN401
-        """Run a command line and exit with its code."""
-        words = list(sys.argv[1:] if args is None else args) or ["--help"]
-        extra |= {"prog_name": "scaffold", "standalone_mode": False}
-        sys.exit(exit_code_of(lambda: super(ScaffoldGroup, self).main(words, **extra), words))
-
-
-app = typer.Typer(
-    cls=ScaffoldGroup,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        from importlib.metadata import version
-
-        print(version("fastapi-scaffold"))
-        raise typer.Exit
-
-
-@app.callback()
-def scaffold(
-    _version: Annotated[
-        bool,
-        typer.Option(
-            "--version", help="Print the version and exit.", callback=_show_version, is_eager=True
-        ),
-    ] = False,
-) -> None:
-    """A FastAPI service, with what its documentation teaches already in place."""
-
-
-@app.command(cls=QuestionsCommand)
 def new(
     context: typer.Context,
     directory: Annotated[
@@ -110,11 +65,9 @@ def new(
         bool, typer.Option("--sync", help="Then install it and run its tests, with uv.")
     ] = False,
     yes: Annotated[bool, typer.Option("-y", "--yes", help="Ask for no confirmation.")] = False,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say only what went wrong.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="Say it as one JSON object.")] = False,
-    debug: Annotated[  # noqa: ARG001 - read where errors are turned into text
-        bool, typer.Option("--debug", help="Show the traceback of a fault.")
-    ] = False,
+    quiet: Quiet = False,
+    json: Json = False,
+    debug: Debug = False,  # noqa: ARG001 - read where errors are turned into text
 ) -> int:
     """Make a new project.
 
@@ -137,16 +90,7 @@ def new(
         git=git,
         sync=sync,
     )
-    return _present(make(request), show_plan=dry_run, json=json, quiet=quiet)
-
-
-@app.command()
-def features() -> None:
-    """List every feature, and the files that it brings."""
-    from scaffold.commands.features import features as listed
-
-    for line in listed():
-        print(line)
+    return present(make(request), context, show_plan=dry_run)
 
 
 def _given(data: list[str], options: dict[str, str | bool | None]) -> list[Given]:
@@ -165,13 +109,3 @@ def _given(data: list[str], options: dict[str, str | bool | None]) -> list[Given
         if answer is not None:
             given.append(Given(name, answer, f"--{name.replace('_', '-')}"))
     return given
-
-
-def _present(report: Report, *, show_plan: bool, json: bool, quiet: bool) -> int:
-    if json:
-        terminal.show_object(report)
-    elif not quiet:
-        if show_plan:
-            terminal.show_plan(report)
-        terminal.show_outcome(report)
-    return int(report.exit_code)

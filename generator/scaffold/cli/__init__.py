@@ -1,0 +1,67 @@
+"""Options in, messages and exit codes out; what is done stands in `commands`.
+
+Whatever a command needs beyond this is imported in it: `scaffold --help` stays quick.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from scaffold.cli import existing, pieces, start
+from scaffold.errors import exit_code_of
+from scaffold.options import QuestionsCommand
+
+
+class ScaffoldGroup(TyperGroup):
+    """The commands, whose errors become a text and an exit code in one place."""
+
+    def main(self, args: Sequence[str] | None = None, *_: Any, **extra: Any) -> Any:  # noqa: ANN401
+        """Run a command line and exit with its code."""
+        words = list(sys.argv[1:] if args is None else args) or ["--help"]
+        extra |= {"prog_name": "scaffold", "standalone_mode": False}
+        sys.exit(exit_code_of(lambda: super(ScaffoldGroup, self).main(words, **extra), words))
+
+
+app = typer.Typer(
+    cls=ScaffoldGroup,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(version("fastapi-scaffold"))
+        raise typer.Exit
+
+
+@app.callback()
+def scaffold(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version and exit.", callback=_show_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """A FastAPI service, with what its documentation teaches already in place."""
+
+
+app.command(cls=QuestionsCommand)(start.new)
+for command in (
+    existing.features,
+    existing.operations,
+    pieces.add_callback,
+    pieces.add_router,
+    pieces.add_resource,
+    pieces.add_middleware,
+    existing.undo,
+):
+    app.command()(command)

@@ -1,0 +1,135 @@
+"""The commands that add a piece to a project and join it in, and take it out again."""
+
+# ruff: noqa: ARG001 - what all of them share is read from the context
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from scaffold.cli.shared import (
+    App,
+    Debug,
+    Diff,
+    Directory,
+    DryRun,
+    Json,
+    Name,
+    Quiet,
+    Remove,
+    Run,
+    present,
+    writing,
+)
+
+
+def add_callback(
+    context: typer.Context,
+    name: Name,
+    on: Annotated[
+        str | None,
+        typer.Option(
+            metavar="OPERATION", help="What it belongs to: 'POST /invoices/', or module:function."
+        ),
+    ] = None,
+    event: Annotated[
+        str | None, typer.Option(metavar="CLASS", help="The model that is sent; made if new.")
+    ] = None,
+    reply: Annotated[
+        str | None, typer.Option(metavar="CLASS", help="The model of the answer; made if new.")
+    ] = None,
+    path: Annotated[
+        str | None, typer.Option(help="What follows the callback address, with expressions.")
+    ] = None,
+    app: App = None,
+    run: Run = False,
+    remove: Remove = False,
+    directory: Directory = ".",
+    dry_run: DryRun = False,
+    diff: Diff = False,
+    quiet: Quiet = False,
+    json: Json = False,
+    debug: Debug = False,
+) -> int:
+    """Document a callback, and add it to an operation."""
+    from scaffold.commands.add_callback import Request
+    from scaffold.commands.add_callback import add_callback as add
+
+    request = Request(name, on, event, reply, path, app, run, writing(context))
+    return present(add(request), context)
+
+
+def add_router(
+    context: typer.Context,
+    name: Name,
+    prefix: Annotated[
+        str | None, typer.Option(help="What its paths begin with.", show_default="/NAME")
+    ] = None,
+    tag: Annotated[
+        str | None, typer.Option(help="The tag of its operations.", show_default="NAME")
+    ] = None,
+    app: App = None,
+    run: Run = False,
+    remove: Remove = False,
+    directory: Directory = ".",
+    dry_run: DryRun = False,
+    diff: Diff = False,
+    quiet: Quiet = False,
+    json: Json = False,
+    debug: Debug = False,
+) -> int:
+    """Write a router, and include it."""
+    from scaffold.commands.add_router import Request
+    from scaffold.commands.add_router import add_router as add
+
+    return present(add(Request(name, prefix, tag, app, run, writing(context))), context)
+
+
+def add_resource(
+    context: typer.Context,
+    name: Name,
+    env: Annotated[
+        str | None,
+        typer.Option(metavar="VARIABLE", help="Holds its address.", show_default="NAME_URL"),
+    ] = None,
+    app: App = None,
+    run: Run = False,
+    remove: Remove = False,
+    directory: Directory = ".",
+    dry_run: DryRun = False,
+    diff: Diff = False,
+    quiet: Quiet = False,
+    json: Json = False,
+    debug: Debug = False,
+) -> int:
+    """Write a resource that lives as long as the application, and open it in the lifespan."""
+    from scaffold.commands.add_resource import Request
+    from scaffold.commands.add_resource import add_resource as add
+
+    return present(add(Request(name, env, app, run, writing(context))), context)
+
+
+def add_middleware(
+    context: typer.Context,
+    name: Name,
+    before: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The one that it stands around.")
+    ] = None,
+    after: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The one that stands around it.")
+    ] = None,
+    app: App = None,
+    run: Run = False,
+    remove: Remove = False,
+    directory: Directory = ".",
+    dry_run: DryRun = False,
+    diff: Diff = False,
+    quiet: Quiet = False,
+    json: Json = False,
+    debug: Debug = False,
+) -> int:
+    """Write a middleware, and put it in its place in the order."""
+    from scaffold.commands.add_middleware import Request
+    from scaffold.commands.add_middleware import add_middleware as add
+
+    return present(add(Request(name, before, after, app, run, writing(context))), context)

@@ -1,0 +1,102 @@
+"""A project on the disk: its files, listed once and read when they are asked for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from scaffold.model.problem import RefusedError, wrong_usage
+from scaffold.model.tree import File, Tree
+from scaffold.world.disk import read_file
+
+# Folders that hold nothing of the project's own. Hidden ones are left out too.
+NOT_OURS = frozenset(
+    {"__pycache__", "build", "dist", "node_modules", "site-packages", "venv", "virtualenv"}
+)
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with a FastAPI application somewhere in it.
+
+    Attributes:
+        root: Without links on the way to it.
+        files: What it held when it was opened; each content stays as it was first read.
+    """
+
+    root: Path
+    files: Tree
+
+
+def open_project(directory: str) -> Project:
+    """Return the project in a folder.
+
+    Raises:
+        RefusedError: With exit code 2, if there is no such folder, or it cannot be looked into.
+    """
+    root = Path(directory).resolve()
+    if not root.is_dir():
+        raise wrong_usage("no-project", f"{directory} is no folder.", "--project <a folder>")
+    try:
+        return Project(root, Files(root, _paths(root)))
+    except OSError as error:
+        raise _cannot_look(directory, error) from error
+
+
+class Files(Mapping[str, File]):
+    """The files below a folder, by their paths; one that vanished since counts as unreadable."""
+
+    def __init__(self, root: Path, paths: Iterator[str]) -> None:
+        """Take the listed paths; nothing is read yet."""
+        self._root = root
+        self._files: dict[str, File | None] = dict.fromkeys(paths)
+
+    def __getitem__(self, path: str) -> File:
+        """Return the file, as it was when it was first asked for."""
+        file = self._files[path]
+        if file is None:
+            file = self._files[path] = self._read(path)
+        return file
+
+    def __contains__(self, path: object) -> bool:
+        """Say whether it is listed, without reading it."""
+        return path in self._files
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the paths, sorted within each folder."""
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        """Count the paths."""
+        return len(self._files)
+
+    def _read(self, path: str) -> File:
+        try:
+            return read_file(self._root / path)
+        except OSError as error:
+            raise _cannot_look(path, error) from error
+
+
+def _paths(root: Path, folder: str = "") -> Iterator[str]:
+    """List the files; links to folders are not followed, and links to files are files."""
+    with os.scandir(root / folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            path = f"{folder}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                if _is_ours(entry):
+                    yield from _paths(root, f"{path}/")
+            elif entry.is_file():
+                yield path
+
+
+def _is_ours(folder: os.DirEntry[str]) -> bool:
+    if folder.name.startswith(".") or folder.name in NOT_OURS:
+        return False
+    # What may not be looked into, such as a database's files, is no source.
+    return os.access(folder, os.R_OK | os.X_OK) and not Path(folder.path, "pyvenv.cfg").exists()
+
+
+def _cannot_look(place: str, error: OSError) -> RefusedError:
+    return wrong_usage("cannot-look", f"Cannot read {place}: {error.strerror or error}.")
