@@ -1,0 +1,135 @@
+"""Asking a project's own interpreter which operations its application has."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from scaffold.model.problem import RefusedError, refused
+from scaffold.model.told import Told
+from scaffold.model.tree import Tree
+from scaffold.world import telling
+
+LIMIT = 60.0  # seconds; an application that loads a model takes some
+OWN_GROUP = hasattr(os, "killpg")
+RETRY = "set the variables that it reads, then run this again"
+
+
+def tell(project: Path, files: Tree, app: str, limit: float = LIMIT) -> tuple[Told, ...]:
+    """Return the operations of an application, after importing it in a process of its own.
+
+    Args:
+        project: The project's folder.
+        files: Its files, by which the folder is found that the module is imported from.
+        app: `app.main:app`; what it names may also be a factory.
+        limit: The seconds that it may take.
+
+    Raises:
+        RefusedError: With exit code 1 and one clear line, if that is not possible.
+    """
+    words = [str(interpreter(project)), telling.__file__, app, *_folders(project, files, app)]
+    answer = _run(words, project, app, limit)
+    if "error" in answer:
+        raise _cannot_import(f"{answer['error']}.")
+    return tuple(_told(operation) for operation in answer["operations"])
+
+
+def interpreter(project: Path) -> Path:
+    """Return the Python of the project's environment.
+
+    That is the `.venv` in its folder, or above it within the same repository, where a workspace
+    has it; else the environment that is active.
+    """
+    places = [folder / ".venv" for folder in _up_to_repository(project)]
+    if active := os.environ.get("VIRTUAL_ENV"):
+        places.append(Path(active))
+    for place in places:
+        for python in (place / "bin" / "python", place / "Scripts" / "python.exe"):
+            if python.is_file():
+                return python
+    message = f"{project} has no environment: there is no .venv, and no environment is active."
+    raise refused("no-environment", message, "uv sync")
+
+
+def _up_to_repository(project: Path) -> list[Path]:
+    folders = [project.resolve(), *project.resolve().parents]
+    top = next((n for n, folder in enumerate(folders) if (folder / ".git").exists()), 0)
+    return folders[: top + 1]
+
+
+def _folders(project: Path, files: Tree, app: str) -> list[str]:
+    """Return the folders that the module may be imported from, the likeliest first."""
+    module = app.partition(":")[0].replace(".", "/")
+    ends = (f"/{module}.py", f"/{module}/__init__.py")
+    found = {
+        f"/{path}".removesuffix(end)[1:]
+        for path in files
+        for end in ends
+        if f"/{path}".endswith(end)
+    }
+    roots = sorted(found, key=lambda root: (root.count("/"), root))
+    return [str(project / root) for root in dict.fromkeys([*roots, "", "src"])]
+
+
+def _run(words: list[str], project: Path, app: str, limit: float) -> dict[str, Any]:
+    # Files and not pipes: a process that the project starts would hold those open.
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as said:
+        process = _start(words, project, out, said)
+        try:
+            process.wait(limit)
+        except subprocess.TimeoutExpired as error:
+            message = f"importing {app} has not ended after {limit:g} seconds, and was stopped."
+            raise refused("import-hangs", message) from error
+        finally:
+            _kill(process)
+        out.seek(0)
+        said.seek(0)
+        try:
+            answer: dict[str, Any] = json.loads(out.read())
+        except ValueError as error:
+            lines = said.read().decode(errors="replace").strip().splitlines()
+            last = lines[-1] if lines else f"exit code {process.returncode}"
+            raise _cannot_import(f"importing {app} ended the interpreter: {last}") from error
+    return answer
+
+
+def _start(
+    words: list[str], project: Path, out: BinaryIO, said: BinaryIO
+) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(
+            words,
+            cwd=project,
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=said,
+            start_new_session=OWN_GROUP,
+        )
+    except OSError as error:
+        message = f"{words[0]} cannot be run: {error.strerror or error}."
+        raise refused("no-environment", message, "uv sync") from error
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End the process, and what it has started."""
+    if OWN_GROUP:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.wait()
+
+
+def _cannot_import(message: str) -> RefusedError:
+    return refused("cannot-import", message, RETRY)
+
+
+def _told(operation: dict[str, Any]) -> Told:
+    lists = {name: tuple(value) for name, value in operation.items() if isinstance(value, list)}
+    return Told(**{**operation, **lists})
