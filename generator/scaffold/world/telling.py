@@ -36,7 +36,7 @@ def main(target: str, folders: Sequence[str]) -> None:
     here = Path(__file__).resolve().parent
     sys.path[:] = [*folders, *(path for path in sys.path if Path(path).resolve() != here)]
     try:
-        told = {"operations": [*operations(application(target), "")]}
+        told: dict[str, object] = {"operations": all_operations(application(target))}
     except CannotTellError as error:
         told = {"error": str(error)}
     except BaseException as error:  # noqa: BLE001 - a module that is imported may also exit
@@ -82,45 +82,64 @@ def is_ours(frame: traceback.FrameSummary) -> bool:
 def relative(file: str) -> str | None:
     """Return the path of a file relative to the project; None outside of it."""
     path, project = Path(file).resolve(), Path.cwd().resolve()
-    return path.relative_to(project).as_posix() if path.is_relative_to(project) else None
+    is_inside = path.is_file() and path.is_relative_to(project)
+    return path.relative_to(project).as_posix() if is_inside else None
+
+
+def all_operations(app: Any) -> list[dict[str, object]]:  # noqa: ANN401
+    """Return the operations of an application, and of those that it mounts."""
+    found = applications(app)
+    return [operation for one, mounted_at in found for operation in operations(one, mounted_at)]
+
+
+def applications(app: Any, mounted_at: str = "") -> Iterator[tuple[Any, str]]:  # noqa: ANN401
+    """Yield an application and those that it mounts, each with its path."""
+    fastapi = importlib.import_module("fastapi")
+    starlette = importlib.import_module("starlette.routing")
+    yield app, mounted_at
+    for route in routes_of(app):
+        original = getattr(route, "original_route", route)
+        if isinstance(original, starlette.Mount):
+            inner = getattr(original, "_base_app", original.app)
+            if isinstance(inner, fastapi.FastAPI):
+                yield from applications(inner, mounted_at + route.path)
 
 
 def operations(app: Any, mounted_at: str) -> Iterator[dict[str, object]]:  # noqa: ANN401
-    """Yield the operations of an application, and of those that it mounts."""
-    fastapi = importlib.import_module("fastapi")
+    """Yield the operations that an application has itself."""
     routing = importlib.import_module("fastapi.routing")
-    starlette = importlib.import_module("starlette.routing")
+    for route in routes_of(app):
+        if isinstance(getattr(route, "original_route", route), routing.APIRoute):
+            told = described(route, mounted_at, routing.APIRoute)
+            for method in sorted(route.methods):
+                yield {"method": method, **told}
+
+
+def routes_of(app: Any) -> Iterator[Any]:  # noqa: ANN401
+    """Return the routes with the prefixes of all that includes them."""
+    routing = importlib.import_module("fastapi.routing")
     # Since 0.137 the routes are a tree; before, `include_router` copies them.
-    contexts = getattr(routing, "iter_route_contexts", iter)
-    for route in contexts(app.routes):
-        original = getattr(route, "original_route", route)
-        if isinstance(original, routing.APIRoute):
-            yield from methods_of(route, mounted_at, routing.APIRoute)
-        elif isinstance(original, starlette.Mount):
-            inner = getattr(original, "_base_app", original.app)
-            if isinstance(inner, fastapi.FastAPI):
-                yield from operations(inner, mounted_at + route.path)
+    return iter(getattr(routing, "iter_route_contexts", iter)(app.routes))
 
 
-def methods_of(route: Any, mounted_at: str, api_route: type) -> Iterator[dict[str, object]]:  # noqa: ANN401
-    """Yield what is to be told of one route, once a method."""
+def described(route: Any, mounted_at: str, api_route: type) -> dict[str, object]:  # noqa: ANN401
+    """Return what is to be told of a route, whatever its method."""
     handler = handler_of(route.endpoint)
     code = getattr(handler, "__code__", None)
     extra = route.openapi_extra or {}
-    callbacks = [one.name for one in route.callbacks or () if isinstance(one, api_route)]
-    told = {
+    callbacks: list[Any] = [one for one in route.callbacks or () if isinstance(one, api_route)]
+    names = [*(callback.name for callback in callbacks), *extra.get("callbacks", ())]
+    return {
         "path": mounted_at + route.path_format,
         "handler": f"{handler.__module__}:{handler.__qualname__}",
         "file": relative(code.co_filename) if code else None,
         "line": line_of(code.co_filename, code.co_firstlineno) if code else 0,
         "tags": [getattr(tag, "value", tag) for tag in [*route.tags, *extra.get("tags", ())]],
         "operation_id": extra.get("operationId", route.operation_id or route.unique_id),
-        "callbacks": [*dict.fromkeys([*callbacks, *extra.get("callbacks", ())])],
+        "callbacks": [*dict.fromkeys(names)],
         "in_schema": bool(route.include_in_schema),
         "mounted_at": mounted_at,
     }
-    for method in sorted(route.methods):
-        yield {"method": method, **told}
 
 
 def handler_of(endpoint: Any) -> Any:  # noqa: ANN401 - whatever FastAPI calls
