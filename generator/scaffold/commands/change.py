@@ -13,7 +13,7 @@ from scaffold.model.plan import Plan
 from scaffold.model.problem import RefusedError, refused
 from scaffold.model.report import Next, Report
 from scaffold.model.tree import File
-from scaffold.world import guards, terminal
+from scaffold.world import formatter, guards, terminal
 from scaffold.world.project import Project
 
 Contents = Mapping[str, bytes | None]
@@ -95,16 +95,23 @@ def change(
     Raises:
         RefusedError: With exit code 1 and nothing written.
     """
-    outcome = {path: _file(project, path, content) for path, content in after.items()}
+    contents, failures = _formatted(project, after)
+    outcome = {path: _file(project, path, content) for path, content in contents.items()}
     plan = plans.compare(project.files, outcome)
     for step in plans.altered(plan):
         guards.check_place(project.root, step.path)
     if not writing.quiet:
-        for text in notes:
+        for text in (*notes, *failures):
             terminal.note(f"note: {text}")
     if plans.altered(plan) and not writing.dry_run:
         _write(project, plan, outcome)
     return _report(project, plan, outcome, writing, next)
+
+
+def _formatted(project: Project, after: Contents) -> tuple[Contents, list[str]]:
+    contents = {path: content for path, content in after.items() if content is not None}
+    done, failures = formatter.formatted(project.root, project.files, contents)
+    return {path: done.get(path) for path in after}, failures
 
 
 def _file(project: Project, path: str, content: bytes | None) -> File | None:
