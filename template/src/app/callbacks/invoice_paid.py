@@ -8,7 +8,7 @@ router = APIRouter(responses={"default": {"description": "The event was not rece
 
 
 class InvoiceEvent(BaseModel):
-    """What happened to an invoice."""
+    """What the client is told."""
 
     description: str
     paid: bool
@@ -23,5 +23,5 @@ class InvoiceEventReceived(BaseModel):
 # The path is a runtime expression: https://spec.openapis.org/oas/v3.1.0#runtime-expressions.
 @router.post("{$request.query.callback_url}/invoices/{$request.body#/id}")
 async def invoice_paid(event: InvoiceEvent) -> InvoiceEventReceived:
-    """Tell the client that an invoice was paid; this service sends the request."""
+    """Tell the client; this service sends the request."""
     raise NotImplementedError

@@ -1,0 +1,128 @@
+"""What a callback is, and the text of its file."""
+
+from __future__ import annotations
+
+import json
+import keyword
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+PARAMETER = "callback_url"
+# What pydantic's models have, and fields must not hide.
+TAKEN = frozenset({"construct", "copy", "description", "dict", "json", "schema", "validate"})
+INDENT = "    "
+
+
+@dataclass(frozen=True)
+class Model:
+    """The class of an event or a reply.
+
+    Attributes:
+        name: Of the class.
+        module: Where it is imported from, as in `from … import`; None where the callback's own
+            file defines it.
+    """
+
+    name: str
+    module: str | None = None
+
+
+@dataclass(frozen=True)
+class Callback:
+    """One callback, as it is documented.
+
+    Attributes:
+        name: Of the function and its module, and the key in the OpenAPI document.
+        address: Its path: text with runtime expressions.
+        event: What the client is sent.
+        reply: What it answers.
+        ids: The function that names operations, as its module and name; None for FastAPI's.
+        tags: Of the operation, where `ids` wants them.
+        operation_id: Written out, where `ids` cannot be imported; None for what FastAPI takes.
+    """
+
+    name: str
+    address: str
+    event: Model
+    reply: Model
+    ids: tuple[str, str] | None = None
+    tags: tuple[str, ...] = ()
+    operation_id: str | None = None
+
+
+def callback_text(callback: Callback) -> str:
+    """Return the file of a callback: the contract that a client has to fulfil."""
+    return (
+        f'"""The callback `{callback.name}`: what the client must be able to receive."""\n'
+        f"\n{_imports(callback)}\n"
+        "# FastAPI would document its own 422, as if the client's server were one of FastAPI's.\n"
+        f"{_router(callback)}\n\n\n"
+        f"{_models(callback)}"
+        "# The path is a runtime expression: "
+        "https://spec.openapis.org/oas/v3.1.0#runtime-expressions.\n"
+        f"{_decorator(callback)}\n"
+        f"async def {callback.name}(event: {callback.event.name}) -> {callback.reply.name}:\n"
+        f'{INDENT}"""Tell the client; this service sends the request."""\n'
+        f"{INDENT}raise NotImplementedError\n"
+    )
+
+
+def _imports(callback: Callback) -> str:
+    lines = ["from fastapi import APIRouter"]
+    models = (callback.event, callback.reply)
+    if any(model.module is None for model in models):
+        lines.append("from pydantic import BaseModel")
+    named = {(model.module, model.name) for model in models if model.module}
+    if callback.ids:
+        named.add(callback.ids)
+    modules = sorted({module for module, _ in named if module})
+    if modules:
+        lines.append("")
+    for module in modules:
+        names = sorted(name for its, name in named if its == module)
+        lines.append(f"from {module} import {', '.join(names)}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _router(callback: Callback) -> str:
+    arguments = []
+    if callback.ids:
+        arguments.append(f"generate_unique_id_function={callback.ids[1]}")
+    arguments.append('responses={"default": {"description": "The event was not received"}}')
+    if callback.tags:
+        arguments.append(f"tags=[{', '.join(map(quoted, callback.tags))}]")
+    return f"router = APIRouter({', '.join(arguments)})"
+
+
+def _models(callback: Callback) -> str:
+    text = ""
+    if callback.event.module is None:
+        fields = ["description: str", *(f"{word}: bool" for word in _outcome(callback.name))]
+        text += _model(callback.event.name, "What the client is told.", fields)
+    if callback.reply.module is None:
+        text += _model(callback.reply.name, "The client's confirmation.", ["ok: bool"])
+    return text
+
+
+def _model(name: str, docstring: str, fields: Iterable[str]) -> str:
+    lines = "".join(f"{INDENT}{field}\n" for field in fields)
+    return f'class {name}(BaseModel):\n{INDENT}"""{docstring}"""\n\n{lines}\n\n'
+
+
+def _outcome(name: str) -> list[str]:
+    """Return the last word of a name if it can be a field: `paid` of `invoice_paid`."""
+    word = name.rpartition("_")[2].lower()
+    fits = word.isidentifier() and not keyword.iskeyword(word) and word not in TAKEN
+    return [word] if fits else []
+
+
+def _decorator(callback: Callback) -> str:
+    arguments = [quoted(callback.address)]
+    if callback.operation_id:
+        arguments.append(f"operation_id={quoted(callback.operation_id)}")
+    return f"@router.post({', '.join(arguments)})"
+
+
+def quoted(text: str) -> str:
+    """Return a Python string, in double quotes."""
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,45 @@
+"""The test of a callback: the OpenAPI document shows it, and its address refers to parameters."""
+
+from __future__ import annotations
+
+from scaffold.pieces.callback import INDENT, Callback, quoted
+from scaffold.pieces.runtime_expressions import expressions_in
+
+PARAMETERS = frozenset({"request.path", "request.query"})
+
+
+def proof_text(
+    callback: Callback, method: str, path: str, *, imports: str, argument: str, application: str
+) -> str:
+    """Return the file of the test.
+
+    Args:
+        callback: What was added.
+        method: Of the operation that it was added to.
+        path: Of that operation, in the document of its application.
+        imports: The statements at the top of the file.
+        argument: Of the test function, if a fixture gives the application.
+        application: The expression that gives it: `app`, `create_app()`.
+    """
+    return (
+        f"{imports}\n\n"
+        f"def test_{callback.name}_is_documented({argument}) -> None:\n"
+        f"{INDENT}document = {application}.openapi()\n"
+        f'{INDENT}operation = document["paths"][{quoted(path)}]["{method.lower()}"]\n'
+        f"{_parameters(callback)}"
+        f"{INDENT}address = {quoted(callback.address)}\n"
+        f'{INDENT}callback = operation["callbacks"]["{callback.name}"][address]["post"]\n'
+        f'{INDENT}assert callback["operationId"] != operation["operationId"]\n'
+        f'{INDENT}assert set(callback["responses"]) == {{"200", "default"}}\n'
+    )
+
+
+def _parameters(callback: Callback) -> str:
+    expressions = expressions_in(callback.address)
+    names = sorted({one.name for one in expressions if one.source in PARAMETERS})
+    if not names:
+        return ""
+    return (
+        f'{INDENT}parameters = {{parameter["name"] for parameter in operation["parameters"]}}\n'
+        f"{INDENT}assert {{{', '.join(map(quoted, names))}}} <= parameters\n"
+    )

@@ -1,0 +1,288 @@
+"""What an operation's request and response hold, that a runtime expression can refer to.
+
+FastAPI's rules, https://fastapi.tiangolo.com/tutorial/body/: a parameter that is in the path is a
+path parameter, one of a single value is in the query, a model is the body; `Query()`, `Header()`
+and the like say otherwise.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from scaffold.model.tree import Tree
+from scaffold.pieces.callback_parameter import Function
+from scaffold.pieces.runtime_expressions import Expression
+from scaffold.pieces.shapes import (
+    DEEPEST,
+    Typed,
+    UnclearError,
+    fields_of,
+    keyword,
+    last_name,
+    point,
+)
+from scaffold.reading.definitions import definition
+
+MARKERS = frozenset(
+    {"Body", "Cookie", "Depends", "File", "Form", "Header", "Path", "Query", "Security"}
+)
+# What FastAPI passes by itself, and never documents.
+SPECIAL = frozenset(
+    {"BackgroundTasks", "HTTPConnection", "Request", "Response", "SecurityScopes", "WebSocket"}
+)
+PLACES = {
+    "Query": "query",
+    "Path": "path",
+    "Header": "header",
+    "Cookie": "cookie",
+    "Body": "body",
+    "Form": "body",
+    "File": "body",
+}
+ALWAYS = frozenset({"url", "method", "statusCode"})
+
+
+@dataclass
+class Exchange:
+    """One request and its response.
+
+    Attributes:
+        names: What is in the `query`, the `path` and the `header`, by their names there.
+        body: The parameters that make up the body.
+        is_embedded: Whether one parameter alone is a key of the body too.
+        response: The type of the answer; None where nothing declares it.
+        unclear: What reading could not tell, each as a person reads it.
+        closed: Models of the query that forbid what they do not list.
+    """
+
+    names: dict[str, list[str]] = field(
+        default_factory=lambda: {"query": [], "path": [], "header": [], "cookie": []}
+    )
+    body: dict[str, Typed] = field(default_factory=dict)
+    is_embedded: bool = False
+    response: Typed | None = None
+    unclear: list[str] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
+
+    def missing(self, expression: Expression) -> str | None:
+        """Return what is wrong with an expression: it refers to nothing; None if it is right.
+
+        Raises:
+            UnclearError: Reading does not tell.
+        """
+        if expression.source in ALWAYS:
+            return None
+        message, _, part = expression.source.partition(".")
+        if part == "body":
+            return self._missing_in_body(expression, message)
+        if message == "response":
+            raise UnclearError(f"what the response's {part} holds")
+        names = self.names[part]
+        if _folded(expression.name, part) in [_folded(name, part) for name in names]:
+            return None
+        if self.unclear:
+            raise UnclearError("; ".join(self.unclear))
+        return f"the request's {part} has {_listed(names)}"
+
+    def _missing_in_body(self, expression: Expression, message: str) -> str | None:
+        keys = expression.pointer
+        if message == "response":
+            if self.response is None:
+                raise UnclearError("what the response holds, for it declares no model")
+            names = point(self.response, keys)
+        else:
+            names = self._point(keys)
+        return None if names is None else f"the {message}'s body has {_listed(names)} there"
+
+    def _point(self, keys: tuple[str, ...]) -> list[str] | None:
+        if not self.body:
+            if self.unclear:
+                raise UnclearError("; ".join(self.unclear))
+            return []
+        if len(self.body) == 1 and not self.is_embedded:
+            return point(next(iter(self.body.values())), keys)
+        if not keys:
+            return None
+        if keys[0] not in self.body:
+            return list(self.body)
+        return point(self.body[keys[0]], keys[1:])
+
+
+def exchange_of(
+    files: Tree, path: str, function: Function, address: str, response: Typed | None
+) -> Exchange:
+    """Return what the request and the response of an operation hold.
+
+    Args:
+        files: The project.
+        path: The file of the handler.
+        function: The handler.
+        address: The operation's path, with its parameters in braces.
+        response: What `response_model=` names; None without it.
+    """
+    exchange = Exchange()
+    exchange.names["path"] = re.findall(r"\{(\w+)(?::\w+)?\}", address)
+    _Reader(files, exchange).read(path, function, depth=0)
+    if response is None and function.returns is not None:
+        response = Typed(files, path, function.returns)
+    exchange.response = response
+    return exchange
+
+
+class _Reader:
+    """Sorts the parameters of a handler, and of what it depends on, into an exchange."""
+
+    def __init__(self, files: Tree, exchange: Exchange) -> None:
+        self._files = files
+        self._exchange = exchange
+
+    def read(self, path: str, function: Function, depth: int) -> None:
+        if depth > DEEPEST:
+            return
+        for argument, default in _arguments(function):
+            if argument.arg in {"self", "cls"}:
+                continue
+            typed = Typed(self._files, path, argument.annotation or ast.Constant(value=None))
+            marker = self._marker(typed, default)
+            if marker is None:
+                self._unmarked(argument, typed)
+            elif _called(marker) in {"Depends", "Security"}:
+                self._depends(marker, typed, depth)
+            else:
+                self._marked(argument.arg, typed, marker)
+
+    def _marker(self, typed: Typed, default: ast.expr | None) -> Typed | None:
+        """Return the last `Query()` and the like of an annotation or a default."""
+        found = [*_metadata(typed), *([typed.at(default)] if default else [])]
+        return next((one for one in reversed(found) if _called(one) in MARKERS), None)
+
+    def _unmarked(self, argument: ast.arg, typed: Typed) -> None:
+        name = argument.arg
+        if name in self._exchange.names["path"] or argument.annotation is None:
+            self._add("query", name)
+            return
+        if _is_special(typed):
+            return
+        try:
+            kind = typed.kind
+        except UnclearError as error:
+            kind = str(error)
+        if kind in {"scalar", "enum"}:
+            self._add("query", name)
+        elif kind in {"model", "sequence", "mapping"}:
+            self._exchange.body[name] = typed
+        else:
+            self._exchange.unclear.append(f"what the parameter {name}: {typed.text} is")
+
+    def _add(self, place: str, name: str) -> None:
+        if name not in self._exchange.names["path"]:
+            self._exchange.names[place].append(name)
+
+    def _marked(self, name: str, typed: Typed, marker: Typed) -> None:
+        call, place = _call(marker), PLACES[_called(marker)]
+        alias = keyword(call, "validation_alias") or keyword(call, "alias")
+        if place == "body":
+            self._exchange.body[alias or name] = typed
+            self._exchange.is_embedded |= _called(marker) != "Body" or any(
+                given.arg == "embed" and ast.unparse(given.value) == "True"
+                for given in call.keywords
+            )
+        elif typed.kind == "model":
+            self._model(place, typed.plain)
+        elif place != "path":
+            text = alias or (name.replace("_", "-") if place == "header" else name)
+            self._exchange.names[place].append(text)
+
+    def _model(self, place: str, typed: Typed) -> None:
+        fields = fields_of(typed)
+        self._exchange.names[place] += fields.known
+        if fields.unclear:
+            self._exchange.unclear.append(fields.unclear)
+        if place == "query" and (fields.unclear or _forbids(typed)):
+            self._exchange.closed.append(typed.text)
+
+    def _depends(self, marker: Typed, typed: Typed, depth: int) -> None:
+        call = _call(marker)
+        given = [*call.args, *(k.value for k in call.keywords if k.arg == "dependency")]
+        what = marker.at(given[0]) if given else typed.plain
+        path = what.path
+        node: ast.expr | ast.ClassDef | Function = what.node
+        if isinstance(node, (ast.Name, ast.Attribute)) and (
+            found := definition(self._files, path, what.text)
+        ):
+            path, node = found.path, found.node
+        if isinstance(node, ast.ClassDef):
+            self._class(Typed(self._files, path, node), node, depth)
+        elif isinstance(node, ast.expr):
+            self._exchange.unclear.append(f"what {what.text} takes from the request")
+        else:
+            self.read(path, node, depth + 1)
+
+    def _class(self, typed: Typed, node: ast.ClassDef, depth: int) -> None:
+        """A dependency that is a class takes what its `__init__` takes, or its fields."""
+        methods = [one for one in node.body if isinstance(one, ast.FunctionDef)]
+        init = next((one for one in methods if one.name == "__init__"), None)
+        if init is None:
+            self._model("query", typed)
+        else:
+            self.read(typed.path, init, depth + 1)
+
+
+def _arguments(function: Function) -> Iterator[tuple[ast.arg, ast.expr | None]]:
+    arguments = function.args
+    positional = [*arguments.posonlyargs, *arguments.args]
+    without = len(positional) - len(arguments.defaults)
+    yield from zip(positional, [*[None] * without, *arguments.defaults], strict=True)
+    yield from zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+
+
+def _metadata(typed: Typed) -> Iterator[Typed]:
+    """Yield what stands beside the type in `Annotated`, also behind a name for it."""
+    node = typed.node
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield from _metadata(typed.at(ast.parse(node.value, mode="eval").body))
+    elif isinstance(node, ast.Subscript) and last_name(node.value) == "Annotated":
+        assert isinstance(node.slice, ast.Tuple)
+        yield from _metadata(typed.at(node.slice.elts[0]))
+        yield from map(typed.at, node.slice.elts[1:])
+    elif isinstance(node, (ast.Name, ast.Attribute)):
+        found = definition(typed.files, typed.path, typed.text)
+        if found and isinstance(found.node, ast.expr):
+            yield from _metadata(Typed(typed.files, found.path, found.node))
+
+
+def _call(typed: Typed) -> ast.Call:
+    assert isinstance(typed.node, ast.Call)
+    return typed.node
+
+
+def _called(typed: Typed) -> str:
+    """Return the last name of what is called here; empty where nothing is."""
+    return last_name(typed.node.func) if isinstance(typed.node, ast.Call) else ""
+
+
+def _is_special(typed: Typed) -> bool:
+    node = typed.plain.node
+    if isinstance(node, ast.ClassDef):
+        names = [
+            last_name(base.value if isinstance(base, ast.Subscript) else base)
+            for base in node.bases
+        ]
+        return bool(SPECIAL & set(names))
+    return last_name(node.value if isinstance(node, ast.Subscript) else node) in SPECIAL
+
+
+def _forbids(typed: Typed) -> bool:
+    assert isinstance(typed.node, ast.ClassDef)
+    return "forbid" in ast.unparse(typed.node)
+
+
+def _folded(name: str, part: str) -> str:
+    return name.lower() if part == "header" else name
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names) or "nothing"

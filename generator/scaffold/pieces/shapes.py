@@ -1,0 +1,225 @@
+"""What a body can be pointed into: the fields of a type, as its source declares them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from scaffold.model.tree import Tree
+from scaffold.reading.definitions import definition
+
+# Bases of models that bring no fields.
+BARE = frozenset(
+    {"ABC", "BaseModel", "BaseSettings", "Enum", "Generic", "Protocol", "SQLModel", "TypedDict"}
+)
+SEQUENCES = frozenset({"list", "List", "Sequence", "set", "Set", "tuple", "Tuple", "frozenset"})
+MAPPINGS = frozenset({"dict", "Dict", "Mapping"})
+WRAPPERS = frozenset({"Annotated", "ClassVar", "Final", "Optional", "Required", "NotRequired"})
+NUMBERS = frozenset({"Decimal", "bool", "complex", "float", "int", "timedelta"})
+TEXTS = frozenset({"EmailStr", "Literal", "None", "Path", "SecretStr", "bytes", "str"})
+ADDRESSES = frozenset({"AnyHttpUrl", "AnyUrl", "HttpUrl", "IPv4Address", "IPv6Address"})
+SCALARS = NUMBERS | TEXTS | ADDRESSES | {"UUID", "UUID1", "UUID3", "UUID4", "UUID5"}
+SCALARS |= {"date", "datetime", "time"}
+DEEPEST = 20
+
+
+class UnclearError(Exception):
+    """Reading the source does not tell; the message says what is unclear."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """An annotation, and the file whose names it uses."""
+
+    files: Tree
+    path: str
+    node: ast.expr | ast.ClassDef
+
+    @property
+    def text(self) -> str:
+        """What the source calls it."""
+        return self.node.name if isinstance(self.node, ast.ClassDef) else ast.unparse(self.node)
+
+    def at(self, node: ast.expr | ast.ClassDef) -> Typed:
+        """Return another annotation of the same file."""
+        return Typed(self.files, self.path, node)
+
+    @cached_property
+    def plain(self) -> Typed:
+        """Without quotes, `Annotated`, `Optional` and names for other annotations."""
+        typed = self
+        for _ in range(DEEPEST):
+            inner = typed._unwrapped()
+            if inner is None:
+                return typed
+            typed = inner
+        raise UnclearError(f"{self.text} is nested too deeply")
+
+    def _unwrapped(self) -> Typed | None:
+        node = self.node
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            return self.at(ast.parse(node.value, mode="eval").body)
+        if isinstance(node, ast.Subscript) and last_name(node.value) in WRAPPERS:
+            inner = node.slice
+            return self.at(inner.elts[0] if isinstance(inner, ast.Tuple) else inner)
+        if isinstance(node, ast.BinOp) and (some := self._without_none()):
+            return some
+        if isinstance(node, (ast.Name, ast.Attribute)):
+            return self._defined(node)
+        return None
+
+    def _without_none(self) -> Typed | None:
+        parts = [part for part in union_of(self.node) if not is_none(part)]
+        return self.at(parts[0]) if len(parts) == 1 else None
+
+    def _defined(self, node: ast.expr) -> Typed | None:
+        found = definition(self.files, self.path, ast.unparse(node))
+        if found is None or isinstance(found.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            return None
+        return Typed(self.files, found.path, found.node)
+
+    @property
+    def kind(self) -> str:
+        """`model`, `enum`, `sequence`, `mapping`, `scalar`, `union` or `unknown`."""
+        node = self.plain.node
+        if isinstance(node, ast.ClassDef):
+            return "enum" if self.plain._is_enum() else "model"
+        if isinstance(node, ast.BinOp):
+            return "union"
+        if isinstance(node, ast.Constant) and node.value is None:
+            return "scalar"
+        name = last_name(node.value if isinstance(node, ast.Subscript) else node)
+        kinds = {"sequence": SEQUENCES, "mapping": MAPPINGS, "scalar": SCALARS, "union": {"Union"}}
+        return next((kind for kind, names in kinds.items() if name in names), "unknown")
+
+    def _is_enum(self) -> bool:
+        assert isinstance(self.node, ast.ClassDef)
+        names = {last_name(base) for base in self.node.bases}
+        return bool(names & {"Enum", "StrEnum", "IntEnum", "IntFlag", "Flag"})
+
+
+def point(typed: Typed, pointer: Sequence[str]) -> list[str] | None:
+    """Follow a JSON pointer into a type.
+
+    Returns:
+        None if it leads to something, else the names that there are instead, where it ends.
+
+    Raises:
+        UnclearError: The type does not tell.
+    """
+    if not pointer:
+        return None
+    key, *rest = pointer
+    typed = typed.plain
+    if typed.kind in {"sequence", "mapping"}:
+        return _point_inside(typed, key, rest)
+    if typed.kind == "model":
+        fields = fields_of(typed)
+        if key in fields.known:
+            return point(fields.known[key], rest)
+        if fields.unclear:
+            raise UnclearError(f"{typed.text} may have {key}: {fields.unclear}")
+        return list(fields.known)
+    if typed.kind in {"scalar", "enum"}:
+        return []
+    raise UnclearError(f"what {typed.text} holds")
+
+
+def _point_inside(typed: Typed, key: str, rest: Sequence[str]) -> list[str] | None:
+    if not isinstance(typed.node, ast.Subscript):
+        raise UnclearError(f"what {typed.text} holds")
+    inner = typed.node.slice
+    parts = inner.elts if isinstance(inner, ast.Tuple) else [inner]
+    if typed.kind == "sequence" and not key.isdecimal():
+        return ["0"]
+    return point(typed.at(parts[0 if typed.kind == "sequence" else -1]), rest)
+
+
+@dataclass(frozen=True)
+class Fields:
+    """The fields of a model by the names that they have in JSON.
+
+    Attributes:
+        known: Those that certainly are there, inherited ones first.
+        unclear: Why there may be others, or none under these names; empty if there are not.
+    """
+
+    known: Mapping[str, Typed]
+    unclear: str = ""
+
+
+def fields_of(typed: Typed) -> Fields:
+    """Return the fields of a class."""
+    assert isinstance(typed.node, ast.ClassDef)
+    known: dict[str, Typed] = {}
+    unclear = ""
+    for base in typed.node.bases:
+        inherited = _inherited(typed, base)
+        known |= inherited.known
+        unclear = unclear or inherited.unclear
+    if any("alias_generator" in ast.unparse(node) for node in typed.node.body):
+        return Fields({}, f"{typed.text} has an alias_generator")
+    for node in typed.node.body:
+        if isinstance(node, ast.AnnAssign) and (name := _field_name(node)):
+            known[_json_name(node, name)] = typed.at(node.annotation)
+    return Fields(known, unclear)
+
+
+def _inherited(typed: Typed, base: ast.expr) -> Fields:
+    base = base.value if isinstance(base, ast.Subscript) else base
+    found = definition(typed.files, typed.path, ast.unparse(base))
+    if found and isinstance(found.node, ast.ClassDef):
+        return fields_of(Typed(typed.files, found.path, found.node))
+    if last_name(base) in BARE | SCALARS:
+        return Fields({})
+    return Fields({}, f"its base {ast.unparse(base)} is not in the project")
+
+
+def _field_name(node: ast.AnnAssign) -> str | None:
+    annotation = node.annotation
+    outer = annotation.value if isinstance(annotation, ast.Subscript) else annotation
+    name = last_name(node.target)
+    is_field = last_name(outer) != "ClassVar" and not name.startswith("_")
+    return name if is_field and name != "model_config" else None
+
+
+def _json_name(node: ast.AnnAssign, name: str) -> str:
+    """Return the alias of a field, where it has one."""
+    for part in (node.value, node.annotation):
+        for call in ast.walk(part) if part else ():
+            if isinstance(call, ast.Call) and last_name(call.func) == "Field":
+                alias = keyword(call, "validation_alias") or keyword(call, "alias")
+                if alias:
+                    return alias
+    return name
+
+
+def keyword(call: ast.Call, name: str) -> str | None:
+    """Return the text that a call passes under a name; None for none, or another value."""
+    for given in call.keywords:
+        if given.arg == name and isinstance(given.value, ast.Constant):
+            return given.value.value if isinstance(given.value.value, str) else None
+    return None
+
+
+def union_of(node: ast.AST) -> list[ast.expr]:
+    """Return the members of `X | Y | None`, or the node itself."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        return [*union_of(node.left), *union_of(node.right)]
+    return [node] if isinstance(node, ast.expr) else []
+
+
+def is_none(node: ast.expr) -> bool:
+    """Say whether the node is `None`."""
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def last_name(node: ast.AST) -> str:
+    """Return `Query` for `fastapi.Query`; empty for what is no name."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    if isinstance(node, ast.Constant) and node.value is None:
+        return "None"
+    return node.id if isinstance(node, ast.Name) else ""
