@@ -52,6 +52,8 @@ def undo(
     debug: Debug = False,
 ) -> int:
     """Take back the last command; again, the one before."""
+    from scaffold.commands.change import settled
     from scaffold.commands.undo import undo as take_back
 
-    return present(take_back(writing(context)), context)
+    asked = writing(context)
+    return present(settled(lambda: take_back(asked)), context)

@@ -54,9 +54,10 @@ def add_callback(
     """Document a callback, and add it to an operation."""
     from scaffold.commands.add_callback import Request
     from scaffold.commands.add_callback import add_callback as add
+    from scaffold.commands.change import settled
 
     request = Request(name, on, event, reply, path, app, run, writing(context))
-    return present(add(request), context)
+    return present(settled(lambda: add(request)), context)
 
 
 def add_router(
@@ -81,8 +82,10 @@ def add_router(
     """Write a router, and include it."""
     from scaffold.commands.add_router import Request
     from scaffold.commands.add_router import add_router as add
+    from scaffold.commands.change import settled
 
-    return present(add(Request(name, prefix, tag, app, run, writing(context))), context)
+    request = Request(name, prefix, tag, app, run, writing(context))
+    return present(settled(lambda: add(request)), context)
 
 
 def add_resource(
@@ -105,8 +108,10 @@ def add_resource(
     """Write a resource that lives as long as the application, and open it in the lifespan."""
     from scaffold.commands.add_resource import Request
     from scaffold.commands.add_resource import add_resource as add
+    from scaffold.commands.change import settled
 
-    return present(add(Request(name, env, app, run, writing(context))), context)
+    request = Request(name, env, app, run, writing(context))
+    return present(settled(lambda: add(request)), context)
 
 
 def add_middleware(
@@ -131,5 +136,7 @@ def add_middleware(
     """Write a middleware, and put it in its place in the order."""
     from scaffold.commands.add_middleware import Request
     from scaffold.commands.add_middleware import add_middleware as add
+    from scaffold.commands.change import settled
 
-    return present(add(Request(name, before, after, app, run, writing(context))), context)
+    request = Request(name, before, after, app, run, writing(context))
+    return present(settled(lambda: add(request)), context)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
+from scaffold.commands.removal import Removal
+from scaffold.commands.reporting import counts, seconds, with_diff
 from scaffold.model import plan as plans
 from scaffold.model.application import Position
-from scaffold.model.diff import unified
-from scaffold.model.plan import Plan
+from scaffold.model.plan import Outcome, Plan
 from scaffold.model.problem import RefusedError, refused
+from scaffold.model.record import Entry, Record, Stored
 from scaffold.model.report import Next, Report
 from scaffold.model.tree import File
-from scaffold.world import formatter, guards, terminal
+from scaffold.world import disk, formatter, guards, moving, terminal
+from scaffold.world.journal import ChangedMeanwhileError, Journal, journal_of
 from scaffold.world.project import Project
 
+ATTEMPTS = 5
 Contents = Mapping[str, bytes | None]
 
 
@@ -44,6 +49,14 @@ class Writing:
     quiet: bool = False
     replay: str | None = None
     began: float = field(default_factory=time.monotonic)
+
+
+def settled(command: Callable[[], Report]) -> Report:
+    """Run a command again while others change, in between, the files that it has read."""
+    for _ in range(ATTEMPTS):
+        with suppress(ChangedMeanwhileError):
+            return command()
+    return command()
 
 
 def guarded(project: Project, path: str) -> bytes:
@@ -95,17 +108,20 @@ def change(
     Raises:
         RefusedError: With exit code 1 and nothing written.
     """
+    journal = journal_of(project.root)
     contents, failures = _formatted(project, after)
+    if writing.remove:
+        removal = Removal(project, journal, writing.command, writing.piece)
+        contents = removal.exactly(contents, written or {})
     outcome = {path: _file(project, path, content) for path, content in contents.items()}
     plan = plans.compare(project.files, outcome)
     for step in plans.altered(plan):
         guards.check_place(project.root, step.path)
-    if not writing.quiet:
-        for text in (*notes, *failures):
-            terminal.note(f"note: {text}")
+    _say(writing, [*notes, *failures])
     if plans.altered(plan) and not writing.dry_run:
-        _write(project, plan, outcome)
-    return _report(project, plan, outcome, writing, next)
+        _write(project, journal, writing, {s.path: outcome[s.path] for s in plans.altered(plan)})
+    report = _report(plan, writing, next)
+    return with_diff(report, project.files, outcome) if writing.diff else report
 
 
 def _formatted(project: Project, after: Contents) -> tuple[Contents, list[str]]:
@@ -120,50 +136,35 @@ def _file(project: Project, path: str, content: bytes | None) -> File | None:
     return File(content, executable=path in project.files and project.files[path].executable)
 
 
-def _write(project: Project, plan: Plan, outcome: Mapping[str, File | None]) -> None:
-    for step in plans.altered(plan):
-        place, file = project.root / step.path, outcome[step.path]
-        if file is None:
-            place.unlink()
-            continue
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(file.content)
+def _say(writing: Writing, notes: Sequence[str]) -> None:
+    if not writing.quiet:
+        for text in notes:
+            terminal.note(f"note: {text}")
 
 
-def _report(
-    project: Project,
-    plan: Plan,
-    outcome: Mapping[str, File | None],
-    writing: Writing,
-    next_: Sequence[Next],
-) -> Report:
-    number = len(plans.altered(plan))
-    status = "identical" if not number else "planned" if writing.dry_run else "changed"
+def _write(project: Project, journal: Journal, writing: Writing, outcome: Outcome) -> None:
+    entries = [_entry(project, path, file) for path, file in outcome.items()]
+    record = Record(writing.command, writing.piece, writing.remove, writing.replay or "", entries)
+    with disk.writing(project.root):
+        journal.carry_out(record)
+
+
+def _entry(project: Project, path: str, file: File | None) -> Entry:
+    place = (project.root / path).resolve()
+    mode = moving.mode_of(place)
+    before = Stored(project.files[path].content, mode) if path in project.files else None
+    after = Stored(file.content, mode) if file is not None else None
+    return Entry(place.relative_to(project.root).as_posix(), before, after)
+
+
+def _report(plan: Plan, writing: Writing, next_: Sequence[Next]) -> Report:
+    is_changed = bool(plans.altered(plan))
+    status = "planned" if writing.dry_run else "changed"
     return Report(
         command=writing.command,
-        status=status,
-        summary=_summary(plan, writing),
+        status=status if is_changed else "identical",
+        summary=f"{counts(plan, dry_run=writing.dry_run)} {seconds(writing.began)}",
         changes=plan,
-        next=next_ if number and not writing.dry_run else (),
+        next=next_ if is_changed and not writing.dry_run else (),
         replay=writing.replay,
-        diff=_diff(project, plan, outcome) if writing.diff else "",
-    )
-
-
-def _summary(plan: Plan, writing: Writing) -> str:
-    changed, same = len(plans.altered(plan)), len(plan) - len(plans.altered(plan))
-    seconds = f"({time.monotonic() - writing.began:.1f} s)"
-    verb = "would change" if writing.dry_run else "changed"
-    return (
-        f"{changed} {verb}, {same} identical {seconds}" if same else f"{changed} {verb} {seconds}"
-    )
-
-
-def _diff(project: Project, plan: Plan, outcome: Mapping[str, File | None]) -> str:
-    def content(file: File | None) -> bytes | None:
-        return None if file is None else file.content
-
-    return "".join(
-        unified(step.path, content(project.files.get(step.path)), content(outcome[step.path]))
-        for step in plans.altered(plan)
     )

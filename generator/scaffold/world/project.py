@@ -9,7 +9,8 @@ from pathlib import Path
 
 from scaffold.model.problem import RefusedError, wrong_usage
 from scaffold.model.tree import File, Tree
-from scaffold.world.disk import read_file
+from scaffold.world import disk, terminal
+from scaffold.world.journal import TakenBack, journal_of
 
 # Folders that hold nothing of the project's own. Hidden ones are left out too.
 NOT_OURS = frozenset(
@@ -24,14 +25,16 @@ class Project:
     Attributes:
         root: Without links on the way to it.
         files: What it held when it was opened; each content stays as it was first read.
+        taken_back: What a command that was killed had left unfinished, and is no more.
     """
 
     root: Path
     files: Tree
+    taken_back: TakenBack | None = None
 
 
 def open_project(directory: str) -> Project:
-    """Return the project in a folder.
+    """Return the project in a folder, with every command in it done or not done.
 
     Raises:
         RefusedError: With exit code 2, if there is no such folder, or it cannot be looked into.
@@ -39,10 +42,21 @@ def open_project(directory: str) -> Project:
     root = Path(directory).resolve()
     if not root.is_dir():
         raise wrong_usage("no-project", f"{directory} is no folder.", "--project <a folder>")
+    taken_back = _recovered(root)
     try:
-        return Project(root, Files(root, _paths(root)))
+        return Project(root, Files(root, _paths(root)), taken_back)
     except OSError as error:
         raise _cannot_look(directory, error) from error
+
+
+def _recovered(root: Path) -> TakenBack | None:
+    with disk.writing(root):
+        taken = journal_of(root).recover()
+    if taken is not None:
+        terminal.note(f"note: `{taken.record.replay}` was stopped half-way: it is taken back.")
+        for path in taken.left:
+            terminal.note(f"note: {path} was edited since, and stays as it is.")
+    return taken
 
 
 class Files(Mapping[str, File]):
@@ -74,7 +88,7 @@ class Files(Mapping[str, File]):
 
     def _read(self, path: str) -> File:
         try:
-            return read_file(self._root / path)
+            return disk.read_file(self._root / path)
         except OSError as error:
             raise _cannot_look(path, error) from error
 

@@ -1,0 +1,44 @@
+"""What a command that changes files says at its end."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from scaffold.model import plan as plans
+from scaffold.model.diff import unified
+from scaffold.model.plan import Action, Outcome, Plan
+from scaffold.model.report import Report
+from scaffold.model.tree import File, Tree
+
+
+def seconds(began: float) -> str:
+    """Return how long it took: `(0.8 s)`."""
+    return f"({time.monotonic() - began:.1f} s)"
+
+
+def counts(plan: Plan, *, dry_run: bool) -> str:
+    """Return the changes in numbers: `2 changed, 1 kept`."""
+    kinds = [
+        (len(plans.altered(plan)), "would change" if dry_run else "changed"),
+        (_number(plan, Action.KEEP), "kept"),
+        (_number(plan, Action.IDENTICAL), "identical"),
+    ]
+    return ", ".join(f"{number} {word}" for number, word in kinds if number) or "nothing to do"
+
+
+def with_diff(report: Report, before: Tree, after: Outcome) -> Report:
+    """Return the report with the unified diff of its changes."""
+    diffs = [
+        unified(step.path, _content(before.get(step.path)), _content(after[step.path]))
+        for step in plans.altered(report.changes)
+    ]
+    return replace(report, diff="".join(diffs))
+
+
+def _number(plan: Plan, action: Action) -> int:
+    return sum(change.action is action for change in plan)
+
+
+def _content(file: File | None) -> bytes | None:
+    return None if file is None else file.content

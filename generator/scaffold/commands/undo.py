@@ -1,0 +1,88 @@
+"""`scaffold undo`: what the last command did, taken back."""
+
+from __future__ import annotations
+
+from scaffold.commands.change import Writing
+from scaffold.commands.reporting import counts, seconds, with_diff
+from scaffold.model import plan as plans
+from scaffold.model.plan import Outcome, Plan
+from scaffold.model.problem import refused
+from scaffold.model.record import Record, Stored
+from scaffold.model.report import Next, Report
+from scaffold.model.tree import File
+from scaffold.world import disk, guards, moving
+from scaffold.world.journal import Journal, TakenBack, journal_of
+from scaffold.world.project import Project, open_project
+
+
+def undo(writing: Writing) -> Report:
+    """Make the files be as they were before the last command, or say what would be done.
+
+    Raises:
+        RefusedError: With exit code 1 and nothing written, if a file was edited since, or there
+            is nothing to take back.
+    """
+    project = open_project(writing.project)
+    if project.taken_back is not None:
+        return _report_unfinished(project.taken_back, writing)
+    journal = journal_of(project.root)
+    number = _last(journal)
+    record = journal.record(number)
+    _check(project, record)
+    before, after = _files(record, "after"), _files(record, "before")
+    plan = plans.compare({path: file for path, file in before.items() if file}, after)
+    if not writing.dry_run:
+        with disk.writing(project.root):
+            journal.carry_out(record.inverse(number))
+    report = _report(record, plan, writing)
+    return with_diff(report, project.files, after) if writing.diff else report
+
+
+def _last(journal: Journal) -> int:
+    numbers = journal.numbers()
+    if not numbers:
+        raise refused("nothing-to-undo", "There is nothing to undo.")
+    return numbers[0]
+
+
+def _check(project: Project, record: Record) -> None:
+    edited = []
+    for entry in record.entries:
+        guards.check_place(project.root, entry.path)
+        now = moving.read(project.root / entry.path)
+        if (now and now.content) != (entry.after and entry.after.content):
+            edited.append(entry.path)
+    if edited:
+        message = f"{', '.join(edited)}: edited since `{record.replay}`. Nothing was written."
+        raise refused("edited", message)
+
+
+def _files(record: Record, when: str) -> Outcome:
+    return {entry.path: _file(getattr(entry, when)) for entry in record.entries}
+
+
+def _file(stored: Stored | None) -> File | None:
+    return None if stored is None else File(stored.content)
+
+
+def _report(record: Record, plan: Plan, writing: Writing) -> Report:
+    verb = "would take back" if writing.dry_run else "took back"
+    numbers = counts(plan, dry_run=writing.dry_run)
+    again = Next(record.replay, "do it again")
+    return Report(
+        command="undo",
+        status="planned" if writing.dry_run else "undone",
+        summary=f"{verb} `{record.replay}`: {numbers} {seconds(writing.began)}",
+        changes=plan,
+        next=() if writing.dry_run else (again,),
+        replay=writing.replay,
+    )
+
+
+def _report_unfinished(taken: TakenBack, writing: Writing) -> Report:
+    return Report(
+        command="undo",
+        status="undone",
+        summary=f"took back `{taken.record.replay}` {seconds(writing.began)}",
+        replay=writing.replay,
+    )
