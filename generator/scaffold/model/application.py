@@ -35,7 +35,8 @@ class Operation:
         handler: `app.routers.invoices:create_invoice`, or `…:Invoices.create` for a method.
         definition: The `def` of the handler; None where it is not in the project.
         registration: The call that takes `callbacks=`: the decorator's, or `add_api_route`.
-        router: The call of the `APIRouter` or `FastAPI` that it is registered on.
+        router: The call of the `APIRouter` or `FastAPI` that it is registered on; None where the
+            running application told of the operation, and reading does not find it.
         tags: The outermost router's first.
         operation_id: None where only the running project knows it.
         callbacks: The names of the documented callbacks.
@@ -48,7 +49,7 @@ class Operation:
     handler: str
     definition: Position | None
     registration: Position
-    router: Position
+    router: Position | None
     tags: tuple[str, ...] = ()
     operation_id: str | None = None
     callbacks: tuple[str, ...] = ()
@@ -65,12 +66,14 @@ class Inclusion:
         router: The call of `APIRouter` that it includes; None where that was not understood.
         prefix: Of this call alone.
         written: The argument, as the source has it: `items.router`.
+        owner: The call of the `APIRouter` or `FastAPI` that includes it.
     """
 
     call: Position
     router: Position | None
     prefix: str
     written: str
+    owner: Position
 
 
 @dataclass(frozen=True)
@@ -115,8 +118,16 @@ class NotUnderstood:
 
 @dataclass(frozen=True)
 class Reading:
-    """All that was understood, and what was not."""
+    """All that was understood of one application, and what was not.
+
+    Attributes:
+        applications: The root first, then those mounted on it.
+        operations: In the order of their registration.
+        not_understood: What may add more of them, or change them.
+        inclusions: Every `include_router` below the root, the root's own first.
+    """
 
     applications: Sequence[Application]
     operations: Sequence[Operation]
     not_understood: Sequence[NotUnderstood]
+    inclusions: Sequence[Inclusion] = ()

@@ -1,0 +1,123 @@
+"""`scaffold operations`: what was understood of a FastAPI project, and what was not."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from scaffold.model.application import NotUnderstood, Operation, Position, Reading
+from scaffold.model.report import Next, Report
+from scaffold.reading import read
+from scaffold.reading.imported import imported
+from scaffold.world import importing
+from scaffold.world.project import Project, open_project
+
+NO_TEXT = "-"
+WHY = "let the project itself say what it registers"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the command line asks for; the names are those of the options, `run` is `--import`."""
+
+    project: str = "."
+    app: str | None = None
+    run: bool = False
+
+
+def operations(request: Request) -> Report:
+    """List the operations of a project.
+
+    Raises:
+        RefusedError: Where there is no application, or several and none was named; or where the
+            project cannot be imported.
+    """
+    project = open_project(request.project)
+    reading = read(project.files, request.app)
+    if request.run:
+        reading = _imported(project, reading, request.app)
+    doubts = len(reading.not_understood)
+    summary = f"{len(reading.operations)} operations" + (
+        f", {doubts} not understood" if doubts else ""
+    )
+    return Report(
+        command="operations",
+        status="listed",
+        summary=summary,
+        next=[Next(f"{_replay(request)} --import", WHY)] if doubts and not request.run else [],
+        replay=_replay(request) + (" --import" if request.run else ""),
+        lines=_lines(reading),
+        found={
+            "applications": [item.name for item in reading.applications],
+            "operations": [_object(item) for item in reading.operations],
+            "not_understood": [_doubt_object(item) for item in reading.not_understood],
+        },
+    )
+
+
+def _imported(project: Project, reading: Reading, app: str | None) -> Reading:
+    told = importing.tell(project.root, project.files, app or reading.applications[0].name)
+    return imported(project.files, reading, told)
+
+
+def _replay(request: Request) -> str:
+
+    words = ["scaffold", "operations"]
+    words += ["--app", request.app] if request.app else []
+    words += ["--project", request.project] if request.project != "." else []
+    return shlex.join(words)
+
+
+def _lines(reading: Reading) -> tuple[str, ...]:
+    rows = [_row(item) for item in reading.operations]
+    lines = [*_aligned(rows)]
+    if reading.not_understood:
+        lines += ["", "not understood:"]
+        lines += [f"  {item.position}  {item.reason}" for item in reading.not_understood]
+    return tuple(lines)
+
+
+def _row(item: Operation) -> tuple[str, ...]:
+    return (
+        item.method,
+        item.path,
+        item.handler,
+        str(item.definition or item.registration),
+        ", ".join(item.tags) or NO_TEXT,
+        item.operation_id or NO_TEXT,
+        " ".join(f"-> {name}" for name in item.callbacks),
+    )
+
+
+def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    widths = [max(len(text) for text in column) for column in zip(*rows, strict=True)]
+    for row in rows:
+        padded = (f"{text:<{width}}" for text, width in zip(row, widths, strict=True))
+        yield "  ".join(padded).rstrip()
+
+
+def _object(item: Operation) -> dict[str, object]:
+    return {
+        "method": item.method,
+        "path": item.path,
+        "handler": item.handler,
+        "definition": _place(item.definition),
+        "registration": _place(item.registration),
+        "router": _place(item.router),
+        "tags": list(item.tags),
+        "operation_id": item.operation_id,
+        "callbacks": list(item.callbacks),
+        "in_schema": item.in_schema,
+        "application": item.application,
+    }
+
+
+def _doubt_object(item: NotUnderstood) -> dict[str, object]:
+    return {"place": _place(item.position), "reason": item.reason}
+
+
+def _place(position: Position | None) -> dict[str, object] | None:
+    if position is None:
+        return None
+    return {"path": position.path, "line": position.line, "column": position.column}

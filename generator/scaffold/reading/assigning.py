@@ -1,0 +1,99 @@
+"""Assignments: to names, attributes, items, and several at once."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from scaffold.reading.iterating import items
+from scaffold.reading.routing import RouteOf, Router, Routes
+from scaffold.reading.run import Run, position
+from scaffold.reading.values import RUN_TIME, Class, Instance, Module, Scope, Unknown
+
+# What can be set on a router or an application without any effect on its operations.
+HARMLESS = frozenset({"state", "dependency_overrides", "title", "description", "version", "debug"})
+HARMLESS |= {"openapi_tags", "servers", "root_path", "openapi_schema", "openapi_version", "logger"}
+HARMLESS |= {"exception_handlers", "summary", "contact", "license_info", "terms_of_service"}
+# What cannot: operations are not what their calls say.
+ROUTING = frozenset({"prefix", "tags", "routes", "router", "include_in_schema", "callbacks"})
+ROUTING |= {"generate_unique_id_function", "add_api_route", "include_router", "mount", "api_route"}
+ROUTING |= {"get", "post", "put", "patch", "delete", "head", "options", "trace", "route_class"}
+IDS = frozenset({"operation_id", "unique_id"})
+
+
+def assign(run: Run, target: ast.expr, value: object, scope: Scope) -> None:
+    """Let a target stand for a value from here on."""
+    if isinstance(target, ast.Name):
+        assign_name(run, target.id, value, scope)
+    elif isinstance(target, ast.Tuple | ast.List):
+        _unpack(run, target.elts, run.force(value), scope)
+    elif isinstance(target, ast.Starred):
+        assign(run, target.value, value, scope)
+    elif isinstance(target, ast.Attribute):
+        owner = run.evaluate(target.value, scope)
+        assign_attribute(run, owner, target, run.force(value), scope)
+    elif isinstance(target, ast.Subscript):
+        _assign_item(run, target, value, scope)
+
+
+def assign_name(run: Run, name: str, value: object, scope: Scope) -> None:
+    """Let a name stand for a value; one of another scope only where that surely happens."""
+    elsewhere = name in scope.declared
+    scope.assign(name, RUN_TIME if elsewhere and run.uncertain else value)
+
+
+def _unpack(run: Run, targets: Sequence[ast.expr], value: object, scope: Scope) -> None:
+    known = items(value)
+    starred = any(isinstance(target, ast.Starred) for target in targets)
+    if known is None or starred or len(known) != len(targets):
+        known = [RUN_TIME] * len(targets)
+    for target, item in zip(targets, known, strict=True):
+        assign(run, target, item, scope)
+
+
+def assign_attribute(
+    run: Run, owner: object, target: ast.Attribute, value: object, scope: Scope
+) -> None:
+    """Set an attribute of a module, a class, an object or a router."""
+    name = target.attr
+    if isinstance(owner, Router):
+        _set_on_router(run, owner, target, value, scope)
+    elif isinstance(owner, RouteOf):
+        if name in IDS:
+            owner.router.renamed = True
+        elif name not in HARMLESS:
+            owner.router.doubt(position(target, scope), f"the routes' `{name}` is changed")
+    elif isinstance(owner, Module):
+        owner.scope.names[name] = RUN_TIME if run.uncertain else value
+    elif isinstance(owner, Class | Instance):
+        owner.names[name] = RUN_TIME if run.uncertain else value
+
+
+def _set_on_router(
+    run: Run, router: Router, target: ast.Attribute, value: object, scope: Scope
+) -> None:
+    name = target.attr
+    if name == "openapi":
+        router.names[name] = value
+    elif name == "lifespan_context":
+        router.event_handlers.append(position(target, scope))
+    elif name in HARMLESS or name.startswith(("docs_", "redoc_", "swagger_", "openapi_")):
+        return
+    elif name in ROUTING:
+        router.doubt(position(target, scope), f"`{name}` is set later")
+    else:
+        router.names[name] = Unknown("it is set later") if run.uncertain else value
+
+
+def _assign_item(run: Run, target: ast.Subscript, value: object, scope: Scope) -> None:
+    owner, key = run.evaluate(target.value, scope), run.evaluate(target.slice, scope)
+    if isinstance(owner, dict):
+        if isinstance(key, str | int):
+            owner[key] = RUN_TIME if run.uncertain else run.force(value)
+        else:
+            owner.clear()
+            owner[RUN_TIME] = RUN_TIME
+    elif isinstance(owner, list):
+        owner[:] = [RUN_TIME]
+    elif isinstance(owner, Routes):
+        owner.router.doubt(position(target, scope), "a route is replaced")

@@ -1,0 +1,146 @@
+"""What `value.name` is."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from scaffold.reading import methods, registering
+from scaffold.reading.iterating import members
+from scaffold.reading.routing import Route, RouteOf, Router, Routes
+from scaffold.reading.run import Run
+from scaffold.reading.values import (
+    MISSING,
+    RUN_TIME,
+    Bound,
+    Class,
+    Decorated,
+    Descriptor,
+    External,
+    Function,
+    Instance,
+    Member,
+    Module,
+    Native,
+    Scope,
+    Setting,
+    Super,
+    Unknown,
+    plain,
+)
+
+SETTINGS = ("pydantic_settings.BaseSettings", "pydantic.BaseSettings", "pydantic.v1.BaseSettings")
+
+
+def attribute(run: Run, value: object, name: str, node: ast.expr, scope: Scope) -> object:
+    """Return an attribute of a value."""
+    if isinstance(value, External):
+        return External(f"{value.name}.{name}")
+    if isinstance(value, Unknown):
+        return value
+    known = _KINDS.get(type(value))
+    if known is not None:
+        return run.force(known(run, value, name, node, scope))
+    return methods.method(run, plain(value), name)
+
+
+def _of_module(run: Run, value: Module, name: str, _node: ast.expr, _scope: Scope) -> object:
+    return run.member(value, name)
+
+
+def _of_router(run: Run, value: Router, name: str, node: ast.expr, scope: Scope) -> object:
+    if name in value.names:
+        return value.names[name]
+    if value.of is not None and (found := value.of.lookup(name)) is not MISSING:
+        return _bind(run, found, value, node, scope)
+    return registering.attribute(run, value, name)
+
+
+def _of_routes(run: Run, value: Routes, name: str, _node: ast.expr, _scope: Scope) -> object:
+    return registering.change_of_routes(run, value.router, name)
+
+
+def _of_class(run: Run, value: Class, name: str, node: ast.expr, scope: Scope) -> object:
+    found = value.lookup(name)
+    if found is MISSING:
+        return {"__name__": value.name, "__qualname__": value.qualname}.get(name, RUN_TIME)
+    enumerated = members(value)
+    if enumerated is not None:
+        return next((m for m in enumerated if isinstance(m, Member) and m.name == name), found)
+    if isinstance(found, Descriptor):
+        if found.kind == "class" and isinstance(found.function, Function):
+            return Bound(found.function, value)
+        return found.function if found.kind == "static" else RUN_TIME
+    return found
+
+
+def _of_instance(run: Run, value: Instance, name: str, node: ast.expr, scope: Scope) -> object:
+    if name in value.names:
+        return value.names[name]
+    found = value.of.lookup(name)
+    if found is MISSING:
+        return RUN_TIME
+    if name in _fields(value.of) and any(base in SETTINGS for base in value.of.external_bases()):
+        return Setting(found, name) if not isinstance(found, Unknown) else found
+    return _bind(run, found, value, node, scope)
+
+
+def _fields(class_: Class) -> set[str]:
+    found = set(class_.fields)
+    for base in class_.bases:
+        if isinstance(base, Class):
+            found |= _fields(base)
+    return found
+
+
+def _bind(run: Run, found: object, owner: object, node: ast.expr, scope: Scope) -> object:
+    if isinstance(found, Descriptor):
+        if found.kind == "property":
+            return run.call(found.function, [owner], {}, node, scope)
+        bound = found.kind == "class" and isinstance(found.function, Function)
+        class_ = owner.of if isinstance(owner, Instance | Router) else owner
+        return Bound(found.function, class_) if bound else found.function  # type: ignore[arg-type]
+    return Bound(found, owner) if isinstance(found, Function) else found
+
+
+def _of_super(run: Run, value: Super, name: str, node: ast.expr, scope: Scope) -> object:
+    for base in value.of.bases if isinstance(value.of, Class) else ():
+        if isinstance(base, Class) and (found := base.lookup(name)) is not MISSING:
+            return _bind(run, found, value.owner, node, scope)
+    if isinstance(value.owner, Router):
+        return value.owner.names.get(name) or registering.attribute(run, value.owner, name)
+    return RUN_TIME
+
+
+def _of_member(_run: Run, value: Member, name: str, _node: ast.expr, _scope: Scope) -> object:
+    return {"value": value.value, "name": value.name}.get(name, RUN_TIME)
+
+
+def _of_function(_run: Run, value: Function, name: str, _node: ast.expr, _scope: Scope) -> object:
+    return {"__name__": value.name, "__qualname__": value.qualname}.get(name, RUN_TIME)
+
+
+def _unknown(_run: Run, _value: object, _name: str, _node: ast.expr, _scope: Scope) -> object:
+    return RUN_TIME
+
+
+def _of_route(_run: Run, value: RouteOf, _name: str, _node: ast.expr, _scope: Scope) -> object:
+    return value if _name in ("original_route", "route") else RUN_TIME
+
+
+_KINDS: dict[type, Callable[..., object]] = {
+    Module: _of_module,
+    Router: _of_router,
+    Routes: _of_routes,
+    Class: _of_class,
+    Instance: _of_instance,
+    Member: _of_member,
+    Super: _of_super,
+    Function: _of_function,
+    RouteOf: _of_route,
+    Route: _unknown,
+    Bound: _unknown,
+    Decorated: _unknown,
+    Native: _unknown,
+    Setting: lambda run, value, name, node, scope: methods.method(run, plain(value), name),
+}

@@ -1,0 +1,84 @@
+"""Comprehensions over what is known."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from scaffold.reading.assigning import assign
+from scaffold.reading.iterating import items
+from scaffold.reading.logic import truth
+from scaffold.reading.routing import Route, Routes
+from scaffold.reading.run import Run
+from scaffold.reading.values import RUN_TIME, Frame, Scope
+
+
+class _NotKnown(Exception):  # noqa: N818 - it ends a comprehension, and is no error
+    pass
+
+
+def items_of(value: object) -> list[object] | None:
+    """Return what `*value` gives; the routes of a router are those that it has so far."""
+    if isinstance(value, Routes):
+        return [entry for entry in value.router.entries if isinstance(entry, Route)]
+    return items(value)
+
+
+def list_(run: Run, node: ast.ListComp | ast.GeneratorExp, scope: Scope) -> object:
+    """Return the list; of a generator as well."""
+    try:
+        return [run.evaluate(node.elt, inside) for inside in _rounds(run, node.generators, scope)]
+    except _NotKnown:
+        return _once(run, node.elt, node.generators, scope)
+
+
+def set_(run: Run, node: ast.SetComp, scope: Scope) -> object:
+    """Return nothing that is known: a set has no order."""
+    return _once(run, node.elt, node.generators, scope)
+
+
+def dict_(run: Run, node: ast.DictComp, scope: Scope) -> object:
+    """Return the dict."""
+    found: dict[object, object] = {}
+    try:
+        for inside in _rounds(run, node.generators, scope):
+            key = run.evaluate(node.key, inside)
+            if not isinstance(key, str | int):
+                return RUN_TIME
+            found[key] = run.evaluate(node.value, inside)
+    except _NotKnown:
+        return _once(run, node.value, node.generators, scope)
+    return found
+
+
+def _rounds(run: Run, generators: Sequence[ast.comprehension], scope: Scope) -> Iterator[Scope]:
+    """Yield a scope for each round."""
+    if not generators:
+        yield scope
+        return
+    first, *others = generators
+    known = None if first.is_async else items(run.evaluate(first.iter, scope))
+    if known is None:
+        raise _NotKnown
+    for item in known:
+        inside = Scope(scope.path, {}, Frame(), scope, scope.qualname)
+        assign(run, first.target, item, inside)
+        passed = [truth(run.evaluate(test, inside)) for test in first.ifs]
+        if None in passed:
+            raise _NotKnown
+        if all(passed):
+            yield from _rounds(run, others, inside)
+
+
+def _once(
+    run: Run, element: ast.expr, generators: Sequence[ast.comprehension], scope: Scope
+) -> object:
+    """Evaluate the element once, as something that may not run."""
+    inside = Scope(scope.path, {}, Frame(), scope, scope.qualname)
+    for generator in generators:
+        assign(run, generator.target, RUN_TIME, inside)
+    outer = run.uncertain
+    run.uncertain = outer or "in a comprehension"
+    run.evaluate(element, inside)
+    run.uncertain = outer
+    return RUN_TIME

@@ -1,0 +1,114 @@
+"""Definitions of functions and classes, and their decorators."""
+
+from __future__ import annotations
+
+import ast
+
+from scaffold.reading import views
+from scaffold.reading.run import Run, position
+from scaffold.reading.values import (
+    Class,
+    Decorated,
+    Descriptor,
+    External,
+    Frame,
+    Function,
+    Scope,
+    Unknown,
+)
+
+# Decorators after which the function is still what is called.
+TRANSPARENT = frozenset(
+    [
+        "functools.lru_cache",
+        "functools.cache",
+        "contextlib.contextmanager",
+        "contextlib.asynccontextmanager",
+        "typing.no_type_check",
+        "typing.final",
+        "typing.override",
+        "typing_extensions.override",
+        "pydantic.computed_field",
+        "abc.abstractmethod",
+        "pydantic.validate_call",
+    ]
+)
+DESCRIPTORS = {
+    "builtins.property": "property",
+    "functools.cached_property": "property",
+    "builtins.staticmethod": "static",
+    "builtins.classmethod": "class",
+}
+
+
+def define_function(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> None:
+    """Bind a function to its name, as its decorators leave it; some of them register it."""
+    function = Function(
+        node.name,
+        f"{scope.qualname}{node.name}",
+        position(node, scope),
+        node if isinstance(node, ast.FunctionDef) else None,
+        scope,
+    )
+    # Decorators are evaluated from the top, and applied from the bottom.
+    decorators = [run.evaluate(decorator, scope) for decorator in node.decorator_list]
+    value: object = function
+    for decorator, written in zip(reversed(decorators), reversed(node.decorator_list), strict=True):
+        value = decorate(run, decorator, value, written, scope)
+    scope.assign(node.name, value)
+
+
+def decorate(run: Run, decorator: object, value: object, written: ast.expr, scope: Scope) -> object:
+    """Return what a decorator makes of a function."""
+    if isinstance(decorator, External):
+        if decorator.name in TRANSPARENT:
+            return value
+        if kind := DESCRIPTORS.get(decorator.name):
+            return Descriptor(kind, value)
+    result = run.call(decorator, [value], {}, written, scope)
+    return _keep_origin(result, value)
+
+
+def _keep_origin(result: object, value: object) -> object:
+    """Remember which function of the source is behind a wrapper."""
+    origin = value.function if isinstance(value, Decorated) else value
+    if result is value or not isinstance(origin, Function):
+        return result
+    if isinstance(result, Unknown):
+        return Decorated(origin, None)
+    if isinstance(result, Function) and result.wraps is not None:
+        return Decorated(origin, value.name if isinstance(value, Function | Decorated) else None)
+    if isinstance(result, Function) and result.position != origin.position:
+        return Decorated(origin, result.name, replaced=True)
+    return result
+
+
+def define_class(run: Run, node: ast.ClassDef, scope: Scope) -> None:
+    """Execute the body of a class and bind it to its name."""
+    bases = tuple(run.evaluate(base, scope) for base in node.bases)
+    qualname = f"{scope.qualname}{node.name}"
+    inside = Scope(scope.path, {}, Frame(), scope, f"{qualname}.", is_class=True)
+    inside.names["__qualname__"] = qualname
+    run.execute(node.body, inside)
+    fields = tuple(
+        line.target.id
+        for line in node.body
+        if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name)
+    )
+    class_ = Class(node.name, qualname, position(node, scope), bases, inside.names, fields)
+    for value in inside.names.values():
+        if isinstance(value, Function) and value.owner is None:
+            value.owner = class_
+    result: object = class_
+    for written in reversed(node.decorator_list):
+        result = _decorate_class(run, result, written, scope)
+    scope.assign(node.name, result)
+
+
+def _decorate_class(run: Run, value: object, written: ast.expr, scope: Scope) -> object:
+    if isinstance(value, Class) and views.register(run, value, written, scope):
+        return value
+    decorator = run.evaluate(written, scope)
+    result = run.call(decorator, [value], {}, written, scope)
+    # Libraries' decorators give the class back: dataclass, total_ordering, unique ...
+    return value if isinstance(decorator, External | Unknown) else result

@@ -1,0 +1,52 @@
+"""Routers that are given to code outside of the project, which may add operations to them."""
+
+from __future__ import annotations
+
+import ast
+
+from scaffold.reading.routing import Router
+from scaffold.reading.run import position, text
+from scaffold.reading.values import Bound, External, Instance, Scope
+
+# These take an application and add no operation to it.
+HARMLESS = (
+    "uvicorn.", "hypercorn.", "granian.", "gunicorn.", "builtins.", "logging.", "typing.",
+    "fastapi.testclient.", "starlette.", "httpx.", "mangum.", "opentelemetry.", "sentry_sdk.",
+    "fastapi.middleware.", "fastapi.openapi.", "pytest.", "asgi_lifespan.", "functools.",
+    "contextlib.", "asyncio.", "dishka.", "fastapi_cache.", "slowapi.", "elasticapm.", "ddtrace.",
+)  # fmt: skip
+
+
+def doubt_routers(function: object, values: list[object], node: ast.expr, scope: Scope) -> None:
+    """Doubt every router that a call outside of what is known gets.
+
+    Args:
+        function: What is called.
+        values: Its arguments.
+        node: The call, or the decorator.
+        scope: Where it stands.
+    """
+    if isinstance(function, External) and function.name.startswith(HARMLESS):
+        return
+    for value in values:
+        for router in routers_in(value, 3):
+            written = text(node.func if isinstance(node, ast.Call) else node)
+            router.doubt(position(node, scope), f"`{written}` gets it, and may add operations")
+
+
+def routers_in(value: object, depth: int) -> list[Router]:
+    """Return the routers in a value, looking `depth` levels into lists, dicts and objects."""
+    if isinstance(value, Router):
+        return [value]
+    if depth == 0:
+        return []
+    inside: list[object] = []
+    if isinstance(value, list | tuple):
+        inside = list(value)
+    elif isinstance(value, dict):
+        inside = list(value.values())
+    elif isinstance(value, Instance):
+        inside = list(value.names.values())
+    elif isinstance(value, Bound):
+        inside = [value.owner]
+    return [router for item in inside for router in routers_in(item, depth - 1)]

@@ -1,0 +1,166 @@
+"""What each kind of expression gives."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+
+from scaffold.reading import comprehensions, operators
+from scaffold.reading.arguments import evaluate_arguments
+from scaffold.reading.attributes import attribute
+from scaffold.reading.logic import truth
+from scaffold.reading.routing import Routes
+from scaffold.reading.run import Evaluate, Run, position
+from scaffold.reading.values import (
+    RUN_TIME,
+    External,
+    Function,
+    Scope,
+    Unknown,
+    plain,
+)
+
+
+def _constant(_run: Run, node: ast.Constant, _scope: Scope) -> object:
+    return node.value if node.value is None or isinstance(node.value, CONSTANTS) else RUN_TIME
+
+
+CONSTANTS = (str, int, float, bytes)
+
+
+def _name(_run: Run, node: ast.Name, scope: Scope) -> object:
+    name, at = node.id, scope
+    if name in scope.declared:
+        return scope.declared[name].names.get(name, RUN_TIME)
+    outer: Scope | None = at
+    while outer is not None:
+        if name in outer.names and (outer is scope or not outer.is_class):
+            return outer.names[name]
+        outer = outer.parent
+    return External(f"builtins.{name}")
+
+
+def _attribute(run: Run, node: ast.Attribute, scope: Scope) -> object:
+    return attribute(run, run.evaluate(node.value, scope), node.attr, node, scope)
+
+
+def _call(run: Run, node: ast.Call, scope: Scope) -> object:
+    function = run.evaluate(node.func, scope)
+    arguments, keywords = evaluate_arguments(run, node, scope)
+    return run.call(function, arguments, keywords, node, scope)
+
+
+def _elements(run: Run, nodes: list[ast.expr], scope: Scope) -> list[object]:
+    found: list[object] = []
+    for node in nodes:
+        if isinstance(node, ast.Starred):
+            value = run.evaluate(node.value, scope)
+            known = comprehensions.items_of(value)
+            found += [RUN_TIME] if known is None else known
+        else:
+            found.append(run.evaluate(node, scope))
+    return found
+
+
+def _list(run: Run, node: ast.List, scope: Scope) -> object:
+    return _elements(run, node.elts, scope)
+
+
+def _tuple(run: Run, node: ast.Tuple, scope: Scope) -> object:
+    return tuple(_elements(run, node.elts, scope))
+
+
+def _set(run: Run, node: ast.Set, scope: Scope) -> object:
+    values = _elements(run, node.elts, scope)
+    return set(values) if all(isinstance(value, str | int) for value in values) else RUN_TIME
+
+
+def _dict(run: Run, node: ast.Dict, scope: Scope) -> object:
+    found: dict[object, object] = {}
+    for key, value in zip(node.keys, node.values, strict=True):
+        if key is None:
+            more = run.evaluate(value, scope)
+            found |= more if isinstance(more, dict) else {RUN_TIME: RUN_TIME}
+        else:
+            known = run.evaluate(key, scope)
+            usable = isinstance(known, str | int | External)
+            found[known if usable else RUN_TIME] = run.peek(value, scope)
+    return found
+
+
+def _subscript(run: Run, node: ast.Subscript, scope: Scope) -> object:
+    value, key = run.evaluate(node.value, scope), run.peek(node.slice, scope)
+    if isinstance(value, External):
+        return value  # a generic type: `list[int]`, `Annotated[...]`
+    if isinstance(value, Routes):
+        return RUN_TIME
+    try:
+        if isinstance(value, dict) and RUN_TIME not in value:
+            return run.force(value[key])
+        if isinstance(value, list | tuple | str) and isinstance(key, int):
+            return value[key] if RUN_TIME not in value or isinstance(value, str) else RUN_TIME
+    except (KeyError, IndexError, TypeError):
+        pass
+    return RUN_TIME
+
+
+def _conditional(run: Run, node: ast.IfExp, scope: Scope) -> object:
+    known = truth(run.evaluate(node.test, scope))
+    if known is None:
+        return Unknown("it depends on what is known only at run time")
+    return run.evaluate(node.body if known else node.orelse, scope)
+
+
+def _text(run: Run, node: ast.JoinedStr, scope: Scope) -> object:
+    parts = []
+    for part in node.values:
+        value = plain(run.evaluate(part, scope))
+        if not isinstance(value, str):
+            return value if isinstance(value, Unknown) else RUN_TIME
+        parts.append(value)
+    return "".join(parts)
+
+
+def _formatted(run: Run, node: ast.FormattedValue, scope: Scope) -> object:
+    value = run.evaluate(node.value, scope)
+    value = plain(value)
+    if node.format_spec is not None or node.conversion not in (-1, ord("s")):
+        return RUN_TIME
+    return str(value) if isinstance(value, str | int) else value
+
+
+def _lambda(_run: Run, node: ast.Lambda, scope: Scope) -> object:
+    qualname = f"{scope.qualname}<lambda>"
+    return Function("<lambda>", qualname, position(node, scope), node, scope)
+
+
+def _walrus(run: Run, node: ast.NamedExpr, scope: Scope) -> object:
+    value = run.evaluate(node.value, scope)
+    scope.assign(node.target.id, value)
+    return value
+
+
+EXPRESSIONS: Mapping[type, Evaluate] = {
+    ast.Constant: _constant,
+    ast.Name: _name,
+    ast.Attribute: _attribute,
+    ast.Call: _call,
+    ast.List: _list,
+    ast.Tuple: _tuple,
+    ast.Set: _set,
+    ast.Dict: _dict,
+    ast.Subscript: _subscript,
+    ast.IfExp: _conditional,
+    ast.JoinedStr: _text,
+    ast.FormattedValue: _formatted,
+    ast.Lambda: _lambda,
+    ast.NamedExpr: _walrus,
+    ast.BinOp: operators.binary,
+    ast.BoolOp: operators.boolean,
+    ast.UnaryOp: operators.unary,
+    ast.Compare: operators.compare,
+    ast.ListComp: comprehensions.list_,
+    ast.GeneratorExp: comprehensions.list_,
+    ast.SetComp: comprehensions.set_,
+    ast.DictComp: comprehensions.dict_,
+}

@@ -1,0 +1,56 @@
+"""Loops: unrolled where what they run over is known."""
+
+from __future__ import annotations
+
+import ast
+
+from scaffold.reading.assigning import assign
+from scaffold.reading.branches import perhaps
+from scaffold.reading.iterating import items
+from scaffold.reading.routing import RouteOf, Routes
+from scaffold.reading.run import Left, Run, text
+from scaffold.reading.values import Scope, Unknown
+
+
+def execute_for(run: Run, node: ast.For, scope: Scope) -> Left | None:
+    """Execute the body for each item, or once as an uncertain one."""
+    over = run.evaluate(node.iter, scope)
+    known = items(over)
+    if known is None:
+        reason = f"in a loop over `{text(node.iter)}`"
+        assign(run, node.target, _item_of(over, reason), scope)
+        return _uncertain_loop(run, node, scope, reason)
+    outer, exits, skips = run.uncertain, scope.frame.exits, scope.frame.skips
+    broken = False
+    for item in known:
+        assign(run, node.target, item, scope)
+        left = run.execute(node.body, scope)
+        if left in (Left.RETURN, Left.RAISE):
+            return left
+        if left is Left.BREAK:
+            broken = True
+            break
+    scope.frame.skips = skips
+    if scope.frame.exits == exits:
+        run.uncertain = outer
+    return None if broken else run.execute(node.orelse, scope)
+
+
+def _item_of(over: object, reason: str) -> object:
+    return RouteOf(over.router) if isinstance(over, Routes) else Unknown(f"it is {reason}")
+
+
+def execute_while(run: Run, node: ast.While | ast.AsyncFor, scope: Scope) -> Left | None:
+    """Execute the body once, as an uncertain one."""
+    return _uncertain_loop(run, node, scope, "in a `while` loop")
+
+
+def _uncertain_loop(
+    run: Run, node: ast.For | ast.While | ast.AsyncFor, scope: Scope, reason: str
+) -> Left | None:
+    exits, skips, outer = scope.frame.exits, scope.frame.skips, run.uncertain
+    perhaps(run, scope, reason, [node.body, []])
+    scope.frame.skips = skips
+    if scope.frame.exits == exits:
+        run.uncertain = outer
+    return run.execute(node.orelse, scope)

@@ -1,0 +1,146 @@
+"""Which module a file is, and which file a module: without the project's `sys.path`."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from scaffold.model.tree import Tree
+
+IMPORTED = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
+MARKERS = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt")
+
+
+def module_of(files: Tree, path: str) -> str:
+    """Return the name under which the project imports a file: `app.routers.invoices`."""
+    return Layout(files).module_of(path)
+
+
+def path_of(files: Tree, module: str, near: str) -> str | None:
+    """Return the file of a module; None for one that is not in the project.
+
+    Args:
+        files: The project.
+        module: As an import in `near` writes it, also relative: `..callbacks`.
+        near: The file that imports it.
+    """
+    return Layout(files).path_of(module, near)
+
+
+class Layout:
+    """Where the modules of a project lie."""
+
+    def __init__(self, files: Tree) -> None:
+        """Take the project; nothing is read before it is asked for."""
+        self._files = files
+        self._roots: dict[str, tuple[str, ...]] = {}
+        self._root: dict[str, str] = {}
+        self._found: dict[tuple[str, str], str | None] = {}
+
+    @cached_property
+    def _folders(self) -> frozenset[str]:
+        """Every folder that has a Python file below it."""
+        found: set[str] = set()
+        for path in self._files:
+            if path.endswith(".py"):
+                folder = _folder(path)
+                while folder not in found:
+                    found.add(folder)
+                    folder = _folder(folder)
+        return frozenset(found)
+
+    def module_of(self, path: str) -> str:
+        """Return the name under which the project imports a file."""
+        root = self.root_of(path)
+        parts = PurePosixPath(path).with_suffix("").parts[len(PurePosixPath(root).parts) :]
+        return ".".join(parts[:-1] if parts[-1] == "__init__" and parts[1:] else parts)
+
+    def path_of(self, module: str, near: str) -> str | None:
+        """Return the file of a module that `near` imports; the folder of a bare package."""
+        folder = _folder(near)
+        key = (module, folder)
+        if key not in self._found:
+            self._found[key] = self._find(module, folder)
+        return self._found[key]
+
+    def _find(self, module: str, folder: str) -> str | None:
+        relative = module.lstrip(".")
+        if level := len(module) - len(relative):
+            for _ in range(level - 1):
+                folder = _folder(folder)
+            return self.below(folder, relative)
+        if module.partition(".")[0] in sys.stdlib_module_names:
+            return None
+        found = (self.below(root, module) for root in self._search(folder))
+        return next((path for path in found if path is not None), None)
+
+    def below(self, folder: str, module: str) -> str | None:
+        """Return the file or bare folder of a module, looked for in one folder."""
+        base = _join(folder, module.replace(".", "/"))
+        for path in (_join(base, "__init__.py"), f"{base}.py"):
+            if path in self._files:
+                return path
+        return base if module and base in self._folders else None
+
+    def submodule(self, path: str, name: str) -> str | None:
+        """Return the file of a module in the package whose file this is; None without one."""
+        if path.endswith(".py") and not path.endswith("__init__.py"):
+            return None
+        return self.below(_folder(path) if path.endswith(".py") else path, name)
+
+    def _search(self, folder: str) -> tuple[str, ...]:
+        """Return the folders where an absolute import may begin, the likeliest first."""
+        if folder not in self._roots:
+            above = [*_upwards(folder)]
+            outside = [at for at in reversed(above) if not self._is_package(at)]
+            inside = [at for at in above if self._is_package(at)]
+            self._roots[folder] = tuple(dict.fromkeys(["", "src", *outside, *inside]))
+        return self._roots[folder]
+
+    def _is_package(self, folder: str) -> bool:
+        return folder != "" and _join(folder, "__init__.py") in self._files
+
+    def root_of(self, path: str) -> str:
+        """Return the folder from which a file is imported: where its own imports begin."""
+        folder = _folder(path)
+        if folder not in self._root:
+            roots = [*_upwards(folder)]
+            first = self._likely_root(folder)
+            roots.sort(key=lambda root: root != first)
+            heads = {head.decode() for head in IMPORTED.findall(self._files[path].content)}
+            heads -= sys.stdlib_module_names
+            found = Counter({root: self._resolved(root, heads) for root in roots})
+            self._root[folder] = found.most_common(1)[0][0]
+        return self._root[folder]
+
+    def _resolved(self, root: str, heads: set[str]) -> int:
+        return sum(self.below(root, head) is not None for head in heads)
+
+    def _likely_root(self, folder: str) -> str:
+        while self._is_package(folder):
+            folder = _folder(folder)
+        for at in _upwards(folder):
+            if at == "src" or at.endswith("/src"):
+                return at
+            if any(_join(at, marker) in self._files for marker in MARKERS):
+                return _join(at, "src") if folder.startswith(_join(at, "src")) else at
+        return ""
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _join(folder: str, name: str) -> str:
+    return f"{folder}/{name}" if folder and name else folder or name
+
+
+def _upwards(folder: str) -> list[str]:
+    found = [folder]
+    while folder:
+        folder = _folder(folder)
+        found.append(folder)
+    return found

@@ -1,0 +1,96 @@
+"""Operation ids: the explicit ones, FastAPI's own, and those of a function of the project."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from scaffold.reading import our_ids
+from scaffold.reading.listing import Listed
+from scaffold.reading.options import route_name
+from scaffold.reading.run import Run
+from scaffold.reading.values import Class, Function, Instance
+
+Ids = dict[str, str | None]
+NOWHERE = ast.Constant(None, lineno=1, col_offset=0)
+
+
+def ids_of(run: Run, items: Sequence[Listed]) -> list[Ids]:
+    """Return the ids of each route's methods; None where only the running project knows them."""
+    ids: list[Ids] = []
+    for item in items:
+        unique = _id(run, item)
+        ids.append(dict.fromkeys(item.route.methods, unique))
+    if our_ids.is_ours(run.files):
+        _tell_apart(items, ids)
+    return ids
+
+
+def _id(run: Run, item: Listed) -> str | None:
+    route = item.route
+    if route.router.renamed or item.around.application.renamed or _document_changes(run, item):
+        return None
+    if route.operation_id is not None:
+        return route.operation_id
+    name = route_name(route)
+    if name is None:
+        return None
+    function = item.unique_id
+    if function is None:
+        return _default(name, item)
+    if isinstance(function, Function):
+        if our_ids.is_ours(run.files) and function.position.path == our_ids.PATH:
+            return our_ids.short_id(name, [*item.tags, "default"][0])
+        return _computed(run, function, name, item)
+    return None
+
+
+def _default(name: str, item: Listed) -> str | None:
+    """Return what FastAPI's `generate_unique_id` does; its choice among several methods varies."""
+    if len(item.route.methods) != 1:
+        return None
+    words = re.sub(r"\W", "_", f"{name}{item.path}")
+    return f"{words}_{item.route.methods[0].lower()}"
+
+
+def _computed(run: Run, function: Function, name: str, item: Listed) -> str | None:
+    """Return what a function of the project makes of the route."""
+    route = Instance(_ROUTE, {"name": name, "tags": [*item.tags], "path_format": item.path})
+    if len(item.route.methods) == 1:
+        route.names["methods"] = set(item.route.methods)
+    if "{" not in item.path:
+        route.names["path"] = item.path
+    result = run.call(function, [route], {}, NOWHERE, function.scope)
+    return result if isinstance(result, str) else None
+
+
+_ROUTE = Class("APIRoute", "APIRoute", None, (), {}, ())  # type: ignore[arg-type]
+
+
+def _document_changes(run: Run, item: Listed) -> bool:
+    """Tell whether the application makes its document itself, and gives other ids in it."""
+    application = item.around.application
+    if our_ids.is_ours(run.files):
+        return False
+    own = application.names.get("openapi") or (application.of and application.of.lookup("openapi"))
+    if not isinstance(own, Function):
+        return False
+    return b"operationId" in run.files[own.position.path].content
+
+
+def _tell_apart(items: Sequence[Listed], ids: list[Ids]) -> None:
+    """Give the operations of one function that share an id different ones, as ours do."""
+    groups: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for number, item in enumerate(items):
+        for method, unique in ids[number].items():
+            if unique is not None and item.in_schema:
+                groups[unique].append((number, method))
+    for short, group in groups.items():
+        places = [(items[number].path, method.lower()) for number, method in group]
+        endpoints = {id(items[number].route.endpoint) for number, _ in group}
+        if len(endpoints) == 1:
+            apart = our_ids.told_apart(short, places)
+            for (number, method), unique in zip(group, apart, strict=True):
+                ids[number][method] = unique

@@ -1,0 +1,95 @@
+"""Operators on values that are known."""
+
+from __future__ import annotations
+
+import ast
+
+from scaffold.reading.logic import truth
+from scaffold.reading.run import Run
+from scaffold.reading.values import RUN_TIME, Class, External, Function, Scope, Unknown, plain
+
+
+def binary(run: Run, node: ast.BinOp, scope: Scope) -> object:
+    """Return the concatenation of two texts or lists, the union of two dicts, or a formatted text."""
+    left, right = run.evaluate(node.left, scope), run.evaluate(node.right, scope)
+    if isinstance(node.op, ast.BitOr):
+        if isinstance(left, dict) and isinstance(right, dict):
+            return left | right
+        return External("builtins.type")  # `str | None`
+    left, right = plain(left), plain(right)
+    if isinstance(node.op, ast.Add):
+        return _add(left, right)
+    if isinstance(node.op, ast.Mod) and isinstance(left, str) and isinstance(right, str):
+        return left.replace("%s", right) if left.count("%") == 1 == left.count("%s") else RUN_TIME
+    return RUN_TIME
+
+
+def _add(left: object, right: object) -> object:
+    if isinstance(left, str) and isinstance(right, str):
+        return left + right
+    if isinstance(left, list) and isinstance(right, list):
+        return left + right
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        return left + right
+    return next((side for side in (left, right) if isinstance(side, Unknown)), RUN_TIME)
+
+
+def boolean(run: Run, node: ast.BoolOp, scope: Scope) -> object:
+    """Return the operand that `and` or `or` gives."""
+    is_and = isinstance(node.op, ast.And)
+    value: object = None
+    for operand in node.values:
+        value = run.evaluate(operand, scope)
+        known = truth(value)
+        if known is None:
+            return RUN_TIME
+        if known is not is_and:
+            return value
+    return value
+
+
+def unary(run: Run, node: ast.UnaryOp, scope: Scope) -> object:
+    """Return the result of `not` and `-`."""
+    value = run.evaluate(node.operand, scope)
+    if isinstance(node.op, ast.Not):
+        known = truth(value)
+        return RUN_TIME if known is None else not known
+    if isinstance(node.op, ast.USub) and isinstance(value, int | float):
+        return -value
+    return RUN_TIME
+
+
+def compare(run: Run, node: ast.Compare, scope: Scope) -> object:
+    """Return the result of `==`, `!=`, `is` and `in`; settings are known only at run time."""
+    left = run.evaluate(node.left, scope)
+    if len(node.ops) != 1:
+        return RUN_TIME
+    right, operator = run.evaluate(node.comparators[0], scope), node.ops[0]
+    equal = _equal(left, right)
+    if isinstance(operator, ast.Eq | ast.Is) and equal is not None:
+        return equal
+    if isinstance(operator, ast.NotEq | ast.IsNot) and equal is not None:
+        return not equal
+    if isinstance(operator, ast.In | ast.NotIn) and isinstance(right, list | tuple | set | dict):
+        return _contains(left, right, isinstance(operator, ast.In))
+    return RUN_TIME
+
+
+def _equal(left: object, right: object) -> bool | None:
+    """Return whether two values are equal, or one; None where that is not known."""
+    constants = (str, int, float, bytes, type(None))
+    if isinstance(left, constants) and isinstance(right, constants):
+        return left == right
+    objects = (Class, Function)
+    if isinstance(left, objects) and isinstance(right, objects):
+        return left is right
+    return False if None in (left, right) and isinstance(left or right, objects) else None
+
+
+def _contains(
+    left: object,
+    right: list[object] | tuple[object, ...] | set[object] | dict[object, object],
+    yes: bool,
+) -> object:
+    known = all(isinstance(item, str | int) for item in right)
+    return (left in right) is yes if known and isinstance(left, str | int) else RUN_TIME

@@ -1,0 +1,64 @@
+"""Which files can register an operation, told by their bytes: only these are executed at once."""
+
+from __future__ import annotations
+
+import re
+
+from scaffold.model.tree import Tree
+from scaffold.reading.names import Layout
+
+EVIDENCE = re.compile(
+    rb"FastAPI|APIRouter|include_router|api_route|\.mount\(|import_module"
+    rb"|@[\w.]+\.(?:get|post|put|patch|delete|head|options|trace)\("
+)
+IMPORTS = re.compile(
+    rb"^[ \t]*(?:from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\n]*)|import[ \t]+([^\n]*))",
+    re.MULTILINE,
+)
+NAME = re.compile(r"[\w.]+")
+
+
+class Relevance:
+    """Which files have something to do with routes, themselves or by what they import."""
+
+    def __init__(self, files: Tree, layout: Layout) -> None:
+        """Take the project."""
+        self._files = files
+        self._layout = layout
+        self._known: dict[str, bool] = {}
+
+    def __call__(self, path: str) -> bool:
+        """Tell whether executing a file may register something, or read a router."""
+        if path in self._known:
+            return self._known[path]
+        # Depth first with an explicit stack: a project's imports may be deep, and circular.
+        seen, stack = {path}, [path]
+        while stack:
+            at = stack.pop()
+            if self._known.get(at) or self._is_evident(at):
+                self._known[path] = True
+                return True
+            for imported in self._imports(at):
+                if imported not in seen:
+                    seen.add(imported)
+                    stack.append(imported)
+        self._known |= dict.fromkeys(seen, False)
+        return False
+
+    def _is_evident(self, path: str) -> bool:
+        file = self._files.get(path)
+        return file is not None and EVIDENCE.search(file.content) is not None
+
+    def _imports(self, path: str) -> list[str]:
+        if path not in self._files:
+            return []
+        found = []
+        for module, names, modules in IMPORTS.findall(self._files[path].content):
+            written = [module.decode()] if module else []
+            words = NAME.findall((names or modules).decode("utf-8", "replace"))
+            separator = "" if module.endswith(b".") else "."
+            prefix = f"{module.decode()}{separator}" if module else ""
+            written += [f"{prefix}{word}" for word in words if word != "as"]
+            paths = (self._layout.path_of(name, path) for name in written)
+            found += [at for at in paths if at is not None]
+        return found

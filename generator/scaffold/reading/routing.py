@@ -1,0 +1,125 @@
+"""What has been registered on the routers while modules were read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from scaffold.model.application import Position
+from scaffold.reading.values import Class, Decorated, External, Function
+
+Endpoint = Function | Decorated | External
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One `APIRoute`, with what its router adds.
+
+    Attributes:
+        path: With the router's prefix, not those of inclusions.
+        name: `name=`; None for the function's own.
+        unique_id: The function that names the operation; None for the one of an inclusion.
+    """
+
+    methods: tuple[str, ...]
+    path: str
+    endpoint: Endpoint
+    registration: Position
+    router: Router
+    tags: tuple[str, ...]
+    callbacks: tuple[str, ...]
+    operation_id: str | None
+    name: str | None
+    in_schema: bool
+    unique_id: object | None
+
+
+@dataclass(frozen=True, slots=True)
+class Include:
+    """One `include_router`: the options are those of the including router and of the call."""
+
+    router: Router
+    prefix: str
+    tags: tuple[str, ...]
+    callbacks: tuple[str, ...]
+    in_schema: bool
+    unique_id: object | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """A sub-application."""
+
+    router: Router
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something that may have been registered here."""
+
+    position: Position
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Included:
+    """An `include_router` as the source has it, understood or not."""
+
+    call: Position
+    router: Position | None
+    prefix: str
+    written: str
+
+
+@dataclass(eq=False, slots=True)
+class Router:
+    """An `APIRouter`, or a `FastAPI` together with its own router.
+
+    Attributes:
+        call: Where it is made.
+        is_app: Whether it is a `FastAPI`.
+        of: Its class, if that is in the project.
+        entries: In the order in which they were added.
+        opaque: Whether what is registered on it cannot be told.
+        unique_id: None for FastAPI's own function.
+        renamed: Whether something may have changed the operation ids afterwards.
+        names: Attributes that the project sets on it.
+    """
+
+    call: Position
+    is_app: bool
+    of: Class | None = None
+    prefix: str = ""
+    tags: list[object] = field(default_factory=list)
+    callbacks: tuple[str, ...] = ()
+    in_schema: bool = True
+    unique_id: object | None = None
+    entries: list[Route | Include | Mount | Doubt] = field(default_factory=list)
+    opaque: bool = False
+    renamed: bool = False
+    names: dict[str, object] = field(default_factory=dict)
+    variable: str | None = None
+    lifespan: object | None = None
+    event_handlers: list[Position] = field(default_factory=list)
+    added_middleware: list[Position] = field(default_factory=list)
+    included: list[Included] = field(default_factory=list)
+
+    def doubt(self, position: Position, reason: str) -> None:
+        """Remember that something here is not understood."""
+        doubt = Doubt(position, reason)
+        if doubt not in self.entries:
+            self.entries.append(doubt)
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """`router.routes`."""
+
+    router: Router
+
+
+@dataclass(frozen=True, slots=True)
+class RouteOf:
+    """One of `router.routes`, whichever."""
+
+    router: Router

@@ -1,0 +1,169 @@
+"""The state of a reading: modules are executed in the order in which Python would."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from enum import Enum, auto
+from typing import Any
+
+from scaffold.model.application import Position
+from scaffold.model.tree import Tree
+from scaffold.reading.names import Layout
+from scaffold.reading.relevance import Relevance
+from scaffold.reading.routing import Router
+from scaffold.reading.values import Deferred, Frame, Module, Scope, Unknown
+
+DEEPEST = 40  # calls within calls
+LONGEST = 200_000  # statements, so that a loop of loops comes to an end
+
+
+class Left(Enum):
+    """How a block was left before its end."""
+
+    RETURN = auto()
+    BREAK = auto()
+    CONTINUE = auto()
+    RAISE = auto()
+
+
+class Endless(Exception):  # noqa: N818 - no error of the project's
+    """There is too much to execute."""
+
+
+Call = Callable[["Run", object, list[object], dict[str, object], ast.expr, Scope], object]
+# Each knows one kind of node, which the table that has it says.
+Evaluate = Callable[["Run", Any, Scope], object]
+Execute = Callable[["Run", Any, Scope], Left | None]
+
+
+class Run:
+    """One execution of a project's modules, without running it.
+
+    Attributes:
+        broken: The files that cannot be parsed, and the line.
+        uncertain: Why what is executed now may not run at all; None where it surely runs.
+        apps: Every `FastAPI`, in the order in which they were made.
+        variables: The names that modules give them: application, module, name.
+        called: The places of the functions that were called.
+        depth: How many calls are being executed.
+    """
+
+    def __init__(
+        self,
+        files: Tree,
+        layout: Layout,
+        expressions: Mapping[type, Evaluate],
+        statements: Mapping[type, Execute],
+        call: Call,
+    ) -> None:
+        """Take the project, and what knows each kind of node, and how to call a value."""
+        self.files = files
+        self.layout = layout
+        self.relevance = Relevance(files, layout)
+        self._expressions: Mapping[type, Evaluate] = expressions
+        self._statements: Mapping[type, Execute] = statements
+        self._call = call
+        self.modules: dict[str, Module] = {}
+        self.broken: dict[str, int] = {}
+        self.apps: list[Router] = []
+        self.variables: list[tuple[Router, Module, str]] = []
+        self.called: set[Position] = set()
+        self.uncertain: str | None = None
+        self.depth = 0
+        self._steps = 0
+
+    def evaluate(self, node: ast.expr, scope: Scope) -> object:
+        """Return the value of an expression."""
+        return self.force(self.peek(node, scope))
+
+    def peek(self, node: ast.expr, scope: Scope) -> object:
+        """Return the value of an expression, without reading a module only for it."""
+        known = self._expressions.get(type(node))
+        return known(self, node, scope) if known else Unknown("it is computed at run time")
+
+    def call(
+        self,
+        function: object,
+        arguments: list[object],
+        keywords: dict[str, object],
+        node: ast.expr,
+        scope: Scope,
+    ) -> object:
+        """Return what calling a value gives, with what it registers registered.
+
+        Args:
+            function: What is called.
+            arguments: By position; `STARRED` among them where more may follow.
+            keywords: By name; under `STARRED` where there may be more.
+            node: Where that is written: a call, or a decorator.
+            scope: Where `node` stands.
+        """
+        return self._call(self, function, arguments, keywords, node, scope)
+
+    def force(self, value: object) -> object:
+        """Return what a deferred name stands for."""
+        seen = 0
+        while isinstance(value, Deferred) and seen < DEEPEST:
+            seen += 1
+            value = self.member(self.load(value.path), value.name)
+        return value
+
+    def member(self, module: Module, name: str) -> object:
+        """Return what a module has under a name: also a module of a package."""
+        if name in module.scope.names:
+            return module.scope.names[name]
+        if below := self.layout.submodule(module.path, name):
+            return self.load(below)
+        if module.path in self.broken:
+            return Unknown(f"{module.path} has a syntax error in line {self.broken[module.path]}")
+        return Unknown(f"{module.path} does not define {name}")
+
+    def execute(self, body: Sequence[ast.stmt], scope: Scope) -> Left | None:
+        """Execute a block; return how it was left, None at its end."""
+        for node in body:
+            self._steps += 1
+            if self._steps > LONGEST:
+                raise Endless
+            known = self._statements.get(type(node))
+            if known and (left := known(self, node, scope)):
+                return left
+        return None
+
+    def load(self, path: str) -> Module:
+        """Return the module of a file, executed unless that has begun already."""
+        if path not in self.modules:
+            scope = Scope(path, {}, Frame())
+            module = self.modules[path] = Module(path, self.layout.module_of(path), scope)
+            scope.names["__name__"] = module.name
+            with self.certainly():
+                self.execute(self._parse(path), scope)
+        return self.modules[path]
+
+    def _parse(self, path: str) -> list[ast.stmt]:
+        if path not in self.files:  # the folder of a package without __init__.py
+            return []
+        try:
+            return ast.parse(self.files[path].content).body
+        except (SyntaxError, ValueError, RecursionError) as error:
+            self.broken[path] = getattr(error, "lineno", None) or 1
+            return []
+
+    @contextmanager
+    def certainly(self) -> Iterator[None]:
+        """Execute a module: it runs in full, whoever imports it."""
+        uncertain, depth, self.uncertain, self.depth = self.uncertain, self.depth, None, 0
+        yield
+        self.uncertain, self.depth = uncertain, depth
+
+
+def position(node: ast.expr | ast.stmt, scope: Scope) -> Position:
+    """Return where a node begins."""
+    return Position(scope.path, node.lineno, node.col_offset)
+
+
+def text(node: ast.expr) -> str:
+    """Return an expression in one short line, for a message."""
+    written = ast.unparse(node)
+    return written if len(written) <= 60 else f"{written[:57]}..."

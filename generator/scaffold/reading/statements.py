@@ -1,0 +1,130 @@
+"""What each kind of statement does when a module, a class or a function is executed."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+
+from scaffold.reading import branches, defining, imports, loops
+from scaffold.reading.assigning import assign, assign_name
+from scaffold.reading.branches import leave
+from scaffold.reading.routing import Router
+from scaffold.reading.run import Execute, Left, Run, position
+from scaffold.reading.values import RUN_TIME, Scope, Unknown
+
+
+def _expression(run: Run, node: ast.Expr, scope: Scope) -> None:
+    if not isinstance(node.value, ast.Constant):
+        run.evaluate(node.value, scope)
+
+
+def _assign(run: Run, node: ast.Assign, scope: Scope) -> None:
+    value = run.peek(node.value, scope)
+    for target in node.targets:
+        assign(run, target, value, scope)
+    if isinstance(value, Router):
+        _name(run, value, node, scope)
+
+
+def _annotated(run: Run, node: ast.AnnAssign, scope: Scope) -> None:
+    if node.value is not None:
+        value = run.peek(node.value, scope)
+        assign(run, node.target, value, scope)
+        if isinstance(value, Router):
+            _name(run, value, node, scope)
+
+
+def _name(run: Run, router: Router, node: ast.Assign | ast.AnnAssign, scope: Scope) -> None:
+    target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+    if not isinstance(target, ast.Name):
+        return
+    if node.value is not None and position(node.value, scope) == router.call:
+        router.variable = target.id
+    if scope.parent is None:
+        run.variables.append((router, run.modules[scope.path], target.id))
+
+
+def _augmented(run: Run, node: ast.AugAssign, scope: Scope) -> None:
+    if isinstance(node.target, ast.Name):
+        old = run.evaluate(ast.Name(node.target.id, ast.Load()), scope)
+        new = run.evaluate(node.value, scope)
+        if isinstance(old, list) and isinstance(node.op, ast.Add):
+            old += new if isinstance(new, list | tuple) and not run.uncertain else [RUN_TIME]
+        else:
+            known = isinstance(node.op, ast.Add) and isinstance(old, str) and isinstance(new, str)
+            assign_name(run, node.target.id, f"{old}{new}" if known else RUN_TIME, scope)
+    else:
+        assign(run, node.target, Unknown("it is changed by `+=`"), scope)
+
+
+def _return(run: Run, node: ast.Return, scope: Scope) -> Left:
+    value = run.evaluate(node.value, scope) if node.value else None
+    scope.frame.values.append(value)
+    return leave(run, scope, Left.RETURN)
+
+
+def _raise(_run: Run, _node: ast.Raise, _scope: Scope) -> Left:
+    return Left.RAISE
+
+
+def _break(run: Run, _node: ast.Break, scope: Scope) -> Left:
+    return leave(run, scope, Left.BREAK)
+
+
+def _continue(run: Run, _node: ast.Continue, scope: Scope) -> Left:
+    return leave(run, scope, Left.CONTINUE)
+
+
+def _with(run: Run, node: ast.With | ast.AsyncWith, scope: Scope) -> Left | None:
+    for item in node.items:
+        run.evaluate(item.context_expr, scope)
+        if item.optional_vars is not None:
+            assign(run, item.optional_vars, RUN_TIME, scope)
+    return run.execute(node.body, scope)
+
+
+def _delete(run: Run, node: ast.Delete, scope: Scope) -> None:
+    for target in node.targets:
+        assign(run, target, Unknown("it is deleted"), scope)
+
+
+def _global(run: Run, node: ast.Global, scope: Scope) -> None:
+    scope.declared |= dict.fromkeys(node.names, scope.top)
+
+
+def _nonlocal(run: Run, node: ast.Nonlocal, scope: Scope) -> None:
+    for name in node.names:
+        at = scope.parent
+        while at is not None and name not in at.names:
+            at = at.parent
+        if at is not None:
+            scope.declared[name] = at
+
+
+STATEMENTS: Mapping[type, Execute] = {
+    ast.Expr: _expression,
+    ast.Assign: _assign,
+    ast.AnnAssign: _annotated,
+    ast.AugAssign: _augmented,
+    ast.Return: _return,
+    ast.Raise: _raise,
+    ast.Break: _break,
+    ast.Continue: _continue,
+    ast.With: _with,
+    ast.AsyncWith: _with,
+    ast.Delete: _delete,
+    ast.Global: _global,
+    ast.Nonlocal: _nonlocal,
+    ast.If: branches.execute_if,
+    ast.Try: branches.execute_try,
+    ast.TryStar: branches.execute_try,
+    ast.Match: branches.execute_match,
+    ast.For: loops.execute_for,
+    ast.AsyncFor: loops.execute_while,
+    ast.While: loops.execute_while,
+    ast.Import: imports.execute_import,
+    ast.ImportFrom: imports.execute_import_from,
+    ast.FunctionDef: defining.define_function,
+    ast.AsyncFunctionDef: defining.define_function,
+    ast.ClassDef: defining.define_class,
+}

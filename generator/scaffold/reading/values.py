@@ -1,0 +1,236 @@
+"""What is known of a value while a module is read: Python's own constants stand for themselves.
+
+A text is a `str`, a list a `list`: only what reading cannot hold has a class here.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from scaffold.model.application import Position
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that only the running project knows.
+
+    Attributes:
+        reason: Why, as the end of a sentence: `it is computed at run time`.
+    """
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """A name of a module that is not in the project: `fastapi.FastAPI`, `builtins.len`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The default of a setting: good for a prefix, not for deciding what is registered."""
+
+    value: object
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """A name of a module that registers nothing, and is read only when the name is used."""
+
+    path: str
+    name: str
+
+
+@dataclass(eq=False, slots=True)
+class Frame:
+    """One execution of a function's or module's body.
+
+    Attributes:
+        values: What it may have returned.
+        exits: How many statements may have left it early.
+        skips: How many may have left the present round of a loop early.
+    """
+
+    values: list[object] = field(default_factory=list)
+    exits: int = 0
+    skips: int = 0
+
+
+@dataclass(eq=False, slots=True)
+class Scope:
+    """The names of a module, a class or a call of a function.
+
+    Attributes:
+        path: Of the file.
+        names: Name to value.
+        parent: The scope around it.
+        qualname: What stands before the name of a `def` in it: `create_app.<locals>.`.
+        is_class: Whether functions in it do not see its names.
+        declared: Names that `global` or `nonlocal` declared, and the scopes that have them.
+    """
+
+    path: str
+    names: dict[str, object]
+    frame: Frame
+    parent: Scope | None = None
+    qualname: str = ""
+    is_class: bool = False
+    declared: dict[str, Scope] = field(default_factory=dict)
+
+    @property
+    def top(self) -> Scope:
+        """The module's scope."""
+        return self if self.parent is None else self.parent.top
+
+    def assign(self, name: str, value: object) -> None:
+        """Let a name stand for a value from here on."""
+        self.declared.get(name, self).names[name] = value
+
+
+@dataclass(eq=False, slots=True)
+class Module:
+    """One file of the project; `names` are complete once it was executed."""
+
+    path: str
+    name: str
+    scope: Scope
+
+
+@dataclass(eq=False, slots=True)
+class Function:
+    """A `def` or a `lambda`.
+
+    Attributes:
+        node: None where calling it says nothing: `async def`, and generators.
+        scope: Where it is defined.
+        owner: The class whose method it is.
+        wraps: The function that it says it is, by `functools.wraps`.
+    """
+
+    name: str
+    qualname: str
+    position: Position
+    node: ast.FunctionDef | ast.Lambda | None
+    scope: Scope
+    owner: Class | None = None
+    wraps: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decorated:
+    """A function inside of decorators that reading does not know.
+
+    Attributes:
+        function: What stands in the source.
+        name: Its `__name__` afterwards; None where that is not known.
+        replaced: Whether FastAPI sees another function, with other parameters.
+    """
+
+    function: Function
+    name: str | None
+    replaced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Descriptor:
+    """A function under `property`, `staticmethod` or `classmethod`."""
+
+    kind: str
+    function: object
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A method of an object."""
+
+    function: Function
+    owner: object
+
+
+@dataclass(frozen=True, slots=True)
+class Super:
+    """What `super()` gives in a method of `of`, for the object `owner`."""
+
+    of: object
+    owner: object
+
+
+@dataclass(frozen=True, slots=True)
+class Native:
+    """Something that can be called, and that this package knows."""
+
+    call: Callable[..., object]
+
+
+@dataclass(eq=False, slots=True)
+class Class:
+    """A class of the project.
+
+    Attributes:
+        bases: Their values.
+        names: What its body defines.
+        fields: The names that it annotates, in order.
+    """
+
+    name: str
+    qualname: str
+    position: Position
+    bases: tuple[object, ...]
+    names: dict[str, object]
+    fields: tuple[str, ...]
+
+    def external_bases(self) -> list[str]:
+        """Return the full names of the bases that are not in the project, also indirect ones."""
+        found: list[str] = []
+        for base in self.bases:
+            if isinstance(base, Class):
+                found += base.external_bases()
+            elif isinstance(base, External):
+                found.append(base.name)
+        return found
+
+    def lookup(self, name: str) -> object:
+        """Return what the class or a base of the project has under this name, or `MISSING`."""
+        if name in self.names:
+            return self.names[name]
+        for base in self.bases:
+            if isinstance(base, Class) and (found := base.lookup(name)) is not MISSING:
+                return found
+        return MISSING
+
+
+@dataclass(eq=False, slots=True)
+class Instance:
+    """An object of a class of the project."""
+
+    of: Class
+    names: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of an enumeration."""
+
+    of: Class
+    name: str
+    value: object
+
+
+MISSING = Unknown("there is no such name")
+RUN_TIME = Unknown("it is computed at run time")
+
+
+def plain(value: object) -> object:
+    """Return the default of a setting, and the value of a member that is a text."""
+    if isinstance(value, Setting):
+        return plain(value.value)
+    if isinstance(value, Member) and {"builtins.str", "enum.StrEnum"} & {
+        *value.of.external_bases()
+    }:
+        return value.value
+    return value

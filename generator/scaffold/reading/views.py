@@ -1,0 +1,60 @@
+"""Class-based views: a class decorator that makes `self` a dependency of the class's routes.
+
+The best known one is fastapi-utils' `@cbv(router)`; many projects carry a copy of it.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from scaffold.reading.routing import Route, Router
+from scaffold.reading.run import Run
+from scaffold.reading.values import Class, Decorated, External, Function, Scope
+
+LIBRARIES = ("fastapi_utils.", "fastapi_restful.")
+# What a view decorator has to do: https://fastapi-utils.davidmontague.xyz/user-guide/class-based-views/
+REPLACES_SELF = b"__signature__"
+
+
+def register(run: Run, class_: Class, written: ast.expr, scope: Scope) -> bool:
+    """Tell whether `written` decorates the class as a view, and see to its routes if so."""
+    if not (isinstance(written, ast.Call) and written.args):
+        return False
+    decorator = run.evaluate(written.func, scope)
+    router = run.evaluate(written.args[0], scope)
+    if not isinstance(router, Router) or not _is_view_decorator(run, decorator):
+        return False
+    renamed = isinstance(decorator, External)
+    router.entries[:] = [
+        _as_view(entry, class_, renamed)
+        if isinstance(entry, Route) and _is_method(entry, class_)
+        else entry
+        for entry in router.entries
+    ]
+    return True
+
+
+def _is_view_decorator(run: Run, decorator: object) -> bool:
+    if isinstance(decorator, External):
+        return decorator.name.startswith(LIBRARIES) and decorator.name.endswith(".cbv")
+    if not isinstance(decorator, Function):
+        return False
+    return REPLACES_SELF in run.files[decorator.position.path].content
+
+
+def _is_method(route: Route, class_: Class) -> bool:
+    endpoint = route.endpoint
+    function = endpoint.function if isinstance(endpoint, Decorated) else endpoint
+    return isinstance(function, Function) and function.owner is class_
+
+
+def _as_view(route: Route, class_: Class, renamed: bool) -> Route:
+    """Return the route as the decorator registers it again; a copy may name it as it likes."""
+    endpoint = route.endpoint
+    function = endpoint.function if isinstance(endpoint, Decorated) else endpoint
+    if not isinstance(function, Function):
+        return route
+    if not renamed:
+        return replace(route, endpoint=Decorated(function, None))
+    return replace(route, name=f"{class_.name}.{route.name or function.name}")
