@@ -15,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from scaffold.model.told import Told
+from scaffold.model.told import Told, from_objects
 from scaffold.world import telling
 
 if __name__ == "__main__":
@@ -35,6 +35,8 @@ def install(folder: Path, fastapi: str) -> Path:
     subprocess.run([UV, "venv", "--quiet", str(folder)], check=True)
     install = [UV, "pip", "install", "--quiet", "--python", str(python)]
     subprocess.run([*install, fastapi, *NEEDED], check=True)
+    # Compiled once, and not by each process that may write nothing.
+    subprocess.run([str(python), "-c", "import fastapi, pydantic_settings"], check=True)
     return python
 
 
@@ -69,20 +71,12 @@ def roots(one: Sample) -> list[str]:
     return [min(found, key=len)]
 
 
-def told(operations: Sequence[Mapping[str, Any]]) -> list[Told]:
-    """Return the operations, from JSON."""
-    return [
-        Told(**{name: tuple(it) if isinstance(it, list) else it for name, it in one.items()})
-        for one in operations
-    ]
-
-
 def recorded() -> dict[str, list[Told]]:
     """Return what the samples told when they were last recorded, by name."""
     found: dict[str, list[Told]] = {}
     for line in RECORDED.read_text(encoding="utf-8").splitlines():
         one = json.loads(line)
-        found.setdefault(one.pop("sample"), []).extend(told([one]))
+        found.setdefault(one.pop("sample"), []).extend(from_objects([one]))
     return found
 
 
@@ -94,7 +88,7 @@ def main() -> None:
     lines = [
         json.dumps({"sample": name, **asdict(one)}, ensure_ascii=False)
         for name in samples()
-        for one in told(answers[name]["operations"])
+        for one in from_objects(answers[name]["operations"])
     ]
     RECORDED.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{len(samples())} samples, {len(lines)} operations")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -32,3 +34,13 @@ class Told:
     callbacks: tuple[str, ...] = ()
     in_schema: bool = True
     mounted_at: str = ""
+
+
+def from_objects(operations: Sequence[Mapping[str, Any]]) -> tuple[Told, ...]:
+    """Return what was told as JSON objects, one an operation."""
+    return tuple(_from_object(dict(operation)) for operation in operations)
+
+
+def _from_object(operation: dict[str, Any]) -> Told:
+    lists = {name: tuple(value) for name, value in operation.items() if isinstance(value, list)}
+    return Told(**(operation | lists))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from scaffold.model.problem import RefusedError, refused
-from scaffold.model.told import Told
+from scaffold.model.told import Told, from_objects
 from scaffold.model.tree import Tree
 from scaffold.world import telling
 
@@ -37,7 +37,7 @@ def tell(project: Path, files: Tree, app: str, limit: float = LIMIT) -> tuple[To
     answer = _run(words, project, app, limit)
     if "error" in answer:
         raise _cannot_import(f"{answer['error']}.")
-    return tuple(_told(operation) for operation in answer["operations"])
+    return from_objects(answer["operations"])
 
 
 def interpreter(project: Path) -> Path:
@@ -128,8 +128,3 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 
 def _cannot_import(message: str) -> RefusedError:
     return refused("cannot-import", message, RETRY)
-
-
-def _told(operation: dict[str, Any]) -> Told:
-    lists = {name: tuple(value) for name, value in operation.items() if isinstance(value, list)}
-    return Told(**{**operation, **lists})

@@ -59,7 +59,7 @@ def application(target: str) -> Any:  # noqa: ANN401 - a FastAPI, which is known
         found = functools.reduce(getattr, names.split("."), found)
     except AttributeError as error:
         raise CannotTellError(f"there is no {target}: {error}") from error
-    if callable(found) and not isinstance(found, fastapi.FastAPI):
+    if inspect.isroutine(found):
         found = found()
     if not isinstance(found, fastapi.FastAPI):
         raise CannotTellError(f"{target} gives no FastAPI application, but {found!r:.80}")

@@ -1,0 +1,246 @@
+"""The project's own interpreter is asked, in a process of its own, and errors are one line."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from reading import real
+from scaffold.model.problem import ExitCode, RefusedError
+from scaffold.model.tree import File
+from scaffold.world import importing
+
+ITEMS = """\
+import functools
+
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/items", tags=["items"])
+
+
+def kept(function):
+    @functools.wraps(function)
+    def wrapper(*args, **kwargs):
+        return function(*args, **kwargs)
+
+    return wrapper
+
+
+@router.get("/{item_id:int}")
+@kept
+def read_item(item_id: int):
+    return item_id
+"""
+MAIN = """\
+from fastapi import FastAPI
+
+from app.items import router
+
+app = FastAPI()
+app.include_router(router, prefix="/v1")
+
+
+def create_app():
+    return app
+"""
+
+
+ITEM = "GET /v1/items/{item_id} app.items:read_item app/items.py:18"
+
+
+@pytest.fixture(scope="module")
+def fastapi(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment with the newest FastAPI."""
+    folder = tmp_path_factory.mktemp("environment")
+    real.install(folder, "fastapi")
+    return folder
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.delenv("VIRTUAL_ENV", raising=False)
+    write(tmp_path, "app/items.py", ITEMS)
+    write(tmp_path, "app/main.py", MAIN)
+    return tmp_path
+
+
+def write(project: Path, path: str, text: str) -> None:
+    (project / path).parent.mkdir(parents=True, exist_ok=True)
+    (project / path).write_text(text, encoding="utf-8")
+
+
+def tell(project: Path, app: str = "app.main:app", limit: float = 30) -> list[str]:
+    files = {
+        file.relative_to(project).as_posix(): File(file.read_bytes())
+        for file in project.rglob("*.py")
+    }
+    told = importing.tell(project, files, app, limit)
+    return [f"{one.method} {one.path} {one.handler} {one.file}:{one.line}" for one in told]
+
+
+def refusal(project: Path, app: str = "app.main:app", limit: float = 30) -> str:
+    with pytest.raises(RefusedError) as refused:
+        tell(project, app, limit)
+    assert refused.value.exit_code is ExitCode.REFUSED
+    (problem,) = refused.value.problems
+    assert "\n" not in problem.message
+    return problem.message
+
+
+def test_without_an_environment_it_says_how_to_get_one(project: Path) -> None:
+    assert "has no environment" in refusal(project)
+
+
+def test_the_interpreter_is_that_of_the_projects_own_environment_first(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    active, above = project / "active", project / ".venv"
+    member = project / "packages" / "member"
+    member.mkdir(parents=True)
+    (project / ".git").mkdir()
+    write(active, "bin/python", "")
+    monkeypatch.setenv("VIRTUAL_ENV", str(active))
+    assert importing.interpreter(member) == active / "bin" / "python"
+    write(above, "bin/python", "")
+    assert importing.interpreter(member) == above / "bin" / "python"
+    write(member, ".venv/bin/python", "")
+    assert importing.interpreter(member) == member / ".venv" / "bin" / "python"
+
+
+def test_an_environment_above_the_repository_is_somebody_elses(project: Path) -> None:
+    write(project, ".venv/bin/python", "")
+    member = project / "packages" / "member"
+    (member / ".git").mkdir(parents=True)
+    with pytest.raises(RefusedError):
+        importing.interpreter(member)
+
+
+def test_an_interpreter_without_fastapi(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VIRTUAL_ENV", sys.prefix)
+    assert f"{Path(sys.prefix, 'bin', 'python')} has no FastAPI" in refusal(project)
+
+
+def test_a_broken_interpreter(project: Path) -> None:
+    write(project, ".venv/bin/python", "no program")
+    assert "cannot be run" in refusal(project)
+
+
+@pytest.mark.level(2)
+class TestWithFastapi:
+    @pytest.fixture(autouse=True)
+    def active(self, project: Path, fastapi: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG002 - the project comes first
+        monkeypatch.setenv("VIRTUAL_ENV", str(fastapi))
+
+    @pytest.mark.parametrize("app", ["app.main:app", "app.main:create_app"])
+    def test_it_tells_where_each_handler_is(self, project: Path, app: str) -> None:
+        assert tell(project, app) == [ITEM]
+
+    def test_nothing_is_written(self, project: Path) -> None:
+        before = sorted(project.rglob("*"))
+        tell(project)
+        assert sorted(project.rglob("*")) == before
+
+    def test_what_the_project_prints_is_kept_apart(self, project: Path) -> None:
+        said = "import os\nprint('hello')\nos.system('echo hello')\nos.write(1, b'{}')\n"
+        write(project, "app/main.py", said + MAIN)
+        assert len(tell(project)) == 1
+
+    def test_a_thread_or_a_process_that_goes_on_does_not_keep_it(self, project: Path) -> None:
+        started = (
+            "import subprocess, sys, threading, time\n"
+            "threading.Thread(target=time.sleep, args=[60]).start()\n"
+            "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+        )
+        write(project, "app/main.py", started + MAIN)
+        begun = time.monotonic()
+        assert len(tell(project)) == 1
+        assert time.monotonic() - begun < 30
+
+    def test_a_module_that_is_called_like_one_of_ours(self, project: Path) -> None:
+        write(project, "disk.py", "PREFIX = '/disk'\n")
+        write(
+            project,
+            "app/main.py",
+            MAIN.replace('"/v1"', "disk.PREFIX").replace("from app", "import disk\nfrom app"),
+        )
+        assert tell(project)[0].startswith("GET /disk/items/{item_id} ")
+
+    @pytest.mark.parametrize("root", ["src", "backend", "services/web"])
+    def test_a_module_in_a_folder_of_sources(self, project: Path, root: str) -> None:
+        (project / root).mkdir(parents=True)
+        (project / "app").rename(project / root / "app")
+        assert tell(project)[0].endswith(f" {root}/app/items.py:18")
+
+    @pytest.mark.parametrize(
+        ("line", "message"),
+        [
+            ("1 / 0", "ZeroDivisionError: division by zero (app/main.py:1)"),
+            ("import os; os.environ['SAMPLE_URL']", "KeyError: 'SAMPLE_URL' (app/main.py:1)"),
+            ("import nowhere", "No module named 'nowhere' (app/main.py:1)"),
+            ("def (", "SyntaxError: invalid syntax"),
+            ("import sys; sys.exit('not today')", "SystemExit: not today (app/main.py:1)"),
+            ("import os; os._exit(3)", "ended the interpreter: exit code 3"),
+            ("import os; os.kill(os.getpid(), 9)", "ended the interpreter: exit code -9"),
+            ("raise ValueError('two\\nlines')", "ValueError: two lines (app/main.py:1)"),
+        ],
+    )
+    def test_an_import_that_fails_is_one_line(self, project: Path, line: str, message: str) -> None:
+        write(project, "app/main.py", f"{line}\n{MAIN}")
+        assert message in refusal(project)
+
+    def test_settings_that_are_missing(self, project: Path) -> None:
+        settings = (
+            "from pydantic_settings import BaseSettings\n"
+            "class Settings(BaseSettings):\n    sample_url: str\n"
+            "settings = Settings()\n"
+        )
+        write(project, "app/main.py", settings + MAIN)
+        assert "Settings sample_url Field required" in refusal(project)
+
+    @pytest.mark.parametrize(
+        ("app", "message"),
+        [
+            ("app.nowhere:app", "No module named 'app.nowhere'"),
+            ("app.main:nothing", "there is no app.main:nothing"),
+            ("app.main:FastAPI.nothing", "there is no app.main:FastAPI.nothing"),
+            ("app.items:router", "app.items:router gives no FastAPI application"),
+            ("app.items:kept", "TypeError: kept() missing 1 required positional argument"),
+        ],
+    )
+    def test_what_is_not_there(self, project: Path, app: str, message: str) -> None:
+        assert message in refusal(project, app)
+
+    def test_an_import_that_hangs_is_stopped(self, project: Path, tmp_path: Path) -> None:
+        started = tmp_path / "started"
+        hang = (
+            "import os, subprocess, sys, time\n"
+            "sleep = [sys.executable, '-c', 'import time; time.sleep(60)']\n"
+            f"open({str(started)!r}, 'w').write(str(subprocess.Popen(sleep).pid))\n"
+            "time.sleep(60)\n"
+        )
+        write(project, "app/main.py", hang + MAIN)
+        assert "has not ended after 3 seconds" in refusal(project, limit=3)
+        assert is_gone(int(started.read_text()))
+
+
+@pytest.mark.level(2)
+@pytest.mark.parametrize("version", ["0.115.0", "0.136.0"])
+def test_versions_whose_routes_are_no_tree(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str
+) -> None:
+    real.install(tmp_path / "environment", f"fastapi=={version}")
+    monkeypatch.setenv("VIRTUAL_ENV", str(tmp_path / "environment"))
+    assert tell(project) == [ITEM]
+
+
+def is_gone(process: int) -> bool:
+    """Return whether a process has ended; one that nobody has waited for yet has, too."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    status = Path(f"/proc/{process}/stat")
+    return status.exists() and status.read_text().split()[2] == "Z"
