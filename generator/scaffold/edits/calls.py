@@ -1,0 +1,114 @@
+"""Keyword arguments of a call."""
+
+from __future__ import annotations
+
+import ast
+
+from scaffold.edits import sequences
+from scaffold.edits.brackets import call_bracket
+from scaffold.edits.elements import ensure_element, remove_element
+from scaffold.edits.source import Source, Splice
+from scaffold.edits.texts import expression, same
+
+LISTS = (ast.List, ast.Tuple)
+# What can stand behind a star as it is.
+PLAIN = (ast.Name, ast.Attribute, ast.Call, ast.Subscript)
+
+
+def keyword_of(call: ast.Call, name: str) -> ast.keyword | None:
+    """Return the keyword argument of that name."""
+    return next((keyword for keyword in call.keywords if keyword.arg == name), None)
+
+
+def ensure_keyword(
+    source: Source, call: ast.Call, name: str, value: str, *, before: str | None = None
+) -> tuple[Splice, ...]:
+    """Return the splices that pass `name=value`: as the last argument, or before that keyword.
+
+    Raises:
+        CannotEditError: It is passed with another value, or `**` may pass it.
+    """
+    if found := keyword_of(call, name):
+        if same(found.value, expression(value)):
+            return ()
+        raise source.refusal(found, f"{name}= is given here already")
+    _refuse_unpacking(source, call, name)
+    bracket = call_bracket(source, call)
+    index = len(bracket.items)
+    if anchor := keyword_of(call, before) if before else None:
+        index = bracket.index_of(source.start(anchor))
+    return sequences.insert(source, bracket, index, f"{name}={value}")
+
+
+def remove_keyword(source: Source, call: ast.Call, name: str) -> tuple[Splice, ...]:
+    """Return the splices that pass no `name=` any more."""
+    found = keyword_of(call, name)
+    if found is None:
+        return ()
+    bracket = call_bracket(source, call)
+    return sequences.remove(source, bracket, bracket.index_of(source.start(found)))
+
+
+def ensure_listed(source: Source, call: ast.Call, name: str, items: str) -> tuple[Splice, ...]:
+    """Return the splices by which the list that `name=` passes holds `items` too.
+
+    `callbacks=a` becomes `callbacks=[*a, *items]`; without one, `callbacks=items` is passed.
+
+    Args:
+        source: The file.
+        call: In it.
+        name: Of the keyword argument.
+        items: An expression for a list: `invoice_paid.router.routes`.
+    """
+    found = keyword_of(call, name)
+    if found is None:
+        return ensure_keyword(source, call, name, items)
+    value = found.value
+    if same(value, expression(items)):
+        return ()
+    start, end = source.start(value), source.end(value)
+    if isinstance(value, ast.Constant) and value.value is None:
+        return (Splice(start, end, items),)
+    if isinstance(value, LISTS):
+        return ensure_element(source, value, f"*{items}")
+    if not isinstance(value, PLAIN):
+        raise source.refusal(value, f"{name}= is given here in a way that cannot be extended")
+    return (Splice(start, start, "[*"), Splice(end, end, f", *{items}]"))
+
+
+def remove_listed(source: Source, call: ast.Call, name: str, items: str) -> tuple[Splice, ...]:
+    """Return the splices by which the list that `name=` passes holds `items` no more."""
+    found = keyword_of(call, name)
+    if found is None:
+        return ()
+    value, unwanted = found.value, expression(items)
+    if same(value, unwanted):
+        return remove_keyword(source, call, name)
+    if not isinstance(value, LISTS):
+        return ()
+    rest = [one for one in value.elts if not _is_starred(one, unwanted)]
+    if len(rest) == len(value.elts):
+        return ()
+    if not rest:
+        return remove_keyword(source, call, name)
+    if len(rest) == 1 and isinstance(rest[0], ast.Starred):
+        return _unwrap(source, value, rest[0].value)
+    return remove_element(source, value, f"*{items}")
+
+
+def _unwrap(source: Source, value: ast.expr, left: ast.expr) -> tuple[Splice, ...]:
+    before = Splice(source.start(value), source.start(left), "")
+    return (before, Splice(source.end(left), source.end(value), ""))
+
+
+def _is_starred(node: ast.expr, value: ast.expr) -> bool:
+    return isinstance(node, ast.Starred) and same(node.value, value)
+
+
+def _refuse_unpacking(source: Source, call: ast.Call, name: str) -> None:
+    for keyword in call.keywords:
+        if keyword.arg is None:
+            raise source.refusal(keyword, f"what ** unpacks here may hold {name}= too")
+    for argument in call.args:
+        if isinstance(argument, ast.GeneratorExp) and len(call.args) == 1:
+            raise source.refusal(argument, "the only argument is a generator without parentheses")

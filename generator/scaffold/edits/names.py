@@ -1,0 +1,187 @@
+"""What the names of a module are bound to."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from symtable import Symbol, SymbolTable
+
+from scaffold.edits.source import Source
+
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+SAME_MODULES = ({"typing", "typing_extensions"},)
+
+
+@dataclass(frozen=True)
+class Import:
+    """One imported name: `from module import name as alias`, or `import module as alias`.
+
+    Attributes:
+        module: With its leading dots, if it is relative.
+        name: None to import the module.
+        alias: None to call it as it is called there.
+    """
+
+    module: str
+    name: str | None = None
+    alias: str | None = None
+
+    @property
+    def local(self) -> str:
+        """The name that it binds."""
+        return self.alias or self.name or self.module.partition(".")[0]
+
+    @property
+    def listed(self) -> str:
+        """What stands behind `import`."""
+        return (self.name or self.module) + (f" as {self.alias}" if self.alias else "")
+
+    @property
+    def statement(self) -> str:
+        """The statement that imports it alone."""
+        return f"from {self.module} import {self.listed}" if self.name else f"import {self.listed}"
+
+    def is_same(self, other: Import) -> bool:
+        """Say whether both bind the same thing, under whatever name."""
+        modules = {self.module, other.module}
+        return self.name == other.name and (
+            len(modules) == 1 or any(modules <= same for same in SAME_MODULES)
+        )
+
+
+ImportStatement = ast.Import | ast.ImportFrom
+
+
+def imports_in(statement: ImportStatement) -> Iterator[tuple[Import, ast.alias]]:
+    """Yield what a statement imports."""
+    for alias in statement.names:
+        if isinstance(statement, ast.Import):
+            yield Import(alias.name, None, alias.asname), alias
+        else:
+            yield Import(module_of(statement), alias.name, alias.asname), alias
+
+
+def module_of(statement: ast.ImportFrom) -> str:
+    """Return the module of `from module import …`, with its dots."""
+    return "." * statement.level + (statement.module or "")
+
+
+def top_level_imports(source: Source) -> list[ImportStatement]:
+    """Return the import statements that always run when the module is imported."""
+    return [node for node in source.tree.body if isinstance(node, ImportStatement)]
+
+
+def conditional_imports(source: Source) -> Iterator[ImportStatement]:
+    """Yield the import statements inside `if` or `try` of the module."""
+    for statement in source.tree.body:
+        if isinstance(statement, (ast.If, ast.Try)):
+            for node in ast.walk(statement):
+                if isinstance(node, ImportStatement):
+                    yield node
+
+
+def check_free(source: Source, wanted: Import) -> None:
+    """Make sure that an import changes the meaning of no name.
+
+    Raises:
+        CannotEditError: The module gives the name another meaning, or `*` may.
+    """
+    name = wanted.local
+    for statement in [*top_level_imports(source), *conditional_imports(source)]:
+        for present, alias in imports_in(statement):
+            if present.name == "*":
+                raise source.refusal(statement, f"`import *` may bind {name} too")
+            if present.local == name and not _is_alike(present, wanted):
+                raise source.refusal(alias, f"{name} is imported from somewhere else here")
+    if is_bound(source, name) or _is_used_unbound(source, name):
+        raise source.refusal(
+            _first_use(source, name), f"{name} means something else in this module"
+        )
+
+
+def check_visible(source: Source, name: str, used_by: ast.AST) -> None:
+    """Make sure that what encloses a node does not give the name of a module another meaning.
+
+    Raises:
+        CannotEditError: A function or class around the node binds the name.
+    """
+    places = {
+        (node.name, node.lineno): node
+        for node in ast.walk(source.tree)
+        if isinstance(node, DEFINITIONS)
+        and node is not used_by
+        and any(one is used_by for one in ast.walk(node))
+    }
+    for table, symbol in _symbols(source, name):
+        around = places.get((table.get_name(), table.get_lineno()))
+        if around and symbol.is_local():
+            raise source.refusal(around, f"{name} means something else in {around.name}")
+
+
+def is_used(source: Source, name: str) -> bool:
+    """Say whether the module uses the name, or may do so in a text, a comment or `__all__`."""
+    word = re.compile(rf"(?<![\w.]){re.escape(name)}\b")
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Name) and node.id == name:
+            return True
+        text = node.value if isinstance(node, ast.Constant) else None
+        if isinstance(text, str) and word.search(text) and not _is_docstring(source, node):
+            return True
+    comments = (token.text for token in source.tokens if token.is_comment)
+    return any("type:" in text and word.search(text) for text in comments)
+
+
+def _is_alike(present: Import, wanted: Import) -> bool:
+    if not (present.name or wanted.name) and not (present.alias or wanted.alias):
+        return True  # `import a.b` and `import a.c` both bind a
+    return present.is_same(wanted)
+
+
+def is_bound(source: Source, name: str) -> bool:
+    """Say whether the module binds the name otherwise than by an import."""
+    return any(
+        (symbol.is_assigned() or symbol.is_namespace())
+        and (table is source.symbols or symbol.is_declared_global())
+        for table, symbol in _symbols(source, name)
+    )
+
+
+def _is_used_unbound(source: Source, name: str) -> bool:
+    """Say whether the name is used as a builtin: imported nowhere, and bound nowhere."""
+    statements = [*top_level_imports(source), *conditional_imports(source)]
+    if any(one.local == name for node in statements for one, _ in imports_in(node)):
+        return False
+    return any(
+        symbol.is_referenced() and (symbol.is_global() or table is source.symbols)
+        for table, symbol in _symbols(source, name)
+    )
+
+
+def _symbols(source: Source, name: str) -> Iterator[tuple[SymbolTable, Symbol]]:
+    """Yield the name as each scope that knows it sees it."""
+    for table in _tables(source.symbols):
+        if name in table.get_identifiers():
+            yield table, table.lookup(name)
+
+
+def _tables(table: SymbolTable) -> Iterator[SymbolTable]:
+    yield table
+    for child in table.get_children():
+        yield from _tables(child)
+
+
+def _first_use(source: Source, name: str) -> ast.expr | ast.stmt | int:
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Name) and node.id == name:
+            return node
+        if isinstance(node, DEFINITIONS) and node.name == name:
+            return node
+    return 0
+
+
+def _is_docstring(source: Source, node: ast.AST) -> bool:
+    return any(
+        isinstance(parent, ast.Expr) and parent.value is node for parent in ast.walk(source.tree)
+    )
