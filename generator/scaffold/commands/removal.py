@@ -60,5 +60,5 @@ class Removal:
         files = self.project.files
         edited = [path for path in made if path in files and files[path].content != made[path]]
         if edited:
-            message = f"{', '.join(edited)}: edited since {self.command} made it."
+            message = f"Edited since {self.command} wrote it: {', '.join(edited)}."
             raise refused("edited", f"{message} Nothing was written.")

@@ -9,7 +9,7 @@ from scaffold.model.plan import Outcome, Plan
 from scaffold.model.problem import refused
 from scaffold.model.record import Record, Stored
 from scaffold.model.report import Next, Report
-from scaffold.model.tree import File
+from scaffold.model.tree import File, Tree
 from scaffold.world import disk, guards, moving
 from scaffold.world.journal import Journal, TakenBack, journal_of
 from scaffold.world.project import Project, open_project
@@ -28,14 +28,14 @@ def undo(writing: Writing) -> Report:
     journal = journal_of(project.root)
     number = _last(journal)
     record = journal.record(number)
-    _check(project, record)
-    before, after = _files(record, "after"), _files(record, "before")
-    plan = plans.compare({path: file for path, file in before.items() if file}, after)
+    before, after = _now(project, record), _before(record)
+    plan = plans.compare(before, after)
     if not writing.dry_run:
+        changed = {change.path for change in plans.altered(plan)}
         with disk.writing(project.root):
-            journal.carry_out(record.inverse(number))
+            journal.carry_out(record.inverse(number, changed))
     report = _report(record, plan, writing)
-    return with_diff(report, project.files, after) if writing.diff else report
+    return with_diff(report, before, after) if writing.diff else report
 
 
 def _last(journal: Journal) -> int:
@@ -45,24 +45,31 @@ def _last(journal: Journal) -> int:
     return numbers[0]
 
 
-def _check(project: Project, record: Record) -> None:
-    edited = []
+def _now(project: Project, record: Record) -> Tree:
+    """Return the record's files as they are: as the command left them, or as they were before."""
+    files, edited = {}, []
     for entry in record.entries:
         guards.check_place(project.root, entry.path)
         now = moving.read(project.root / entry.path)
-        if (now and now.content) != (entry.after and entry.after.content):
+        if _content(now) not in (_content(entry.before), _content(entry.after)):
             edited.append(entry.path)
+        elif now is not None:
+            files[entry.path] = File(now.content)
     if edited:
-        message = f"{', '.join(edited)}: edited since `{record.replay}`. Nothing was written."
+        message = f"Edited since `{record.replay}`: {', '.join(edited)}. Nothing was written."
         raise refused("edited", message)
+    return files
 
 
-def _files(record: Record, when: str) -> Outcome:
-    return {entry.path: _file(getattr(entry, when)) for entry in record.entries}
+def _before(record: Record) -> Outcome:
+    return {
+        entry.path: None if entry.before is None else File(entry.before.content)
+        for entry in record.entries
+    }
 
 
-def _file(stored: Stored | None) -> File | None:
-    return None if stored is None else File(stored.content)
+def _content(stored: Stored | None) -> bytes | None:
+    return None if stored is None else stored.content
 
 
 def _report(record: Record, plan: Plan, writing: Writing) -> Report:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,9 +51,13 @@ class Record:
     entries: Sequence[Entry]
     undoes: int | None = None
 
-    def inverse(self, number: int) -> Record:
-        """Return what takes this record, which has that number, back."""
-        entries = [Entry(entry.path, entry.after, entry.before) for entry in self.entries]
+    def inverse(self, number: int, paths: Container[str]) -> Record:
+        """Return what takes this record, which has that number, back; in these files."""
+        entries = [
+            Entry(entry.path, entry.after, entry.before)
+            for entry in self.entries
+            if entry.path in paths
+        ]
         return Record(self.command, self.piece, self.remove, self.replay, entries, undoes=number)
 
 

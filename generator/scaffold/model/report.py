@@ -62,7 +62,7 @@ class Report:
 
 
 def as_object(report: Report) -> dict[str, object]:
-    """Return the JSON object; its keys are the same for every command, and `found` adds some."""
+    """Return the JSON object; its keys are the same for every command, and `found` and a diff add some."""
     return {
         "schema": SCHEMA,
         "command": report.command,
@@ -75,6 +75,7 @@ def as_object(report: Report) -> dict[str, object]:
         "next": [{"command": step.command, "why": step.why} for step in report.next],
         "replay": report.replay,
         **report.found,
+        **({"diff": report.diff} if report.diff else {}),
     }
 
 

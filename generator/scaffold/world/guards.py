@@ -6,6 +6,7 @@ import ast
 import os
 import re
 import stat
+import warnings
 from pathlib import Path
 
 from scaffold.model.problem import RefusedError, refused
@@ -71,9 +72,13 @@ def check_syntax(path: str, content: bytes) -> None:
         RefusedError: With exit code 1.
     """
     try:
-        ast.parse(content)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of the file's own, such as of "\\d"
+            ast.parse(content)
     except SyntaxError as error:
         raise _refused("syntax-error", path, error.lineno or 1, error.msg) from error
+    except ValueError as error:  # a null byte, before Python 3.12
+        raise _refused("syntax-error", path, 1, str(error)) from error
 
 
 def _is_writable(place: Path, how: int) -> bool:
