@@ -1,7 +1,8 @@
 """What the matrix says while it runs, and its figures at the end. A pytest plugin.
 
 A test of level 1 tells its figures as the property `level 1`: combinations, distinct contents, and
-whether they were all. A project is a test of tests/projects/test_projects.py.
+whether they were all. A project is a test of tests/projects/test_projects.py. Any test may have a
+line to say, as the property `said`.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ def pytest_configure(config: pytest.Config) -> None:
 class Progress:
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
+        self.said: list[str] = []
         self.files: list[Sequence[int]] = []
         self.missing = Counter[str]()
         self.without_node = 0
@@ -47,6 +49,8 @@ class Progress:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         properties = dict(report.user_properties)
+        if report.when == "call" and "said" in properties:
+            self.said.append(str(properties["said"]))
         if report.when == "call" and "level 1" in properties:
             figures = properties["level 1"]
             assert isinstance(figures, list)
@@ -72,7 +76,7 @@ class Progress:
         )
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        for line in [*self.level_1(), *self.level_2()]:
+        for line in [*self.said, *self.level_1(), *self.level_2()]:
             terminalreporter.write_line(line)
 
     def level_1(self) -> list[str]:

@@ -1,0 +1,79 @@
+"""What reading makes of an application, against what the running one tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+
+from scaffold.model.application import Operation, Reading
+from scaffold.model.told import Told
+
+
+@dataclass
+class Outcome:
+    """Of one application.
+
+    `same` operations were read as they are; `reported` ones were not listed, and lines say that
+    something was not understood; whatever else differs is `wrong`, in words.
+    """
+
+    real: int = 0
+    same: int = 0
+    reported: int = 0
+    wrong: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+
+
+def compare(reading: Reading, told: Sequence[Told]) -> Outcome:
+    """Count the operations, and say of each that is wrong how."""
+    mounts: dict[str, set[bool]] = {}
+    for application in reading.applications:
+        mounts.setdefault(application.name, set()).add(application.mounted_at is not None)
+    lines = [f"{one.position}: {one.reason}" for one in reading.not_understood]
+    outcome = Outcome(real=len(told), lines=lines)
+    left = [*reading.operations]
+    for one in told:
+        like = [operation for operation in left if place(operation) == place(one)]
+        if not like:
+            _missing(outcome, one)
+            continue
+        best = min(like, key=lambda operation: len(differences(operation, one, mounts)))
+        left.remove(best)
+        different = differences(best, one, mounts)
+        outcome.same += not different
+        if different:
+            outcome.wrong.append(f"{words(one)}: {'; '.join(different)}")
+    outcome.wrong += [f"{words(operation)}: there is no such operation" for operation in left]
+    return outcome
+
+
+def _missing(outcome: Outcome, one: Told) -> None:
+    if outcome.lines:
+        outcome.reported += 1
+    else:
+        outcome.wrong.append(f"{words(one)}: neither listed nor reported")
+
+
+def place(one: Operation | Told) -> tuple[str, str]:
+    return one.method, one.path
+
+
+def words(one: Operation | Told) -> str:
+    return f"{one.method} {one.path} ({one.handler})"
+
+
+def differences(operation: Operation, told: Told, mounts: dict[str, set[bool]]) -> list[str]:
+    """Return what is not as it is told; an id that is not read is no difference."""
+    definition = operation.definition
+    read = {
+        "handler": operation.handler,
+        "file": definition.path if definition else None,
+        "line": definition.line if definition and told.file else told.line,
+        "tags": operation.tags,
+        "operation_id": operation.operation_id or told.operation_id,
+        "callbacks": tuple(sorted(operation.callbacks)),
+        "in_schema": operation.in_schema,
+        "mounted": bool(told.mounted_at) in mounts[operation.application],
+    }
+    real = asdict(told) | {"callbacks": tuple(sorted(told.callbacks)), "mounted": True}
+    return [f"{name} {read[name]!r} is {real[name]!r}" for name in read if read[name] != real[name]]
