@@ -8,7 +8,9 @@ import pytest
 from scaffold.model.tree import File
 from scaffold.world.formatter import formatted
 
-LONG = b"value = some_function(argument_number_one, argument_number_two, argument_number_three_)\n"
+LONG = (
+    b"value = some_function(argument_number_one, argument_number_two, argument_number_three_more)\n"
+)
 EXPLODED = LONG.replace(b"(", b"(\n    ").replace(b")", b"\n)")
 
 
