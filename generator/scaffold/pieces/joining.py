@@ -1,0 +1,75 @@
+"""A piece: files of its own, and the places where it is joined to the rest."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from scaffold.edits.source import Source
+from scaffold.model.tree import Tree
+
+Contents = Mapping[str, bytes | None]
+DEFAULT_LINE_LENGTH = 88
+Change = Callable[[Source], Source]
+
+
+@dataclass(frozen=True)
+class Joint:
+    """One file that names the piece.
+
+    Attributes:
+        path: Of the file.
+        put: The file with the piece in it; unchanged where it is in already.
+        take: The file without it; unchanged where it is not in.
+        snippet: What a person would write there, for when it cannot be done for certain.
+        is_python: Whether it is; otherwise `put` and `take` see the content alone.
+    """
+
+    path: str
+    put: Change
+    take: Change
+    snippet: str
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What a command adds.
+
+    Attributes:
+        created: The files of its own, path -> text.
+        joints: In the order in which they are made; several may be in one file.
+        examples: Lines for the example of the environment, by its path.
+    """
+
+    created: Mapping[str, str]
+    joints: Sequence[Joint]
+    examples: Mapping[str, str] = field(default_factory=dict)
+
+
+def line_length(files: Tree) -> int:
+    """Return how long lines may be: as Ruff or Black is told, otherwise as they do by default."""
+    with suppress(KeyError, ValueError, AttributeError):
+        tools = tomllib.loads(files["pyproject.toml"].content.decode())["tool"]
+        for tool in ("ruff", "black"):
+            if isinstance(length := tools.get(tool, {}).get("line-length"), int):
+                return length
+    return DEFAULT_LINE_LENGTH
+
+
+def with_example(content: bytes, lines: str) -> bytes:
+    """Return the example of the environment with the lines at its end, if they are not in it."""
+    newline = "\r\n" if b"\r\n" in content else "\n"
+    added = lines.replace("\n", newline).encode()
+    if added in content:
+        return content
+    if content and not content.endswith(b"\n"):
+        content += newline.encode()
+    return content + added
+
+
+def without_example(content: bytes, lines: str) -> bytes:
+    """Return the example of the environment without the lines."""
+    newline = "\r\n" if b"\r\n" in content else "\n"
+    return content.replace(lines.replace("\n", newline).encode(), b"", 1)

@@ -1,0 +1,112 @@
+"""What a new piece may be called."""
+
+from __future__ import annotations
+
+import ast
+import keyword
+import re
+from collections.abc import Iterator, Mapping
+
+from scaffold.model.problem import RefusedError, wrong_usage
+
+NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+LONGEST = 30
+IRREGULAR = {
+    "caches": "cache",
+    "cookies": "cookie",
+    "movies": "movie",
+    "news": "news",
+    "series": "series",
+    "species": "species",
+}
+NO_PLURAL = ("ss", "us", "is")
+WITH_ES = ("sses", "shes", "ches", "xes")
+
+
+def check_name(name: str) -> None:
+    """Refuse what cannot be the name of a module (exit code 2)."""
+    if keyword.iskeyword(name):
+        raise _bad_name(name, "it is a keyword of Python")
+    if not NAME.fullmatch(name):
+        words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+", "_", name).strip("_").lower()
+        fits = NAME.fullmatch(words) and not keyword.iskeyword(words)
+        hint = f": {words}" if fits else ""
+        raise _bad_name(name, f"write it in small letters, digits and underscores{hint}")
+    if len(name) > LONGEST:
+        raise _bad_name(name, f"it is longer than {LONGEST} characters")
+
+
+def check_free(name: str, files: Mapping[str, bytes], bound: frozenset[str] = frozenset()) -> None:
+    """Refuse a name that a file uses already, where the new one would shadow it (exit code 2).
+
+    Args:
+        name: The piece's.
+        files: Those in which the name will be bound, path -> content.
+        bound: What else will be bound there.
+    """
+    for path, content in files.items():
+        for used, line in names_in(ast.parse(content)):
+            if used == name or used in bound:
+                raise _bad_name(name, f"{path}:{line} uses {used!r} already")
+
+
+def check_text(name: str, path: str, text: str) -> None:
+    """Refuse a name for which the new file would bind something twice (exit code 2)."""
+    seen: set[str] = set()
+    for node in ast.parse(text).body:
+        for bound in _bound_by(node):
+            if bound in seen:
+                raise _bad_name(name, f"{bound!r} would be two things in {path}")
+            seen.add(bound)
+
+
+def _bad_name(name: str, reason: str) -> RefusedError:
+    return wrong_usage("name", f"A piece cannot be called {name!r}: {reason}.")
+
+
+def names_in(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Yield every name that a module reads or binds, with its line; not the attributes."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            yield node.id, node.lineno
+        elif isinstance(node, ast.arg):
+            yield node.arg, node.lineno
+        elif isinstance(node, ast.alias):
+            yield node.asname or node.name.partition(".")[0], node.lineno
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield node.name, node.lineno
+
+
+def _bound_by(node: ast.stmt) -> Iterator[str]:
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        yield from (alias.asname or alias.name for alias in node.names)
+    elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        yield node.name
+    elif isinstance(node, ast.Assign):
+        yield from (target.id for target in node.targets if isinstance(target, ast.Name))
+
+
+def class_name(name: str) -> str:
+    """Return the name of a class: `OrderItem` for `order_item`."""
+    return "".join(word.capitalize() for word in name.split("_"))
+
+
+def words(name: str) -> str:
+    """Return it as one writes it: `order items`."""
+    return name.replace("_", " ")
+
+
+def singular(name: str) -> str:
+    """Return what one of them is called: `order_item` for `order_items`; the name if it is one."""
+    head, underscore, last = name.rpartition("_")
+    return head + underscore + _singular(last)
+
+
+def _singular(word: str) -> str:
+    if word in IRREGULAR:
+        return IRREGULAR[word]
+    if word.endswith("ies") and len(word) > len("pies"):
+        return f"{word[:-3]}y"
+    if word.endswith(WITH_ES):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(NO_PLURAL) and word[1:] else word

@@ -1,0 +1,172 @@
+"""What a router is, and the texts of its file and its test."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from string import Template
+
+from scaffold.model.problem import wrong_usage
+from scaffold.pieces.names import check_name, class_name, singular, words
+
+PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)+")
+LONGEST = 50
+DOCUMENTED = "documented(HTTPStatus.NOT_FOUND)"
+PLAIN = '{HTTPStatus.NOT_FOUND: {"description": HTTPStatus.NOT_FOUND.phrase}}'
+
+
+@dataclass(frozen=True)
+class Router:
+    """One router.
+
+    Attributes:
+        name: Of its module: `order_items`.
+        prefix: What its paths begin with: `/order-items`.
+        tag: Of its operations.
+    """
+
+    name: str
+    prefix: str
+    tag: str
+
+
+def router(name: str, prefix: str | None, tag: str | None) -> Router:
+    """Return the router that is asked for; by default its prefix and its tag are its name.
+
+    Raises:
+        RefusedError: With exit code 2, where one of the three cannot be used.
+    """
+    check_name(name)
+    dashed = name.replace("_", "-")
+    asked = Router(name, f"/{dashed}" if prefix is None else prefix, tag or dashed)
+    if not PREFIX.fullmatch(asked.prefix):
+        message = f"--prefix {asked.prefix!r}: write it as /{dashed}, with nothing at its end."
+        raise wrong_usage("prefix", message)
+    if tag is not None and (not tag.isprintable() or not tag.strip() or len(tag) > LONGEST):
+        message = f"--tag {tag!r}: write some words, at most {LONGEST} characters."
+        raise wrong_usage("tag", message)
+    return asked
+
+
+def router_text(asked: Router, errors: str | None = None) -> str:
+    """Return the router's file.
+
+    Args:
+        asked: The router.
+        errors: The module whose `documented` describes errors; None for FastAPI's own means.
+    """
+    return ROUTER.substitute(
+        _words(asked),
+        importing=f"from {errors} import documented\n\n" if errors else "",
+        responses=DOCUMENTED if errors else PLAIN,
+    )
+
+
+def own_test_text(asked: Router) -> str:
+    """Return the test, in a project that has the fixtures `app` and `client`."""
+    return OWN_TEST.substitute(_words(asked))
+
+
+def test_text(asked: Router, module: str, path: str, app: tuple[str, str]) -> str:
+    """Return the test, in any project.
+
+    Args:
+        asked: The router.
+        module: Of the router.
+        path: Of the operation that reads one, in the whole application.
+        app: The statement that imports the application, and the expression for it.
+    """
+    return TEST.substitute(_words(asked), module=module, path=path, app_import=app[0], app=app[1])
+
+
+def _words(asked: Router) -> dict[str, str]:
+    one = singular(asked.name)
+    return {
+        "name": asked.name,
+        "names": words(asked.name),
+        "title": words(asked.name).capitalize(),
+        "one": one,
+        "words": words(one),
+        "Class": class_name(one),
+        "prefix": asked.prefix,
+        "tag": json.dumps(asked.tag, ensure_ascii=False),
+    }
+
+
+ROUTER = Template('''\
+"""$title."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, HTTPException
+from pydantic import BaseModel
+
+${importing}router = APIRouter(prefix="$prefix", tags=[$tag])
+
+
+class $Class(BaseModel):
+    """One of the $names."""
+
+    id: int
+
+
+@router.get("/")
+async def list_$name() -> list[$Class]:
+    """Return the $names: none yet."""
+    return []
+
+
+@router.get("/{${one}_id}", responses=$responses)
+async def read_$one(${one}_id: int) -> $Class:
+    """Return one of the $names."""
+    raise HTTPException(HTTPStatus.NOT_FOUND, f"There is no $words {${one}_id}.")
+''')
+
+OWN_TEST = Template("""\
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+
+def test_none_yet(client: TestClient) -> None:
+    assert client.get("$prefix/").json() == []
+
+
+def test_what_is_not_there(client: TestClient) -> None:
+    response = client.get("$prefix/1")
+    assert response.status_code == 404
+    assert response.json()["detail"] == "There is no $words 1."
+
+
+def test_what_is_documented(app: FastAPI) -> None:
+    operation = app.openapi()["paths"]["$prefix/{${one}_id}"]["get"]
+    assert operation["tags"] == [$tag]
+    assert "404" in operation["responses"]
+""")
+
+TEST = Template("""\
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+$app_import
+from $module import router
+
+alone = FastAPI()
+alone.include_router(router)
+client = TestClient(alone)
+
+
+def test_none_yet() -> None:
+    assert client.get("$prefix/").json() == []
+
+
+def test_what_is_not_there() -> None:
+    response = client.get("$prefix/1")
+    assert response.status_code == 404
+    assert response.json()["detail"] == "There is no $words 1."
+
+
+def test_the_application_has_it() -> None:
+    operation = $app.openapi()["paths"]["$path"]["get"]
+    assert "404" in operation["responses"]
+""")

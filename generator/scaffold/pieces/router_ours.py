@@ -1,0 +1,72 @@
+"""A router in a project of our template."""
+
+from __future__ import annotations
+
+import ast
+
+from scaffold.edits.imports import ensure_imports, remove_unused_imports
+from scaffold.edits.names import Import
+from scaffold.edits.source import Source, edited
+from scaffold.edits.statements import (
+    ensure_after,
+    ensure_before,
+    find_statement,
+    remove_statement,
+)
+from scaffold.model.tree import Tree
+from scaffold.pieces.finding import definition_in, method_called
+from scaffold.pieces.joining import Joint, Piece
+from scaffold.pieces.router import Router, own_test_text, router_text
+
+PACKAGE = "src/app/routers"
+LISTED = f"{PACKAGE}/__init__.py"
+# Routers are matched in order: what an orchestrator asks stays the last.
+LAST = "health"
+
+
+def is_ours(files: Tree) -> bool:
+    """Say whether the project includes its routers as our template does."""
+    return (
+        ".copier-answers.yml" in files
+        and LISTED in files
+        and b"def include_routers(" in files[LISTED].content
+    )
+
+
+def own_router(asked: Router) -> Piece:
+    """Return the router, its test, and its line among the others."""
+    created = {
+        f"{PACKAGE}/{asked.name}.py": router_text(asked, "app.errors"),
+        f"tests/routers/test_{asked.name}.py": own_test_text(asked),
+    }
+    snippet = f"from app.routers import {asked.name}\n\napp.include_router({asked.name}.router)"
+    joint = Joint(
+        LISTED,
+        put=lambda source: _put(source, asked.name),
+        take=lambda source: _take(source, asked.name),
+        snippet=snippet,
+    )
+    return Piece(created, (joint,))
+
+
+def _put(source: Source, name: str) -> Source:
+    function = definition_in(source, ast.FunctionDef, "include_routers")
+    included = [one for one in function.body if method_called(one, "include_router")]
+    if not included:
+        raise source.refusal(function, "it includes no router by itself")
+    text = _text(function, name)
+    is_last = find_statement(included[-1:], _text(function, LAST)) is None
+    ensure = ensure_after if is_last else ensure_before
+    imports = ensure_imports(source, Import("app.routers", name))
+    return edited(source, (*ensure(source, included[-1], text), *imports))
+
+
+def _take(source: Source, name: str) -> Source:
+    function = definition_in(source, ast.FunctionDef, "include_routers")
+    if found := find_statement(function.body, _text(function, name)):
+        source = edited(source, remove_statement(source, found))
+    return edited(source, remove_unused_imports(source, Import("app.routers", name)))
+
+
+def _text(function: ast.FunctionDef, name: str) -> str:
+    return f"{function.args.args[0].arg}.include_router({name}.router)"
