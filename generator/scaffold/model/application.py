@@ -35,8 +35,8 @@ class Operation:
         handler: `app.routers.invoices:create_invoice`, or `…:Invoices.create` for a method.
         definition: The `def` of the handler; None where it is not in the project.
         registration: The call that takes `callbacks=`: the decorator's, or `add_api_route`.
-        router: The call of the `APIRouter` or `FastAPI` that it is registered on; None where the
-            running application told of the operation, and reading does not find it.
+        router: The call of the `APIRouter` or `FastAPI` that it is registered on; None where
+            only the running application told of it.
         tags: The outermost router's first.
         operation_id: None where only the running project knows it.
         callbacks: The names of the documented callbacks.

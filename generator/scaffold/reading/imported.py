@@ -16,7 +16,7 @@ from scaffold.model.tree import Tree
 from scaffold.reading.definitions import definition
 from scaffold.reading.registrations import Function, Registration, by_calls, by_decorators
 
-REGISTERS = re.compile(rb"add_api_route|\.(get|put|post|delete|options|head|patch|trace)\(")
+REGISTERS = re.compile(rb"api_route|\.(get|put|post|delete|options|head|patch|trace)\(")
 
 
 def imported(files: Tree, reading: Reading, told: Sequence[Told]) -> Reading:
@@ -79,22 +79,14 @@ class _Finding:
         application = self._mounts.get(told.mounted_at)
         if application is None:
             return _cannot(told, at, f"no application is known at {told.mounted_at or '/'}")
-        return self._operation(told, at, fitting[0], application.name)
-
-    def _operation(
-        self, told: Told, at: Position, registration: Registration, application: str
-    ) -> Operation:
-        router = definition(
-            self._files, registration.position.path, ast.unparse(registration.receiver)
-        )
         return Operation(
             method=told.method,
             path=told.path,
             handler=told.handler,
             definition=at,
-            registration=registration.position,
-            router=router.position if router else None,
-            application=application,
+            registration=fitting[0].position,
+            router=None,
+            application=application.name,
         )
 
     def _calls_with(self, told: Told, at: Position) -> Iterator[Registration]:

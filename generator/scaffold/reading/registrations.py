@@ -20,13 +20,11 @@ class Registration:
 
     Attributes:
         position: Of the call that takes `callbacks=`.
-        receiver: What it is called on: `router`.
         methods: In capitals; None where the call computes them.
         path: Without what includes the router; None where it is computed.
     """
 
     position: Position
-    receiver: ast.expr
     methods: frozenset[str] | None
     path: str | None
 
@@ -61,17 +59,18 @@ def by_calls(file: str, tree: ast.Module) -> Iterator[tuple[Registration, ast.ex
 def _registration(file: str, call: ast.Call) -> Registration | None:
     if not isinstance(call.func, ast.Attribute):
         return None
-    name, methods = call.func.attr, frozenset({call.func.attr.upper()})
-    if name in {"api_route", "add_api_route"}:
-        given = _argument(call, None, "methods")
-        methods_or_none = frozenset({"GET"}) if given is None else _texts(given)
-    elif name in METHODS:
-        methods_or_none = methods
-    else:
+    name = call.func.attr
+    if name not in METHODS | {"api_route", "add_api_route"}:
         return None
-    path = _argument(call, 0, "path")
     position = Position(file, call.lineno, call.col_offset)
-    return Registration(position, call.func.value, methods_or_none, _path(path))
+    return Registration(position, _methods(name, call), _path(_argument(call, 0, "path")))
+
+
+def _methods(name: str, call: ast.Call) -> frozenset[str] | None:
+    if name in METHODS:
+        return frozenset({name.upper()})
+    given = _argument(call, None, "methods")
+    return frozenset({"GET"}) if given is None else _texts(given)
 
 
 def _argument(call: ast.Call, place: int | None, name: str) -> ast.expr | None:
