@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from scaffold.commands.change import Writing
 from scaffold.commands.piece import add, remove
 from scaffold.model.report import Report
-from scaffold.pieces import middleware_ours
-from scaffold.pieces.middleware import middleware
+from scaffold.pieces.middleware import ours
+from scaffold.pieces.middleware.texts import middleware
 from scaffold.world.project import open_project
 
 
@@ -28,7 +28,7 @@ def add_middleware(request: Request) -> Report:
     """Write a middleware and put it in its place, or take it out again."""
     project = open_project(request.writing.project)
     asked = middleware(request.name, request.before, request.after)
-    piece = middleware_ours.own_middleware(asked)
+    piece = ours.own_middleware(asked)
     if request.writing.remove:
         return remove(project, piece, request.writing)
     return add(project, piece, request.writing)

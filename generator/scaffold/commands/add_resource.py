@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from scaffold.commands.change import Writing
 from scaffold.commands.piece import add, remove
 from scaffold.model.report import Report
-from scaffold.pieces import resource_ours
-from scaffold.pieces.resource import resource
+from scaffold.pieces.resource import ours
+from scaffold.pieces.resource.texts import resource
 from scaffold.world.project import open_project
 
 
@@ -27,7 +27,7 @@ def add_resource(request: Request) -> Report:
     """Write a resource and open it in the lifespan, or take it out again."""
     project = open_project(request.writing.project)
     asked = resource(request.name, request.env)
-    piece = resource_ours.own_resource(asked)
+    piece = ours.own_resource(asked)
     if request.writing.remove:
         return remove(project, piece, request.writing)
     return add(project, piece, request.writing)

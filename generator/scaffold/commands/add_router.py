@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scaffold.commands.change import Writing
-from scaffold.commands.piece import add, remove
+from scaffold.commands.piece import add, next_steps, read_project, remove, with_piece
+from scaffold.model.application import Operation, Reading
+from scaffold.model.problem import refused, wrong_usage
 from scaffold.model.report import Next, Report
-from scaffold.pieces import router_ours
-from scaffold.pieces.router import router
-from scaffold.world.project import open_project
+from scaffold.pieces.foreign import check_module_name, module_text, test_path, tested_app
+from scaffold.pieces.joining import Piece
+from scaffold.pieces.names import check_free, check_text
+from scaffold.pieces.ours import is_ours, sdk_script
+from scaffold.pieces.router import ours
+from scaffold.pieces.router.foreign import foreign_router
+from scaffold.pieces.router.texts import Router, present_router, router, test_text
+from scaffold.reading import read
+from scaffold.world.project import Project, open_project
 
 
 @dataclass(frozen=True)
@@ -28,7 +36,106 @@ def add_router(request: Request) -> Report:
     """Write a router and include it, or take it out again."""
     project = open_project(request.writing.project)
     asked = router(request.name, request.prefix, request.tag)
-    piece = router_ours.own_router(asked)
+    reading = read_project(project, request.app, run=request.run)
+    piece, asked = _as_present(request, project, reading, asked)
+    if not request.writing.remove:
+        _check_names(project, piece, asked)
+    found = _operations(request, project, reading, piece)
+    piece = _with_test(project, reading, piece, asked, found)
     if request.writing.remove:
         return remove(project, piece, request.writing)
-    return add(project, piece, request.writing)
+    return add(project, piece, request.writing, next_=_next(project, piece))
+
+
+def _piece(project: Project, reading: Reading, asked: Router) -> Piece:
+    if is_ours(project.files, ours.LISTED, ours.DEFINING):
+        return ours.own_router(asked)
+    return foreign_router(project.files, reading, reading.applications[0], asked)
+
+
+def _module(piece: Piece) -> str:
+    return next(path for path, text in piece.created.items() if "APIRouter(" in text)
+
+
+def _as_present(
+    request: Request, project: Project, reading: Reading, asked: Router
+) -> tuple[Piece, Router]:
+    """Return the piece, with the prefix and the tag that it has where it is there already.
+
+    Raises:
+        RefusedError: With exit code 2, where others are asked for.
+    """
+    piece = _piece(project, reading, asked)
+    module = _module(piece)
+    present = None
+    if module in project.files:
+        present = present_router(asked.name, project.files[module].content)
+    if present is None or present == asked:
+        return piece, asked
+    for option in ("prefix", "tag"):
+        has, wanted = getattr(present, option), getattr(request, option)
+        if wanted not in (None, has):
+            message = f"{module} is there already, with the {option} {has!r}."
+            raise wrong_usage("taken", message)
+    return _piece(project, reading, present), present
+
+
+def _check_names(project: Project, piece: Piece, asked: Router) -> None:
+    module = _module(piece)
+    check_text(asked.name, module, piece.created[module])
+    if module not in project.files:
+        check_module_name(project.files, module, piece.joints[0].path)
+        if module.startswith(ours.PACKAGE):
+            at = ours.LISTED
+            check_free(asked.name, {at: project.files[at].content})
+
+
+def _operations(
+    request: Request, project: Project, reading: Reading, piece: Piece
+) -> list[Operation]:
+    """Return the operations that the router brings, read from the project with it in.
+
+    Raises:
+        RefusedError: With exit code 2, where there are such operations already; with 1, where
+            reading alone does not find that they are included.
+    """
+    module = _module(piece)
+    if request.writing.remove:
+        return [one for one in reading.operations if _is_in(one, module)]
+    after = read(with_piece(project, piece), request.app)
+    new = [one for one in after.operations if _is_in(one, module)]
+    others = {(one.method, one.path): one for one in reading.operations if not _is_in(one, module)}
+    for one in new:
+        if other := others.get((one.method, one.path)):
+            message = f"There is {one.method} {one.path} already: {other.registration}."
+            raise wrong_usage("taken", message, "--prefix /<another>")
+    if not new and not request.run:
+        joint = piece.joints[0]
+        message = f"Reading {joint.path} does not tell which paths a router gets there."
+        raise refused("not-understood", f"{message} Nothing was written.", "--import")
+    return new
+
+
+def _is_in(operation: Operation, module: str) -> bool:
+    return operation.definition is not None and operation.definition.path == module
+
+
+def _with_test(
+    project: Project, reading: Reading, piece: Piece, asked: Router, found: list[Operation]
+) -> Piece:
+    module = _module(piece)
+    if module.startswith(ours.PACKAGE) and len(piece.created) > 1:
+        return piece
+    application = reading.applications[0]
+    path = next((one.path for one in found if "{" in one.path), None)
+    test = test_path(project.files, application, asked.name, "router")
+    imported = module_text(project.files, application.call.path, module)
+    text = test_text(asked, imported, path, tested_app(project.files, application))
+    return replace(piece, created={**piece.created, test: text})
+
+
+def _next(project: Project, piece: Piece) -> list[Next]:
+    steps = next_steps(project, list(piece.created)[-1])
+    if script := sdk_script(project.files):
+        steps.append(Next(script, "the clients learn of it"))
+    return steps

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from scaffold.edits.source import Source
 
+RUN_AS_A_WHOLE = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef)
 Definition = TypeVar("Definition", ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -28,3 +29,27 @@ def method_called(statement: ast.stmt, name: str) -> ast.Call | None:
     if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
         return call if call.func.attr == name else None
     return None
+
+
+def holder_of(source: Source, statement: ast.stmt) -> ast.AST:
+    """Return what the statement stands in: the module, a function, a loop."""
+    for node in ast.walk(source.tree):
+        for name in ("body", "orelse", "finalbody"):
+            block = getattr(node, name, None)
+            if isinstance(block, list) and any(one is statement for one in block):
+                return node
+    raise source.refusal(statement, "the statement is in no block")
+
+
+def runs_with(source: Source, statement: ast.stmt) -> ast.stmt:
+    """Return the statement, or the loop that it is in: what runs once each time its block does.
+
+    Raises:
+        CannotEditError: It depends on something whether it runs.
+    """
+    holder = holder_of(source, statement)
+    if isinstance(holder, (ast.For, ast.AsyncFor)):
+        return runs_with(source, holder)
+    if not isinstance(holder, RUN_AS_A_WHOLE):
+        raise source.refusal(statement, "it depends on something whether this is reached")
+    return statement

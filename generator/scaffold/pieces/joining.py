@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from scaffold.edits.source import Source
-from scaffold.model.tree import Tree
+from scaffold.model.tree import File, Tree
 
 Contents = Mapping[str, bytes | None]
 DEFAULT_LINE_LENGTH = 88
@@ -24,7 +24,6 @@ class Joint:
         put: The file with the piece in it; unchanged where it is in already.
         take: The file without it; unchanged where it is not in.
         snippet: What a person would write there, for when it cannot be done for certain.
-        is_python: Whether it is; otherwise `put` and `take` see the content alone.
     """
 
     path: str
@@ -46,6 +45,31 @@ class Piece:
     created: Mapping[str, str]
     joints: Sequence[Joint]
     examples: Mapping[str, str] = field(default_factory=dict)
+
+
+class Overlay(Mapping[str, File]):
+    """Files over a tree, which is not read for that."""
+
+    def __init__(self, tree: Tree, over: Mapping[str, bytes]) -> None:
+        """Take the tree, and what other files hold."""
+        self._tree = tree
+        self._over = {path: File(content) for path, content in over.items()}
+
+    def __getitem__(self, path: str) -> File:
+        """Return the file over the tree, or in it."""
+        return self._over[path] if path in self._over else self._tree[path]
+
+    def __contains__(self, path: object) -> bool:
+        """Say whether it is there, without reading it."""
+        return path in self._over or path in self._tree
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the paths."""
+        return iter(dict.fromkeys((*self._tree, *self._over)))
+
+    def __len__(self) -> int:
+        """Count the paths."""
+        return len({*self._tree, *self._over})
 
 
 def line_length(files: Tree) -> int:

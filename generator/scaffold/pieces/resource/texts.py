@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from string import Template
 
 from scaffold.model.problem import wrong_usage
+from scaffold.pieces.foreign import TestedApp
 from scaffold.pieces.names import check_name, class_name, words
 
 VARIABLE = re.compile(r"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_)(URL|URI|DSN)")
@@ -91,16 +92,26 @@ def resource_text(
     )
 
 
-def test_text(asked: Resource, module: str, app: tuple[str, str], *, is_yielded: bool) -> str:
+def test_text(asked: Resource, module: str, app: TestedApp | None, *, is_yielded: bool) -> str:
     """Return the test, in any project.
 
     Args:
         asked: The resource.
         module: Of the resource.
-        app: The statement that imports the application, and the expression for it.
+        app: How it gets at the application; None where opening all of it is none of a test's.
         is_yielded: Whether the lifespan yields it.
     """
-    return TEST.substitute(_words(asked), module=module, app_import=app[0], app=app[1])
+    named = _words(asked)
+    if app is None:
+        return TEST.substitute(named, client="", app="", module=module, joined="")
+    state = f'client.app_state["{asked.name}"]' if is_yielded else f"app.state.{asked.name}"
+    return TEST.substitute(
+        named,
+        client="from fastapi.testclient import TestClient\n",
+        app=f"{app.statement}\n",
+        module=module,
+        joined=JOINED.substitute(named, app=app.expression, state=state),
+    )
 
 
 def _words(asked: Resource) -> dict[str, str]:
@@ -305,9 +316,8 @@ TEST = Template("""\
 import asyncio
 
 import pytest
-
-$app_import
-from $module import $Class, open_$name
+$client
+${app}from $module import $Class, open_$name
 
 
 async def accept(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -332,4 +342,15 @@ def test_it_opens_and_closes(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_address_names_host_and_port() -> None:
     with pytest.raises(ValueError, match="name the host and the port"):
         $Class("search://host")
+$joined""")
+
+JOINED = Template("""\
+
+
+def test_the_lifespan_opens_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("$ENV", "")
+    app = $app
+    with TestClient(app) as client:
+        assert client
+        assert isinstance($state, $Class)
 """)

@@ -10,26 +10,17 @@ from scaffold.edits.imports import ensure_imports, remove_unused_imports
 from scaffold.edits.names import Import
 from scaffold.edits.source import Source, edited
 from scaffold.edits.texts import expression, same
-from scaffold.model.tree import Tree
 from scaffold.pieces.finding import definition_in
 from scaffold.pieces.joining import Joint, Piece
-from scaffold.pieces.resource import Resource, own_resource_text, own_test_text
+from scaffold.pieces.resource.texts import Resource, own_resource_text, own_test_text
 
 PACKAGE = "src/app/resources"
 LISTED = f"{PACKAGE}/__init__.py"
+DEFINING = "State"
 LIFESPAN = "src/app/lifespan.py"
 # The settings are no resource: they stay the last.
 LAST = "settings"
 ENTER = "stack.enter_async_context"
-
-
-def is_ours(files: Tree) -> bool:
-    """Say whether the project opens its resources as our template does."""
-    return (
-        ".copier-answers.yml" in files
-        and {LISTED, LIFESPAN} <= files.keys()
-        and b"class State(" in files[LISTED].content
-    )
 
 
 def own_resource(asked: Resource) -> Piece:
@@ -63,14 +54,14 @@ def _opening(asked: Resource) -> str:
 
 
 def _put_in_state(source: Source, asked: Resource) -> Source:
-    state = definition_in(source, ast.ClassDef, "State")
+    state = definition_in(source, ast.ClassDef, DEFINING)
     field = ensure_field(source, state, _field(asked), before=LAST)
     imports = ensure_imports(source, Import("app.resources", asked.name))
     return edited(source, (*field, *imports))
 
 
 def _take_from_state(source: Source, name: str) -> Source:
-    state = definition_in(source, ast.ClassDef, "State")
+    state = definition_in(source, ast.ClassDef, DEFINING)
     source = edited(source, remove_field(source, state, name))
     return edited(source, remove_unused_imports(source, Import("app.resources", name)))
 
@@ -91,11 +82,13 @@ def _take_from_lifespan(source: Source, asked: Resource) -> Source:
 def _state_in(source: Source) -> ast.Call:
     """Return the call that makes the state, where resources can be entered."""
     function = definition_in(source, ast.AsyncFunctionDef, "lifespan")
-    entered = False
-    for node in ast.walk(function):
-        if isinstance(node, ast.Assign) and ast.unparse(node) == f"enter = {ENTER}":
-            entered = True
-        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "resources.State":
-            if entered:
-                return node
+    nodes = [*ast.walk(function)]
+    enters = any(
+        isinstance(node, ast.Assign) and ast.unparse(node) == f"enter = {ENTER}" for node in nodes
+    )
+    for node in nodes:
+        is_call = isinstance(node, ast.Call) and ast.unparse(node.func) == "resources.State"
+        if enters and is_call:
+            assert isinstance(node, ast.Call)
+            return node
     raise source.refusal(function, f"it does not make its resources.State with enter = {ENTER}")

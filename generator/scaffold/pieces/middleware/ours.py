@@ -9,22 +9,13 @@ from scaffold.edits.imports import ensure_imports, remove_unused_imports
 from scaffold.edits.names import Import
 from scaffold.edits.source import Source, edited
 from scaffold.model.problem import wrong_usage
-from scaffold.model.tree import Tree
 from scaffold.pieces.finding import definition_in
 from scaffold.pieces.joining import Joint, Piece
-from scaffold.pieces.middleware import Middleware, own_middleware_text, own_test_text
+from scaffold.pieces.middleware.texts import Middleware, own_middleware_text, own_test_text
 
 PACKAGE = "src/app/middleware"
 LISTED = f"{PACKAGE}/__init__.py"
-
-
-def is_ours(files: Tree) -> bool:
-    """Say whether the project lists its middleware as our template does."""
-    return (
-        ".copier-answers.yml" in files
-        and LISTED in files
-        and b"def stack(" in files[LISTED].content
-    )
+DEFINING = "stack"
 
 
 def own_middleware(asked: Middleware) -> Piece:
@@ -63,7 +54,7 @@ def _take(source: Source, name: str) -> Source:
 
 
 def _list_in(source: Source) -> ast.List:
-    function = definition_in(source, ast.FunctionDef, "stack")
+    function = definition_in(source, ast.FunctionDef, DEFINING)
     last = function.body[-1]
     if isinstance(last, ast.Return) and isinstance(last.value, ast.List):
         return last.value

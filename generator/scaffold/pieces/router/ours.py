@@ -13,24 +13,15 @@ from scaffold.edits.statements import (
     find_statement,
     remove_statement,
 )
-from scaffold.model.tree import Tree
 from scaffold.pieces.finding import definition_in, method_called
 from scaffold.pieces.joining import Joint, Piece
-from scaffold.pieces.router import Router, own_test_text, router_text
+from scaffold.pieces.router.texts import Router, own_test_text, router_text
 
 PACKAGE = "src/app/routers"
 LISTED = f"{PACKAGE}/__init__.py"
+DEFINING = "include_routers"
 # Routers are matched in order: what an orchestrator asks stays the last.
 LAST = "health"
-
-
-def is_ours(files: Tree) -> bool:
-    """Say whether the project includes its routers as our template does."""
-    return (
-        ".copier-answers.yml" in files
-        and LISTED in files
-        and b"def include_routers(" in files[LISTED].content
-    )
 
 
 def own_router(asked: Router) -> Piece:
@@ -50,7 +41,7 @@ def own_router(asked: Router) -> Piece:
 
 
 def _put(source: Source, name: str) -> Source:
-    function = definition_in(source, ast.FunctionDef, "include_routers")
+    function = definition_in(source, ast.FunctionDef, DEFINING)
     included = [one for one in function.body if method_called(one, "include_router")]
     if not included:
         raise source.refusal(function, "it includes no router by itself")
@@ -62,7 +53,7 @@ def _put(source: Source, name: str) -> Source:
 
 
 def _take(source: Source, name: str) -> Source:
-    function = definition_in(source, ast.FunctionDef, "include_routers")
+    function = definition_in(source, ast.FunctionDef, DEFINING)
     if found := find_statement(function.body, _text(function, name)):
         source = edited(source, remove_statement(source, found))
     return edited(source, remove_unused_imports(source, Import("app.routers", name)))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from string import Template
 
 from scaffold.model.problem import wrong_usage
+from scaffold.pieces.foreign import TestedApp
 from scaffold.pieces.names import check_name, class_name, singular, words
 
 PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)+")
@@ -49,6 +52,17 @@ def router(name: str, prefix: str | None, tag: str | None) -> Router:
     return asked
 
 
+def present_router(name: str, content: bytes) -> Router | None:
+    """Return the router that a file has, as far as it is written out; None if there is none."""
+    for node in ast.walk(ast.parse(content)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("APIRouter"):
+            given = {keyword.arg: keyword.value for keyword in node.keywords}
+            with suppress(KeyError, ValueError, IndexError, TypeError):
+                prefix, tags = (ast.literal_eval(given[name]) for name in ("prefix", "tags"))
+                return Router(name, str(prefix), str(tags[0]))
+    return None
+
+
 def router_text(asked: Router, errors: str | None = None) -> str:
     """Return the router's file.
 
@@ -68,16 +82,24 @@ def own_test_text(asked: Router) -> str:
     return OWN_TEST.substitute(_words(asked))
 
 
-def test_text(asked: Router, module: str, path: str, app: tuple[str, str]) -> str:
+def test_text(asked: Router, module: str, path: str | None, app: TestedApp) -> str:
     """Return the test, in any project.
 
     Args:
         asked: The router.
         module: Of the router.
-        path: Of the operation that reads one, in the whole application.
-        app: The statement that imports the application, and the expression for it.
+        path: Of the operation that reads one, in the whole application; None where that is known
+            only when it runs.
+        app: How it gets at the application.
     """
-    return TEST.substitute(_words(asked), module=module, path=path, app_import=app[0], app=app[1])
+    named = _words(asked)
+    joined = KNOWN if path else UNKNOWN
+    return TEST.substitute(
+        named,
+        module=module,
+        imports=app.statement,
+        joined=joined.substitute(named, app=app.expression, path=path),
+    )
 
 
 def _words(asked: Router) -> dict[str, str]:
@@ -148,7 +170,7 @@ TEST = Template("""\
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-$app_import
+$imports
 from $module import router
 
 alone = FastAPI()
@@ -167,6 +189,12 @@ def test_what_is_not_there() -> None:
 
 
 def test_the_application_has_it() -> None:
-    operation = $app.openapi()["paths"]["$path"]["get"]
-    assert "404" in operation["responses"]
+    paths = $joined
+    assert "404" in operation["get"]["responses"]
 """)
+KNOWN = Template("""\
+$app.openapi()["paths"]
+    operation = paths["$path"]""")
+UNKNOWN = Template("""\
+$app.openapi()["paths"]
+    operation = next(paths[path] for path in paths if path.endswith("$prefix/{${one}_id}"))""")

@@ -1,0 +1,231 @@
+"""Where the parts of a new piece belong in a project that we did not make."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from scaffold.model.application import Application
+from scaffold.model.problem import refused, wrong_usage
+from scaffold.model.tree import Tree
+from scaffold.reading.names import module_of, path_of
+
+TESTS = ("tests", "test")
+FIXTURE = re.compile(rb"^def app\(\s*\)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Package:
+    """A folder for modules of one kind.
+
+    Attributes:
+        folder: Relative to the project.
+        new_files: The `__init__.py` that makes it a package, where it is missing and wanted.
+    """
+
+    folder: str
+    new_files: tuple[str, ...] = ()
+
+    def path(self, name: str) -> str:
+        """Return the path of a module in it."""
+        return joined(self.folder, f"{name}.py")
+
+
+@dataclass(frozen=True)
+class TestedApp:
+    """How a test gets at the application.
+
+    Attributes:
+        statement: Imports it, or the factory.
+        expression: The application: `app`, `create_app()`.
+    """
+
+    statement: str
+    expression: str
+
+
+def joined(folder: str, name: str) -> str:
+    """Return the path of what is in a folder; the project's own is the empty text."""
+    return f"{folder}/{name}" if folder else name
+
+
+def folder_of(path: str) -> str:
+    """Return the folder of a file."""
+    return path.rpartition("/")[0]
+
+
+def package_beside(files: Tree, path: str, names: Sequence[str]) -> Package:
+    """Return the package of that name beside a file: the first that is there, or a new one.
+
+    Args:
+        files: The project.
+        path: Of the module that makes the application.
+        names: The names that it may have, the usual one first.
+
+    Raises:
+        RefusedError: With exit code 1, where modules with all these names are in the way.
+    """
+    beside = folder_of(path)
+    for name in names:
+        folder = joined(beside, name)
+        if any(other.startswith(f"{folder}/") and other.endswith(".py") for other in files):
+            return Package(folder)
+    free = [name for name in names if joined(beside, f"{name}.py") not in files]
+    if not free:
+        message = f"{joined(beside, names[0])}.py is there: there can be no package of that name."
+        raise refused("in-the-way", message)
+    folder = joined(beside, free[0])
+    init = joined(folder, "__init__.py")
+    return Package(folder, (init,) if _uses_init_files(files, beside) else ())
+
+
+def _uses_init_files(files: Tree, folder: str) -> bool:
+    """Say whether the folder is a package with an `__init__.py`, or has one below it."""
+    return any(
+        folder_of(path) == folder or folder_of(folder_of(path)) == folder
+        for path in files
+        if PurePosixPath(path).name == "__init__.py" and not is_test(path)
+    )
+
+
+# How modules are named
+
+
+def module_text(files: Tree, near: str, path: str, like: str | None = None) -> str:
+    """Return how a module writes the name of another one, which may not be there yet.
+
+    Args:
+        files: The project.
+        near: The module that imports it.
+        path: Of the other one.
+        like: How `near` writes the name of one beside it, if it does; otherwise it is relative if
+            other imports there are.
+    """
+    relative = like.startswith(".") if like else _imports_relatively(files[near].content)
+    if relative:
+        return _relative(folder_of(near), path)
+    parts = _parts(path)
+    present = like and path_of(files, like, near)
+    depth = len(_parts(present)) - len(like.split(".")) if like and present else None
+    return ".".join(parts[_root_depth(files, near) if depth is None else depth :])
+
+
+def _relative(folder: str, path: str) -> str:
+    here, there = PurePosixPath(folder).parts, _parts(path)
+    common = 0
+    while common < len(here) and here[common : common + 1] == there[common : common + 1]:
+        common += 1
+    return "." * (len(here) - common + 1) + ".".join(there[common:])
+
+
+def _root_depth(files: Tree, near: str) -> int:
+    """Return how many folders lie above those that the project's modules are named by."""
+    return len(_parts(near)) - len(module_of(files, near).split("."))
+
+
+def _parts(path: str) -> tuple[str, ...]:
+    """Return the parts of a module's path: a package is its folder."""
+    return PurePosixPath(path.removesuffix("/__init__.py").removesuffix(".py")).parts
+
+
+def _imports_relatively(content: bytes) -> bool:
+    return re.search(rb"^from \.", content, re.MULTILINE) is not None
+
+
+# Tests
+
+
+def is_test(path: str) -> bool:
+    """Say whether a file belongs to the tests."""
+    name = PurePosixPath(path)
+    return any(part in TESTS for part in name.parts[:-1]) or name.name.startswith("test_")
+
+
+def test_path(files: Tree, application: Application, name: str, kind: str) -> str:
+    """Return where the test of a piece belongs.
+
+    Args:
+        files: The project.
+        application: That the piece is added to.
+        name: Of the piece.
+        kind: Of the piece, for a name of its own where another test has the first.
+    """
+    folder = _tests_folder(files, application)
+    first, second = (joined(folder, f"test_{name}{end}.py") for end in ("", f"_{kind}"))
+    if second in files:
+        return second
+    elsewhere = [path for path in files if path.endswith(f"/test_{name}.py") and path != first]
+    return second if elsewhere and joined(folder, "__init__.py") not in files else first
+
+
+def _tests_folder(files: Tree, application: Application) -> str:
+    tests = [path for path in files if PurePosixPath(path).name.startswith("test_")]
+    tests = [path for path in tests if path.endswith(".py")]
+    importing = [path for path in tests if _spelling(files, path, application)]
+    if found := importing or tests:
+        # The topmost of the most frequent ones.
+        counted = Counter(folder_of(path) for path in found)
+        return min(counted, key=lambda folder: (-counted[folder], folder.count("/"), folder))
+    return "tests"
+
+
+def tested_app(files: Tree, application: Application) -> TestedApp:
+    """Return how tests import the application: as the project's own tests do."""
+    module, _, name = application.name.partition(":")
+    spellings = (_spelling(files, path, application) for path in files if is_test(path))
+    module = next((spelling for spelling in spellings if spelling), module)
+    call = f"{name}()" if application.is_factory else name
+    return TestedApp(f"from {module} import {name}", call)
+
+
+def _spelling(files: Tree, path: str, application: Application) -> str | None:
+    """Return the name under which a test imports the module of the application."""
+    if not path.endswith(".py"):
+        return None
+    module, _, name = application.name.partition(":")
+    content = files[path].content
+    if module.rpartition(".")[2].encode() not in content:
+        return None
+    with_dots = f".{'.'.join(_parts(application.call.path))}"
+    for imported, names in _imports(content):
+        if name in names and imported and with_dots.endswith(f".{imported}"):
+            return imported
+    return None
+
+
+def _imports(content: bytes) -> Iterator[tuple[str | None, frozenset[str]]]:
+    try:
+        tree = ast.parse(content)
+    except (SyntaxError, ValueError):
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            yield node.module, frozenset(alias.name for alias in node.names)
+
+
+def check_module_name(files: Tree, path: str, near: str) -> None:
+    """Refuse a module beside those that begin the import path if it would hide another one.
+
+    Args:
+        files: The project.
+        path: Of the new module.
+        near: One that imports it.
+
+    Raises:
+        RefusedError: With exit code 2.
+    """
+    name = module_text(files, near, path)
+    if "." in name:
+        return
+    imports = re.compile(rf"^\s*(from|import)\s+{name}\b".encode(), re.MULTILINE)
+    hides = name in sys.stdlib_module_names or any(
+        imports.search(files[other].content) for other in files if other.endswith(".py")
+    )
+    if hides:
+        message = f"A piece cannot be called {name!r}: {path} would hide the module of that name."
+        raise wrong_usage("name", message)

@@ -1,0 +1,1 @@
+"""A middleware: its file, its test, and its place in the order."""

@@ -1,0 +1,66 @@
+"""What two modules have in common, and what a module imports."""
+
+from __future__ import annotations
+
+import ast
+import tokenize
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
+from io import BytesIO
+
+from scaffold.model.application import Position
+from scaffold.model.tree import Tree
+from scaffold.reading.names import path_of
+
+IMPORT = (ast.Import, ast.ImportFrom)
+
+
+def same_code(one: bytes, other: bytes) -> bool:
+    """Say whether two modules differ in their layout alone, and in the order of their imports."""
+    return sorted(_imports(one)) == sorted(_imports(other)) and _code(one) == _code(other)
+
+
+def _imports(content: bytes) -> list[str]:
+    return [ast.dump(node) for node in ast.parse(content).body if isinstance(node, IMPORT)]
+
+
+def _code(content: bytes) -> list[str]:
+    """Return what is in a module beside its imports, and its comments."""
+    body = [ast.dump(node) for node in ast.parse(content).body if not isinstance(node, IMPORT)]
+    tokens = tokenize.tokenize(BytesIO(content).readline)
+    return body + [token.string for token in tokens if token.type == tokenize.COMMENT]
+
+
+def importer_of(
+    files: Tree, gone: Collection[str], after: Mapping[str, bytes | None]
+) -> Position | None:
+    """Return where a module is imported that goes; None if nothing needs it.
+
+    Args:
+        files: The project.
+        gone: The paths that go.
+        after: What other files will hold.
+    """
+    names = {path.removesuffix(".py").rpartition("/")[2].encode() for path in gone}
+    for path in files:
+        if not path.endswith(".py") or path in gone:
+            continue
+        content = after.get(path) or files[path].content
+        if any(name in content for name in names):
+            for line, module in _imported(content):
+                if path_of(files, module, path) in gone:
+                    return Position(path, line)
+    return None
+
+
+def _imported(content: bytes) -> Iterator[tuple[int, str]]:
+    """Yield each module that a file may import, as it writes it, with the line."""
+    with suppress(SyntaxError, ValueError):
+        for node in ast.walk(ast.parse(content)):
+            if isinstance(node, ast.Import):
+                yield from ((node.lineno, alias.name) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                package = "." * node.level + (node.module or "")
+                dot = "" if package.endswith(".") else "."
+                yield node.lineno, package
+                yield from ((node.lineno, f"{package}{dot}{alias.name}") for alias in node.names)

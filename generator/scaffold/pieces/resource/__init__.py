@@ -1,0 +1,1 @@
+"""A resource: its file, its test, and its place in the lifespan."""

@@ -1,0 +1,1 @@
+"""A router: its file, its test, and its line among the others."""

@@ -1,0 +1,134 @@
+"""A router in a project that we did not make."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scaffold.edits.imports import ensure_imports, remove_unused_imports
+from scaffold.edits.source import Source, edited
+from scaffold.edits.statements import (
+    block_of,
+    ensure_after,
+    remove_statement,
+    statement_of,
+)
+from scaffold.model.application import Application, Inclusion, Position, Reading
+from scaffold.model.tree import Tree
+from scaffold.pieces.finding import runs_with
+from scaffold.pieces.joining import Joint, Piece
+from scaffold.pieces.router.places import included_already, including, place_of
+from scaffold.pieces.router.siblings import binding_of, common_keywords, imported_like, subject_of
+from scaffold.pieces.router.texts import Router, router_text
+
+INCLUDE = "include_router"
+
+
+def foreign_router(files: Tree, reading: Reading, application: Application, asked: Router) -> Piece:
+    """Return the router, and its line among the others."""
+    if found := included_already(reading, asked.name):
+        assert found.router is not None
+        joint = Joint(found.call.path, _same, lambda source: _take(source, found), "")
+        return Piece({found.router.path: router_text(asked)}, (joint,))
+    place = place_of(files, reading, application, asked.name)
+    owner, siblings = including(reading, application)
+    registered = [one.registration for one in reading.operations if one.router == owner]
+    join = _Join(files, place.path, application, owner, siblings, registered)
+    created = {**dict.fromkeys(place.new_files, ""), place.path: router_text(asked)}
+    joint = Joint(join.path, join.put, _same, join.snippet())
+    return Piece(created, (joint,))
+
+
+def _same(source: Source) -> Source:
+    return source
+
+
+def _take(source: Source, found: Inclusion) -> Source:
+    call = source.node_at(ast.Call, found.call, INCLUDE)
+    statement = statement_of(source, call)
+    if not isinstance(statement, ast.Expr) or statement.value is not call:
+        raise source.refusal(call, "the router is not included by a statement of its own")
+    binding = binding_of(source, found.written.partition(".")[0])
+    source = edited(source, remove_statement(source, statement))
+    return edited(source, remove_unused_imports(source, binding)) if binding else source
+
+
+@dataclass(frozen=True)
+class _Join:
+    """How a new router is included.
+
+    Attributes:
+        files: The project.
+        module: The path of the new router's module.
+        application: It comes to this one.
+        owner: What includes it: the call of `FastAPI` or `APIRouter`.
+        siblings: How others are included there, in order.
+        registered: The places of what the owner registers itself.
+    """
+
+    files: Tree
+    module: str
+    application: Application
+    owner: Position
+    siblings: Sequence[Inclusion]
+    registered: Sequence[Position]
+
+    @property
+    def path(self) -> str:
+        return self.siblings[-1].call.path if self.siblings else self.owner.path
+
+    def snippet(self) -> str:
+        source = Source(self.path, self.files[self.path].content)
+        statement, expression = imported_like(self.files, source, self._written(), self.module)
+        return f"{statement.statement}\n\n{self._variable()}.{INCLUDE}({expression})"
+
+    def _written(self) -> str | None:
+        return self.siblings[-1].written if self.siblings else None
+
+    def _variable(self) -> str:
+        return self.application.variable or "app"
+
+    def put(self, source: Source) -> Source:
+        if self.siblings:
+            return self._put_beside(source)
+        call = source.node_at(ast.Call, self.owner)
+        if self.application.variable is None:
+            raise source.refusal(call, "the application has no name here")
+        creation = runs_with(source, statement_of(source, call))
+        last = self._last_registered(source, creation)
+        return self._joined(source, last, self.application.variable, "")
+
+    def _put_beside(self, source: Source) -> Source:
+        here = [one for one in self.siblings if one.call.path == source.path]
+        calls = [source.node_at(ast.Call, one.call, INCLUDE) for one in here]
+        anchor = runs_with(source, statement_of(source, calls[-1]))
+        owner = calls[-1].func
+        assert isinstance(owner, ast.Attribute)
+        text = source.text(source.start(owner.value), source.end(owner.value))
+        router = here[-1].router
+        subject = subject_of(router.path) if router else here[-1].written
+        return self._joined(source, anchor, text, common_keywords(source, calls, subject))
+
+    def _last_registered(self, source: Source, creation: ast.stmt) -> ast.stmt:
+        """Return the last of the statements beside the creation that register an operation."""
+        lines = {one.line for one in self.registered if one.path == source.path}
+        registering = [creation]
+        for statement in block_of(source, creation):
+            decorators = getattr(statement, "decorator_list", [])
+            if lines & {one.lineno for one in [statement, *decorators]}:
+                registering.append(statement)
+        return registering[-1]
+
+    def _joined(self, source: Source, anchor: ast.stmt, owner: str, keywords: str) -> Source:
+        statement, expression = imported_like(self.files, source, self._written(), self.module)
+        gap = (
+            0
+            if not hasattr(anchor, "body")
+            else 1
+            if source.indentation(source.start(anchor))
+            else 2
+        )
+        text = "\n" * gap + f"{owner}.{INCLUDE}({expression}{keywords})"
+        included = ensure_after(source, anchor, text)
+        return edited(source, (*included, *ensure_imports(source, statement)))

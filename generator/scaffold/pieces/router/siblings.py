@@ -1,0 +1,87 @@
+"""How a module imports and uses its routers: a new one is imported and used like them."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import PurePosixPath
+
+from scaffold.edits.names import Import
+from scaffold.edits.source import Source
+from scaffold.model.tree import Tree
+from scaffold.pieces.foreign import folder_of, module_text
+from scaffold.reading.names import path_of
+
+ROUTER = "router"
+Imported = tuple[Import, str]  # the statement, and the expression that the router is used by
+
+
+def imported_like(files: Tree, source: Source, sibling: str | None, path: str) -> Imported:
+    """Return how a new router is imported and used.
+
+    Args:
+        files: The project.
+        source: The module that will include it.
+        sibling: How the last one is written there: `items.router`; None where there is none.
+        path: Of the new router's module.
+    """
+    head, _, attribute = (sibling or "").partition(".")
+    binding = binding_of(source, head)
+    present = path_of(files, binding.module, source.path) if binding else None
+    if binding is None or present is None:
+        return _as_router(module_text(files, source.path, path), f"{subject_of(path)}_{ROUTER}")
+    package = present.removesuffix("/__init__.py")
+    if attribute:
+        name = PurePosixPath(path).stem
+        if package == folder_of(path):
+            return Import(binding.module, name), f"{name}.{ROUTER}"
+        return _as_router(module_text(files, source.path, path), f"{subject_of(path)}_{ROUTER}")
+    module = module_text(files, source.path, path, like=binding.module)
+    return _as_router(module, _alias_like(head, subject_of(present), subject_of(path)))
+
+
+def _as_router(module: str, alias: str) -> Imported:
+    return Import(module, ROUTER, alias), alias
+
+
+def _alias_like(alias: str, sibling: str, name: str) -> str:
+    """Return `orders_router` where `items` is known as `items_router`."""
+    if sibling in alias and sibling != ROUTER:
+        return alias.replace(sibling, name, 1)
+    return f"{name}_{ROUTER}"
+
+
+def binding_of(source: Source, name: str) -> Import | None:
+    """Return the `from … import …` that binds a name in the module, if one does."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                if (alias.asname or alias.name) == name:
+                    return Import("." * node.level + (node.module or ""), alias.name, alias.asname)
+    return None
+
+
+def subject_of(path: str) -> str:
+    """Return what a router's module is called: `items` for `items.py` and `items/router.py`."""
+    module = PurePosixPath(path)
+    return module.parent.name if module.stem in {ROUTER, "__init__"} else module.stem
+
+
+def common_keywords(source: Source, calls: list[ast.Call], subject: str) -> str:
+    """Return what all routers are included with, to be written behind the new one.
+
+    A single prefix is common too, unless it is that of the one router alone.
+
+    Args:
+        source: The module that includes them.
+        calls: Each `include_router`, the last one too.
+        subject: What the module of the last router is called.
+    """
+    written = [{k.arg: ast.unparse(k.value) for k in call.keywords} for call in calls]
+    common = ""
+    for keyword in calls[-1].keywords if calls else ():
+        text = source.text(source.start(keyword.value), source.end(keyword.value))
+        same = all(one.get(keyword.arg) == ast.unparse(keyword.value) for one in written)
+        shared = len(calls) > 1 or (keyword.arg == "prefix" and subject not in text)
+        if keyword.arg and same and shared:
+            common += f", {keyword.arg}={text}"
+    return common
