@@ -1,4 +1,4 @@
-"""Which applications a project has, and which one is meant."""
+"""The applications that the modules of a project make, and their names."""
 
 from __future__ import annotations
 
@@ -7,28 +7,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from scaffold.model.problem import wrong_usage
+from scaffold.model.application import NotUnderstood, Position
 from scaffold.model.tree import Tree
+from scaffold.reading.relevance import imported_names
 from scaffold.reading.routing import Include, Mount, Router
 from scaffold.reading.run import Run
-from scaffold.reading.values import Function
 
-MAIN = ("main", "app", "asgi", "server", "api", "application", "run", "__init__", "wsgi")
+MAIN = ("main", "app", "asgi", "server", "application", "run", "api", "wsgi", "__init__")
+STARTS = frozenset({"main", "app", "asgi", "server", "application", "run", "wsgi"})
 ASIDE = frozenset(
-    [
-        "tests",
-        "test",
-        "testing",
-        "docs",
-        "doc",
-        "examples",
-        "example",
-        "scripts",
-        "benchmarks",
-        "samples",
-    ]
+    {"tests", "test", "testing", "docs", "doc", "examples", "example", "scripts", "benchmarks"}
 )
 MAKES = re.compile(rb"FastAPI\b")
+REGISTERS = re.compile(
+    rb"^[ \t]*@?(\w+)\.(?:get|post|put|patch|delete|head|options|trace|api_route|add_api_route"
+    rb"|include_router|mount)\(",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True)
@@ -40,11 +35,30 @@ class Named:
     is_factory: bool = False
 
 
-def likely_modules(files: Tree) -> list[str]:
-    """Return the files that may make an application, the likeliest first; tests and samples only alone."""
-    found = [path for path in files if path.endswith(".py") and MAKES.search(files[path].content)]
-    kept = [path for path in found if not is_aside(path)] or found
-    return sorted(kept, key=_likelihood)
+def likely_modules(run: Run) -> list[str]:
+    """Return the files that may make an application, or start one, the likeliest first.
+
+    Tests, samples and scripts are among them only where there is nothing else.
+    """
+    found = [path for path, content in _modules(run.files) if MAKES.search(content)]
+    kept = [path for path in found if not is_aside(path)]
+    starts = [path for path in run.files if PurePosixPath(path).stem in STARTS]
+    kept += [path for path in starts if not is_aside(path) and _may_start(run, path)]
+    return sorted(dict.fromkeys(kept or found), key=_likelihood)
+
+
+def relevant_modules(run: Run) -> list[str]:
+    """Return every file that may have to do with routes, the likeliest first."""
+    found = [path for path in run.files if path.endswith(".py") and not is_aside(path)]
+    return sorted((path for path in found if run.relevance(path)), key=_likelihood)
+
+
+def _modules(files: Tree) -> Iterator[tuple[str, bytes]]:
+    return ((path, files[path].content) for path in files if path.endswith(".py"))
+
+
+def _may_start(run: Run, path: str) -> bool:
+    return path.endswith(".py") and run.relevance(path)
 
 
 def is_aside(path: str) -> bool:
@@ -59,19 +73,25 @@ def _likelihood(path: str) -> tuple[int, int, str]:
     return (MAIN.index(stem) if stem in MAIN else len(MAIN), path.count("/"), path)
 
 
-def named(run: Run, router: Router) -> Named:
-    """Return an application that modules made, with the name of its variable."""
+def named(run: Run, router: Router) -> Named | None:
+    """Return an application with the name of the variable that a module gives it, if one does."""
     for app, module, variable in run.variables:
         if app is router:
             return Named(router, f"{module.name}:{variable}")
-    name = run.layout.module_of(router.call.path)
-    return Named(router, f"{name}:{router.variable or f'line {router.call.line}'}")
+    return None
 
 
-def roots(apps: list[Router]) -> list[Router]:
-    """Return the applications that no other one mounts."""
-    mounted = {id(entry.router) for app in apps for entry in _mounts(app, set())}
-    return [app for app in apps if id(app) not in mounted]
+def roots(run: Run) -> list[Named]:
+    """Return the applications that modules make and no other one mounts."""
+    mounted = {id(entry.router) for app in run.apps for entry in _mounts(app, set())}
+    found = [app for app in run.apps if id(app) not in mounted]
+    with_names = [one for app in found if (one := named(run, app)) is not None]
+    return with_names or [_unnamed(run, app) for app in found]
+
+
+def _unnamed(run: Run, router: Router) -> Named:
+    module = run.layout.module_of(router.call.path)
+    return Named(router, f"{module}:{router.variable or f'line {router.call.line}'}")
 
 
 def _mounts(router: Router, seen: set[int]) -> Iterator[Mount]:
@@ -85,36 +105,22 @@ def _mounts(router: Router, seen: set[int]) -> Iterator[Mount]:
             yield from _mounts(entry.router, seen)
 
 
-def factories(run: Run, paths: list[str]) -> list[tuple[str, Function]]:
-    """Return the functions that nobody called and that may make an application, with their names."""
+def not_imported(run: Run, router: Router) -> list[NotUnderstood]:
+    """Return the modules that register on an application, and that nothing imports."""
+    names = {(module.path, name) for app, module, name in run.variables if app is router}
     found = []
-    for path in paths:
-        module = run.modules.get(path)
-        if module is None:
+    for path, content in _modules(run.files):
+        if path in run.modules or is_aside(path):
             continue
-        for name, value in module.scope.names.items():
-            if isinstance(value, Function) and value.position.path == path:
-                if value.node is not None and value.position not in run.called:
-                    found.append((f"{module.name}:{name}", value))
+        imported = {
+            alias
+            for module, name, alias in imported_names(content)
+            if (run.layout.path_of(module, path), name) in names
+        }
+        for match in REGISTERS.finditer(content) if imported else ():
+            if match[1].decode() in imported:
+                at = Position(path, content.count(b"\n", 0, match.start(1)) + 1)
+                reason = "nothing that the application is made of imports this module"
+                found.append(NotUnderstood(at, reason))
+                break
     return found
-
-
-def choose(found: list[Named], app: str | None) -> Named:
-    """Return the application that is meant.
-
-    Raises:
-        RefusedError: With exit code 2, where that is none or several.
-    """
-    if app is not None:
-        chosen = [item for item in found if item.name == app]
-        if chosen:
-            return chosen[0]
-        names = ", ".join(item.name for item in found) or "none"
-        raise wrong_usage("no-such-app", f"There is no application {app!r}. There are: {names}.")
-    if not found:
-        raise wrong_usage("no-app", "No `FastAPI()` was found in the project.")
-    if len(found) > 1:
-        lines = [f"  {item.name}  ({item.router.call})" for item in found]
-        message = "\n".join(["There are several applications; name one with --app:", *lines])
-        raise wrong_usage("several-apps", message, f"--app {found[0].name}")
-    return found[0]

@@ -13,11 +13,18 @@ from scaffold.reading.values import RUN_TIME, Class, Instance, Module, Scope, Un
 # What can be set on a router or an application without any effect on its operations.
 HARMLESS = frozenset({"state", "dependency_overrides", "title", "description", "version", "debug"})
 HARMLESS |= {"openapi_tags", "servers", "root_path", "openapi_schema", "openapi_version", "logger"}
-HARMLESS |= {"exception_handlers", "summary", "contact", "license_info", "terms_of_service"}
+HARMLESS |= {
+    "route_class",
+    "exception_handlers",
+    "summary",
+    "contact",
+    "license_info",
+    "terms_of_service",
+}
 # What cannot: operations are not what their calls say.
 ROUTING = frozenset({"prefix", "tags", "routes", "router", "include_in_schema", "callbacks"})
 ROUTING |= {"generate_unique_id_function", "add_api_route", "include_router", "mount", "api_route"}
-ROUTING |= {"get", "post", "put", "patch", "delete", "head", "options", "trace", "route_class"}
+ROUTING |= {"get", "post", "put", "patch", "delete", "head", "options", "trace"}
 IDS = frozenset({"operation_id", "unique_id"})
 
 
@@ -56,6 +63,8 @@ def assign_attribute(
 ) -> None:
     """Set an attribute of a module, a class, an object or a router."""
     name = target.attr
+    if isinstance(value, Routes):
+        value.router.doubt(position(target, scope), "its list of routes is also another's")
     if isinstance(owner, Router):
         _set_on_router(run, owner, target, value, scope)
     elif isinstance(owner, RouteOf):
@@ -79,8 +88,13 @@ def _set_on_router(
         router.event_handlers.append(position(target, scope))
     elif name in HARMLESS or name.startswith(("docs_", "redoc_", "swagger_", "openapi_")):
         return
+    elif name == "prefix" and isinstance(value, str) and not run.uncertain:
+        router.prefix = value
+    elif name == "tags" and isinstance(value, list) and not run.uncertain:
+        router.tags = value
     elif name in ROUTING:
-        router.doubt(position(target, scope), f"`{name}` is set later")
+        router.lose(position(target, scope), f"`{name}` is set later")
+        router.opaque = True
     else:
         router.names[name] = Unknown("it is set later") if run.uncertain else value
 
@@ -96,4 +110,4 @@ def _assign_item(run: Run, target: ast.Subscript, value: object, scope: Scope) -
     elif isinstance(owner, list):
         owner[:] = [RUN_TIME]
     elif isinstance(owner, Routes):
-        owner.router.doubt(position(target, scope), "a route is replaced")
+        owner.router.lose(position(target, scope), "a route is replaced")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from scaffold.reading import methods, registering
+from scaffold.reading import methods, registering, settings
 from scaffold.reading.iterating import members
 from scaffold.reading.routing import Route, RouteOf, Router, Routes
 from scaffold.reading.run import Run
@@ -81,7 +81,7 @@ def _of_instance(run: Run, value: Instance, name: str, node: ast.expr, scope: Sc
     if found is MISSING:
         return RUN_TIME
     if name in _fields(value.of) and any(base in SETTINGS for base in value.of.external_bases()):
-        return Setting(found, name) if not isinstance(found, Unknown) else found
+        return settings.setting(run, value.of, name, found)
     return _bind(run, found, value, node, scope)
 
 

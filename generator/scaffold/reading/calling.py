@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 from scaffold.reading import constructing, escaping, known
 from scaffold.reading.arguments import bind
-from scaffold.reading.run import DEEPEST, Left, Run
+from scaffold.reading.run import Left, Run
 from scaffold.reading.values import (
     RUN_TIME,
     Bound,
     Class,
+    Decorated,
     External,
     Frame,
     Function,
@@ -33,8 +35,12 @@ def call(
         return function.call(arguments, keywords, node, scope)
     if isinstance(function, Bound):
         return call(run, function.function, [function.owner, *arguments], keywords, node, scope)
-    if isinstance(function, Function) and function.node is not None and run.depth < DEEPEST:
-        return _execute(run, function, function.node, arguments, keywords)
+    if isinstance(function, Function) and not run.is_tired:
+        return _execute(run, function, arguments, keywords)
+    if isinstance(function, Decorated) and not run.is_tired:
+        with run.maybe(run.uncertain or "in a function whose decorator is not known"):
+            _execute(run, function.function, arguments, keywords)
+        return RUN_TIME
     if isinstance(function, Class):
         return constructing.construct(run, function, arguments, keywords, node, scope)
     if isinstance(function, External):
@@ -62,11 +68,11 @@ def _not_known(
 def _execute(
     run: Run,
     function: Function,
-    node: ast.FunctionDef | ast.Lambda,
     arguments: list[object],
     keywords: dict[str, object],
 ) -> object:
     run.called.add(function.position)
+    node = function.node
     names = bind(run, node.args, arguments, keywords, function.scope)
     inside = Scope(
         function.scope.path, names, Frame(), function.scope, f"{function.qualname}.<locals>."
@@ -78,11 +84,28 @@ def _execute(
     try:
         if isinstance(node, ast.Lambda):
             return run.evaluate(node.body, inside)
-        left = run.execute(node.body, inside)
+        body = run.body_of(function)
+        if isinstance(node, ast.AsyncFunctionDef) or _is_generator(body):
+            run.uncertain = outer or "in a coroutine or generator"
+            run.execute(body, inside)
+            return RUN_TIME
+        left = run.execute(body, inside)
         return _returned(inside.frame, left)
     finally:
         run.depth -= 1
         run.uncertain = outer
+
+
+def _is_generator(body: Sequence[ast.stmt]) -> bool:
+    """Tell whether a function with this body yields: not those that are defined in it."""
+    stack: list[ast.AST] = [*body]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.Yield | ast.YieldFrom):
+            return True
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            stack += ast.iter_child_nodes(node)
+    return False
 
 
 def _returned(frame: Frame, left: Left | None) -> object:

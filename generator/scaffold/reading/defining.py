@@ -47,7 +47,7 @@ def define_function(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef, scop
         node.name,
         f"{scope.qualname}{node.name}",
         position(node, scope),
-        node if isinstance(node, ast.FunctionDef) else None,
+        node,
         scope,
     )
     # Decorators are evaluated from the top, and applied from the bottom.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, cast
 
 from scaffold.model.application import Position
 from scaffold.model.tree import Tree
@@ -222,6 +223,7 @@ def _defined(node: ast.stmt, name: str) -> Node | None:
         return node.value if named else None
     if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
         return node.value if node.target.id == name else None
-    if isinstance(node, getattr(ast, "TypeAlias", ())) and node.name.id == name:
-        return node.value
+    if type(node).__name__ == "TypeAlias":  # `type Id = …`, which Python 3.11 cannot read
+        alias: Any = node
+        return cast("ast.expr", alias.value) if alias.name.id == name else None
     return None

@@ -6,7 +6,7 @@ import ast
 
 from scaffold.reading.routing import Router
 from scaffold.reading.run import position, text
-from scaffold.reading.values import Bound, External, Instance, Scope
+from scaffold.reading.values import Bound, External, Instance, Native, Scope
 
 # These take an application and add no operation to it.
 HARMLESS = (
@@ -47,6 +47,6 @@ def routers_in(value: object, depth: int) -> list[Router]:
         inside = list(value.values())
     elif isinstance(value, Instance):
         inside = list(value.names.values())
-    elif isinstance(value, Bound):
+    elif isinstance(value, Bound | Native):
         inside = [value.owner]
     return [router for item in inside for router in routers_in(item, depth - 1)]

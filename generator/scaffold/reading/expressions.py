@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Mapping
 
 from scaffold.reading import comprehensions, operators
@@ -28,6 +29,9 @@ def _constant(_run: Run, node: ast.Constant, _scope: Scope) -> object:
 CONSTANTS = (str, int, float, bytes)
 
 
+BUILTINS = frozenset(dir(builtins))
+
+
 def _name(_run: Run, node: ast.Name, scope: Scope) -> object:
     name, at = node.id, scope
     if name in scope.declared:
@@ -37,7 +41,7 @@ def _name(_run: Run, node: ast.Name, scope: Scope) -> object:
         if name in outer.names and (outer is scope or not outer.is_class):
             return outer.names[name]
         outer = outer.parent
-    return External(f"builtins.{name}")
+    return External(f"builtins.{name}") if name in BUILTINS else Unknown(f"`{name}` is not defined")
 
 
 def _attribute(run: Run, node: ast.Attribute, scope: Scope) -> object:

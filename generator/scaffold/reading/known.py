@@ -7,9 +7,11 @@ import re
 from collections.abc import Callable, Mapping
 
 from scaffold.reading import imports
+from scaffold.reading.assigning import assign_attribute
 from scaffold.reading.attributes import attribute
+from scaffold.reading.escaping import routers_in
 from scaffold.reading.iterating import items
-from scaffold.reading.run import Run
+from scaffold.reading.run import Run, position
 from scaffold.reading.values import (
     RUN_TIME,
     Decorated,
@@ -21,6 +23,7 @@ from scaffold.reading.values import (
     plain,
 )
 
+LONGEST = 1000  # items of a range
 Known = Callable[[Run, list[object], dict[str, object], ast.expr, Scope], object]
 
 
@@ -45,6 +48,16 @@ def _import_module(
     if isinstance(name, str) and (not name.startswith(".") or package == _package(run, scope)):
         module = imports.import_module(run, name, scope.path)
         return module or Unknown(f"`{name}` is not in the project")
+    return Unknown("it is imported by a name that is known only at run time")
+
+
+def _import(
+    run: Run, arguments: list[object], keywords: dict[str, object], node: ast.expr, scope: Scope
+) -> object:
+    """Return what `__import__` does: the package around a module."""
+    name = plain(run.force(arguments[0])) if arguments else None
+    if isinstance(name, str) and imports.import_module(run, name, scope.path) is not None:
+        return imports.import_module(run, name.partition(".")[0], scope.path) or RUN_TIME
     return Unknown("it is imported by a name that is known only at run time")
 
 
@@ -82,9 +95,13 @@ def _dict(run: Run, arguments: list[object], keywords: dict[str, object], *_: ob
     return value | keywords if isinstance(value, dict) else RUN_TIME
 
 
-def _field(run: Run, arguments: list[object], keywords: dict[str, object], *rest: object) -> object:
+def _field(
+    run: Run, arguments: list[object], keywords: dict[str, object], node: ast.expr, scope: Scope
+) -> object:
     if arguments and run.force(arguments[0]) is not RUN_TIME:
         return run.force(arguments[0])
+    if "default_factory" in keywords:
+        return run.call(run.force(keywords["default_factory"]), [], {}, node, scope)
     return run.force(keywords["default"]) if "default" in keywords else RUN_TIME
 
 
@@ -121,6 +138,49 @@ def _sub(run: Run, arguments: list[object], keywords: dict[str, object], *_: obj
         return RUN_TIME
 
 
+def _partial(run: Run, arguments: list[object], keywords: dict[str, object], *_: object) -> object:
+    """Return what a call with more arguments calls; as a handler, it is not known."""
+    function, *first = arguments
+
+    def call(more: list[object], words: dict[str, object], node: ast.expr, scope: Scope) -> object:
+        return run.call(run.force(function), [*first, *more], keywords | words, node, scope)
+
+    return Native(call, owner=function)
+
+
+def _range(run: Run, arguments: list[object], *_: object) -> object:
+    given = [run.force(argument) for argument in arguments]
+    numbers = [number for number in given if isinstance(number, int)]
+    if not 0 < len(numbers) == len(given) < 4 or (len(numbers) == 3 and not numbers[2]):
+        return RUN_TIME
+    known = range(*numbers)
+    return list(known) if len(known) <= LONGEST else RUN_TIME
+
+
+def _globals(
+    _run: Run, _arguments: object, _keywords: object, _node: object, scope: Scope
+) -> object:
+    return scope.top.names
+
+
+def _exec(_run: Run, _arguments: object, _keywords: object, node: ast.expr, scope: Scope) -> object:
+    """Doubt every router that the text may name."""
+    for value in [*scope.top.names.values(), *scope.names.values()]:
+        for router in routers_in(value, 1):
+            router.doubt(position(node, scope), "a text is executed, which may add operations")
+    return RUN_TIME
+
+
+def _setattr(
+    run: Run, arguments: list[object], keywords: dict[str, object], node: ast.expr, scope: Scope
+) -> object:
+    owner, name, value = [run.force(argument) for argument in [*arguments, None, None, None][:3]]
+    known = plain(name)
+    target = ast.Attribute(node, known if isinstance(known, str) else "routes", ast.Store())
+    assign_attribute(run, owner, ast.copy_location(target, node), value, scope)
+    return None
+
+
 def _nothing(*_: object) -> object:
     return None
 
@@ -138,6 +198,13 @@ CALLS: Mapping[str, Known] = {
     "builtins.str": _text,
     "builtins.dict": _dict,
     "builtins.print": _nothing,
+    "builtins.range": _range,
+    "builtins.globals": _globals,
+    "builtins.exec": _exec,
+    "builtins.eval": _exec,
+    "builtins.setattr": _setattr,
+    "builtins.__import__": _import,
+    "functools.partial": _partial,
     "pydantic.Field": _field,
     "dataclasses.field": _field,
     "functools.wraps": _wraps,

@@ -12,7 +12,6 @@ from scaffold.reading.routing import Doubt, Endpoint, Include, Mount, Route, Rou
 from scaffold.reading.values import Decorated, External
 
 CONVERTOR = re.compile(r"{(\w+):\w+}")
-DEEPEST = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +21,7 @@ class Around:
     Attributes:
         application: The `FastAPI` whose operations these are.
         mounted_at: Its path, for a sub-application.
+        around: The routers that include this one, the outermost first.
     """
 
     application: Router
@@ -31,7 +31,22 @@ class Around:
     callbacks: tuple[str, ...] = ()
     in_schema: bool = True
     unique_id: object | None = None
-    depth: int = 0
+    around: tuple[Router, ...] = ()
+
+    def inside(self, router: Router, entry: Include | Mount) -> Around:
+        """Return what is around the routers of an entry of `router`."""
+        if isinstance(entry, Mount):
+            mounted_at = self.mounted_at + self.prefix + entry.path
+            return Around(entry.router, mounted_at, around=(*self.around, router))
+        return replace(
+            self,
+            prefix=self.prefix + entry.prefix,
+            tags=self.tags + entry.tags,
+            callbacks=self.callbacks + entry.callbacks,
+            in_schema=self.in_schema and entry.in_schema,
+            unique_id=entry.unique_id or self.unique_id,
+            around=(*self.around, router),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +78,19 @@ def _entries(router: Router, around: Around) -> Iterator[Listed | NotUnderstood]
             yield NotUnderstood(entry.position, entry.reason)
         elif isinstance(entry, Route):
             yield _listed(entry, around)
-        elif around.depth < DEEPEST:
-            yield from _entries(entry.router, _inside(entry, around))
+        elif entry.router is not router and entry.router not in around.around:
+            yield from _entries(entry.router, around.inside(router, entry))
 
 
-def _inside(entry: Include | Mount, around: Around) -> Around:
-    if isinstance(entry, Mount):
-        mounted_at = around.mounted_at + around.prefix + entry.path
-        return Around(entry.router, mounted_at, depth=around.depth + 1)
-    return replace(
-        around,
-        prefix=around.prefix + entry.prefix,
-        tags=around.tags + entry.tags,
-        callbacks=around.callbacks + entry.callbacks,
-        in_schema=around.in_schema and entry.in_schema,
-        unique_id=entry.unique_id or around.unique_id,
-        depth=around.depth + 1,
-    )
+def mounts(router: Router, around: Around) -> Iterator[Around]:
+    """Yield what is around each sub-application below a router."""
+    for entry in router.entries:
+        known = isinstance(entry, Include | Mount) and entry.router is not router
+        if known and isinstance(entry, Include | Mount) and entry.router not in around.around:
+            inside = around.inside(router, entry)
+            if isinstance(entry, Mount):
+                yield inside
+            yield from mounts(entry.router, inside)
 
 
 def _listed(route: Route, around: Around) -> Listed:

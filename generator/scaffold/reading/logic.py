@@ -7,6 +7,7 @@ from scaffold.reading.values import (
     Bound,
     Class,
     Decorated,
+    External,
     Function,
     Instance,
     Module,
@@ -14,12 +15,13 @@ from scaffold.reading.values import (
 )
 
 OBJECTS = (Router, Class, Function, Module, Bound, Native, Decorated)
+TYPE_CHECKING = ("typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING")
 CONSTANTS = (str, int, float, bytes, list, tuple, dict, set, frozenset)
 
 
 def truth(value: object) -> bool | None:
     """Return whether Python takes a value for true; None where only the run time knows."""
-    if value is None:
+    if value is None or (isinstance(value, External) and value.name in TYPE_CHECKING):
         return False
     if isinstance(value, CONSTANTS):
         return bool(value)

@@ -15,7 +15,7 @@ from scaffold.reading.values import Scope, Unknown
 def execute_for(run: Run, node: ast.For, scope: Scope) -> Left | None:
     """Execute the body for each item, or once as an uncertain one."""
     over = run.evaluate(node.iter, scope)
-    known = items(over)
+    known = None if run.is_tired else items(over)
     if known is None:
         reason = f"in a loop over `{text(node.iter)}`"
         assign(run, node.target, _item_of(over, reason), scope)

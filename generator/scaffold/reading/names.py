@@ -6,7 +6,6 @@ import re
 import sys
 from collections import Counter
 from functools import cached_property
-from pathlib import PurePosixPath
 
 from scaffold.model.tree import Tree
 
@@ -39,6 +38,8 @@ class Layout:
         self._roots: dict[str, tuple[str, ...]] = {}
         self._root: dict[str, str] = {}
         self._found: dict[tuple[str, str], str | None] = {}
+        self._names: dict[str, str] = {}
+        self._start: str | None = None
 
     @cached_property
     def _folders(self) -> frozenset[str]:
@@ -54,9 +55,24 @@ class Layout:
 
     def module_of(self, path: str) -> str:
         """Return the name under which the project imports a file."""
-        root = self.root_of(path)
-        parts = PurePosixPath(path).with_suffix("").parts[len(PurePosixPath(root).parts) :]
-        return ".".join(parts[:-1] if parts[-1] == "__init__" and parts[1:] else parts)
+        if path not in self._names:
+            root = self.root_of(path)
+            parts = path[len(root) :].strip("/").removesuffix(".py").split("/")
+            kept = parts[:-1] if parts[-1] == "__init__" and parts[1:] else parts
+            self._names[path] = ".".join(kept)
+        return self._names[path]
+
+    def named(self, module: str) -> list[str]:
+        """Return the files that may be the module of this name, whatever folder it begins in."""
+        base = module.replace(".", "/")
+        ends = (f"/{base}.py", f"/{base}/__init__.py")
+        return [path for path in self._files if f"/{path}".endswith(ends)]
+
+    def begin_in(self, path: str, module: str) -> None:
+        """Let every file below the folder in which `module` is `path` be named from there."""
+        end = path.rfind(module.replace(".", "/"))
+        self._start = path[:end].rstrip("/")
+        self._names.clear()
 
     def path_of(self, module: str, near: str) -> str | None:
         """Return the file of a module that `near` imports; the folder of a bare package."""
@@ -106,22 +122,29 @@ class Layout:
     def root_of(self, path: str) -> str:
         """Return the folder from which a file is imported: where its own imports begin."""
         folder = _folder(path)
+        if self._start is not None and f"{path}/".startswith(f"{self._start}/".lstrip("/")):
+            return self._start
         if folder not in self._root:
             roots = [*_upwards(folder)]
             first = self._likely_root(folder)
             roots.sort(key=lambda root: root != first)
-            heads = {head.decode() for head in IMPORTED.findall(self._files[path].content)}
+            heads = {head.decode() for head in IMPORTED.findall(self._content(path))}
             heads -= sys.stdlib_module_names
             found = Counter({root: self._resolved(root, heads) for root in roots})
             self._root[folder] = found.most_common(1)[0][0]
         return self._root[folder]
 
+    def _content(self, path: str) -> bytes:
+        return self._files[path].content if path in self._files else b""
+
     def _resolved(self, root: str, heads: set[str]) -> int:
         return sum(self.below(root, head) is not None for head in heads)
 
     def _likely_root(self, folder: str) -> str:
-        while self._is_package(folder):
-            folder = _folder(folder)
+        if self._is_package(folder):
+            while self._is_package(folder):
+                folder = _folder(folder)
+            return folder
         for at in _upwards(folder):
             if at == "src" or at.endswith("/src"):
                 return at

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections import defaultdict
 from collections.abc import Sequence
@@ -10,11 +9,10 @@ from collections.abc import Sequence
 from scaffold.reading import our_ids
 from scaffold.reading.listing import Listed
 from scaffold.reading.options import route_name
-from scaffold.reading.run import Run
+from scaffold.reading.run import NOWHERE, Run
 from scaffold.reading.values import Class, Function, Instance
 
 Ids = dict[str, str | None]
-NOWHERE = ast.Constant(None, lineno=1, col_offset=0)
 
 
 def ids_of(run: Run, items: Sequence[Listed]) -> list[Ids]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 
+from scaffold.reading.comprehensions import items_of
 from scaffold.reading.logic import truth
+from scaffold.reading.routing import Routes
 from scaffold.reading.run import Run
 from scaffold.reading.values import RUN_TIME, Class, External, Function, Scope, Unknown, plain
 
@@ -16,12 +18,16 @@ def binary(run: Run, node: ast.BinOp, scope: Scope) -> object:
         if isinstance(left, dict) and isinstance(right, dict):
             return left | right
         return External("builtins.type")  # `str | None`
-    left, right = plain(left), plain(right)
+    left, right = _value(left), _value(right)
     if isinstance(node.op, ast.Add):
         return _add(left, right)
     if isinstance(node.op, ast.Mod) and isinstance(left, str) and isinstance(right, str):
         return left.replace("%s", right) if left.count("%") == 1 == left.count("%s") else RUN_TIME
     return RUN_TIME
+
+
+def _value(value: object) -> object:
+    return items_of(value) if isinstance(value, Routes) else plain(value)
 
 
 def _add(left: object, right: object) -> object:

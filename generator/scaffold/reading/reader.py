@@ -13,12 +13,14 @@ from scaffold.model.application import (
 from scaffold.model.tree import Tree
 from scaffold.reading import applications
 from scaffold.reading.applications import Named
+from scaffold.reading.attributes import attribute
 from scaffold.reading.calling import call
+from scaffold.reading.choosing import choose
 from scaffold.reading.expressions import EXPRESSIONS
-from scaffold.reading.listing import Listed, listed, operations
+from scaffold.reading.listing import Around, Listed, listed, mounts, operations
 from scaffold.reading.names import Layout
-from scaffold.reading.operation_ids import NOWHERE, ids_of
-from scaffold.reading.routing import Include, Mount, Router
+from scaffold.reading.operation_ids import ids_of
+from scaffold.reading.routing import Include, Router
 from scaffold.reading.run import Run
 from scaffold.reading.statements import STATEMENTS
 from scaffold.reading.values import Class, Decorated, Function
@@ -35,99 +37,44 @@ def read(files: Tree, app: str | None = None) -> Reading:
     Raises:
         RefusedError: With exit code 2, where there is no such application, or more than one.
     """
-    run, chosen = _find(files, app)
-    return _reading(run, chosen)
-
-
-def _start(files: Tree, layout: Layout) -> Run:
-    return Run(files, layout, EXPRESSIONS, STATEMENTS, call)
-
-
-def _find(files: Tree, app: str | None) -> tuple[Run, Named]:
     layout = Layout(files)
-    run = _start(files, layout)
-    paths = _modules(files, layout, app)
-    for path in paths:
-        run.load(path)
-    found = [applications.named(run, router) for router in applications.roots(run.apps)]
-    if found and (app is None or any(item.name == app for item in found)):
-        return run, applications.choose(found, app)
-    made = _from_factories(files, layout, run, paths)
-    chosen = applications.choose([*found, *(named for _, named in made)], app)
-    return next((other for other, named in made if named is chosen), run), chosen
 
+    def start() -> Run:
+        return Run(files, layout, EXPRESSIONS, STATEMENTS, call, attribute)
 
-def _modules(files: Tree, layout: Layout, app: str | None) -> list[str]:
-    likely = applications.likely_modules(files)
-    if app is None:
-        return likely
-    module = app.partition(":")[0]
-    named = [path for path in files if path.endswith(".py") and layout.module_of(path) == module]
-    return [*named, *likely]
-
-
-def _from_factories(
-    files: Tree, layout: Layout, run: Run, paths: list[str]
-) -> list[tuple[Run, Named]]:
-    """Call each factory in a reading of its own: they may share routers."""
-    made = []
-    for name, _ in applications.factories(run, paths):
-        fresh = _start(files, layout)
-        for path in paths:
-            fresh.load(path)
-        function = next(
-            (value for other, value in applications.factories(fresh, paths) if other == name), None
-        )
-        if function is None:
-            continue
-        before = len(fresh.apps)
-        result = fresh.call(function, [], {}, NOWHERE, function.scope)
-        if isinstance(result, Router) and result.is_app:
-            made.append((fresh, Named(result, name, is_factory=True)))
-        elif len(fresh.apps) > before:
-            made.append((fresh, Named(fresh.apps[before], name)))
-    return made
+    run, root = choose(start, app)
+    return _reading(run, root)
 
 
 def _reading(run: Run, root: Named) -> Reading:
     items = list(listed(root.router))
     routes = [item for item in items if isinstance(item, Listed)]
-    names = _names(run, root, routes)
     found: list[Operation] = []
     for item, ids in zip(routes, ids_of(run, routes), strict=True):
-        name = names[id(item.around.application)]
+        name = _mounted_name(run, root, item.around)
         found += operations(item, run.layout, name, ids)
     doubts = [item for item in items if isinstance(item, NotUnderstood)]
     return Reading(
         applications=_applications(run, root),
         operations=found,
-        not_understood=list(dict.fromkeys(doubts)),
+        not_understood=list(dict.fromkeys([*doubts, *applications.not_imported(run, root.router)])),
         inclusions=_inclusions(root.router, set()),
     )
 
 
-def _names(run: Run, root: Named, routes: list[Listed]) -> dict[int, str]:
-    names = {id(root.router): root.name}
-    for item in routes:
-        application = item.around.application
-        if id(application) not in names:
-            names[id(application)] = applications.named(run, application).name
-    return names
+def _mounted_name(run: Run, root: Named, item: Around) -> str:
+    """Return the name of the application around a route; an unnamed one has that of its mount."""
+    if item.application is root.router:
+        return root.name
+    known = applications.named(run, item.application)
+    return known.name if known else f"{root.name} at {item.mounted_at}"
 
 
 def _applications(run: Run, root: Named) -> list[Application]:
     found = [_application(run, root, None)]
-    seen = {id(root.router)}
-    stack = [(root.router, "")]
-    while stack:
-        router, at = stack.pop()
-        for entry in router.entries:
-            if isinstance(entry, Include | Mount) and id(entry.router) not in seen:
-                seen.add(id(entry.router))
-                path = at + (entry.path if isinstance(entry, Mount) else entry.prefix)
-                stack.append((entry.router, path))
-                if isinstance(entry, Mount):
-                    found.append(_application(run, applications.named(run, entry.router), path))
+    for mounted in mounts(root.router, Around(root.router)):
+        name = _mounted_name(run, root, mounted)
+        found.append(_application(run, Named(mounted.application, name), mounted.mounted_at))
     return found
 
 

@@ -48,7 +48,8 @@ def attribute(run: Run, router: Router, name: str) -> object:
     return Native(
         lambda arguments, keywords, node, scope: method(
             run, router, arguments, keywords, node, scope
-        )
+        ),
+        owner=router,
     )
 
 
@@ -66,8 +67,10 @@ def change_of_routes(_run: Run, router: Router, name: str) -> object:
     """Return a method of the list of routes: calling one that changes it makes it unknown."""
 
     def change(_arguments: object, _keywords: object, node: ast.expr, scope: Scope) -> object:
-        if name not in ("index", "count", "copy"):
+        if name in ("append", "extend", "insert"):
             router.doubt(position(node, scope), f"its routes are changed by `{name}`")
+        elif name not in ("index", "count", "copy"):
+            router.lose(position(node, scope), f"its routes are changed by `{name}`")
         return RUN_TIME
 
     return Native(change)

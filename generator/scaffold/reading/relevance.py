@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from scaffold.model.tree import Tree
 from scaffold.reading.names import Layout
@@ -16,6 +17,15 @@ IMPORTS = re.compile(
     re.MULTILINE,
 )
 NAME = re.compile(r"[\w.]+")
+
+
+def imported_names(content: bytes) -> Iterator[tuple[str, str, str]]:
+    """Yield what a module imports by `from`: the module, the name, and what it is called."""
+    for module, names, _ in IMPORTS.findall(content):
+        for name in names.decode("utf-8", "replace").strip("() \n").split(","):
+            words = NAME.findall(name.partition("#")[0])
+            if module and words:
+                yield module.decode(), words[0], words[-1]
 
 
 class Relevance:

@@ -104,6 +104,11 @@ class Router:
     added_middleware: list[Position] = field(default_factory=list)
     included: list[Included] = field(default_factory=list)
 
+    def lose(self, position: Position, reason: str) -> None:
+        """Forget what is registered, since some of it may be no more."""
+        self.entries.clear()
+        self.doubt(position, reason)
+
     def doubt(self, position: Position, reason: str) -> None:
         """Remember that something here is not understood."""
         doubt = Doubt(position, reason)

@@ -11,12 +11,17 @@ from typing import Any
 from scaffold.model.application import Position
 from scaffold.model.tree import Tree
 from scaffold.reading.names import Layout
+from scaffold.reading.parsing import functions_of, parse_heads
 from scaffold.reading.relevance import Relevance
 from scaffold.reading.routing import Router
-from scaffold.reading.values import Deferred, Frame, Module, Scope, Unknown
+from scaffold.reading.values import Deferred, Frame, Function, Module, Scope, Unknown
 
 DEEPEST = 40  # calls within calls
-LONGEST = 200_000  # statements, so that a loop of loops comes to an end
+LONGEST = 200_000  # statements in calls and loops, so that these come to an end
+
+
+# Stands for the call of what this package itself calls.
+NOWHERE = ast.Constant(None, lineno=1, col_offset=0)
 
 
 class Left(Enum):
@@ -28,12 +33,9 @@ class Left(Enum):
     RAISE = auto()
 
 
-class Endless(Exception):  # noqa: N818 - no error of the project's
-    """There is too much to execute."""
-
-
 Call = Callable[["Run", object, list[object], dict[str, object], ast.expr, Scope], object]
 # Each knows one kind of node, which the table that has it says.
+Attribute = Callable[["Run", object, str, ast.expr, Scope], object]
 Evaluate = Callable[["Run", Any, Scope], object]
 Execute = Callable[["Run", Any, Scope], Left | None]
 
@@ -48,6 +50,7 @@ class Run:
         variables: The names that modules give them: application, module, name.
         called: The places of the functions that were called.
         depth: How many calls are being executed.
+        steps: How many statements were executed in calls and loops.
     """
 
     def __init__(
@@ -57,22 +60,26 @@ class Run:
         expressions: Mapping[type, Evaluate],
         statements: Mapping[type, Execute],
         call: Call,
+        attribute: Attribute,
     ) -> None:
-        """Take the project, and what knows each kind of node, and how to call a value."""
+        """Take the project, and what knows each kind of node, and how values are called."""
         self.files = files
         self.layout = layout
         self.relevance = Relevance(files, layout)
         self._expressions: Mapping[type, Evaluate] = expressions
         self._statements: Mapping[type, Execute] = statements
         self._call = call
+        self._attribute = attribute
         self.modules: dict[str, Module] = {}
         self.broken: dict[str, int] = {}
+        self._heads: set[str] = set()
+        self._bodies: dict[str, dict[int, ast.FunctionDef | ast.AsyncFunctionDef]] = {}
         self.apps: list[Router] = []
         self.variables: list[tuple[Router, Module, str]] = []
         self.called: set[Position] = set()
         self.uncertain: str | None = None
         self.depth = 0
-        self._steps = 0
+        self.steps = 0
 
     def evaluate(self, node: ast.expr, scope: Scope) -> object:
         """Return the value of an expression."""
@@ -102,6 +109,10 @@ class Run:
         """
         return self._call(self, function, arguments, keywords, node, scope)
 
+    def attribute(self, value: object, name: str) -> object:
+        """Return an attribute of a value."""
+        return self._attribute(self, value, name, NOWHERE, Scope("", {}, Frame()))
+
     def force(self, value: object) -> object:
         """Return what a deferred name stands for."""
         seen = 0
@@ -123,9 +134,7 @@ class Run:
     def execute(self, body: Sequence[ast.stmt], scope: Scope) -> Left | None:
         """Execute a block; return how it was left, None at its end."""
         for node in body:
-            self._steps += 1
-            if self._steps > LONGEST:
-                raise Endless
+            self.steps += self.depth > 0
             known = self._statements.get(type(node))
             if known and (left := known(self, node, scope)):
                 return left
@@ -144,18 +153,50 @@ class Run:
     def _parse(self, path: str) -> list[ast.stmt]:
         if path not in self.files:  # the folder of a package without __init__.py
             return []
+        content = self.files[path].content
+        heads = parse_heads(content)
+        if heads is not None:
+            self._heads.add(path)
+            return heads.body
         try:
-            return ast.parse(self.files[path].content).body
+            return ast.parse(content).body
         except (SyntaxError, ValueError, RecursionError) as error:
             self.broken[path] = getattr(error, "lineno", None) or 1
             return []
 
+    def body_of(self, function: Function) -> Sequence[ast.stmt]:
+        """Return the statements of a `def`."""
+        path, node = function.position.path, function.node
+        if isinstance(node, ast.Lambda):
+            return []
+        if path not in self._heads or function.scope.parent is not None:
+            return node.body
+        if path not in self._bodies:
+            self._bodies[path] = functions_of(self.files[path].content)
+        whole = self._bodies[path].get(function.position.line, node)
+        return whole.body
+
+    @property
+    def is_tired(self) -> bool:
+        """Whether no more calls and loops are followed."""
+        return self.steps > LONGEST or self.depth >= DEEPEST
+
     @contextmanager
     def certainly(self) -> Iterator[None]:
         """Execute a module: it runs in full, whoever imports it."""
-        uncertain, depth, self.uncertain, self.depth = self.uncertain, self.depth, None, 0
-        yield
-        self.uncertain, self.depth = uncertain, depth
+        with self.maybe(None):
+            depth, self.depth = self.depth, 0
+            yield
+            self.depth = depth
+
+    @contextmanager
+    def maybe(self, reason: str | None) -> Iterator[None]:
+        """Execute something that may not run, and why; or, with None, that surely runs."""
+        outer, self.uncertain = self.uncertain, reason
+        try:
+            yield
+        finally:
+            self.uncertain = outer
 
 
 def position(node: ast.expr | ast.stmt, scope: Scope) -> Position:

@@ -10,7 +10,7 @@ from scaffold.reading.assigning import assign, assign_name
 from scaffold.reading.branches import leave
 from scaffold.reading.routing import Router
 from scaffold.reading.run import Execute, Left, Run, position
-from scaffold.reading.values import RUN_TIME, Scope, Unknown
+from scaffold.reading.values import RUN_TIME, External, Scope, Unknown
 
 
 def _expression(run: Run, node: ast.Expr, scope: Scope) -> None:
@@ -80,7 +80,15 @@ def _with(run: Run, node: ast.With | ast.AsyncWith, scope: Scope) -> Left | None
         run.evaluate(item.context_expr, scope)
         if item.optional_vars is not None:
             assign(run, item.optional_vars, RUN_TIME, scope)
+    if any(_suppresses(run, item.context_expr, scope) for item in node.items):
+        return branches.perhaps(run, scope, "only if nothing fails before it", [node.body, []])
     return run.execute(node.body, scope)
+
+
+def _suppresses(run: Run, node: ast.expr, scope: Scope) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    return run.evaluate(node.func, scope) == External("contextlib.suppress")
 
 
 def _delete(run: Run, node: ast.Delete, scope: Scope) -> None:

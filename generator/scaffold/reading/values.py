@@ -106,7 +106,7 @@ class Function:
     """A `def` or a `lambda`.
 
     Attributes:
-        node: None where calling it says nothing: `async def`, and generators.
+        node: Its body may have been left out: see `Run.body_of`.
         scope: Where it is defined.
         owner: The class whose method it is.
         wraps: The function that it says it is, by `functools.wraps`.
@@ -115,7 +115,7 @@ class Function:
     name: str
     qualname: str
     position: Position
-    node: ast.FunctionDef | ast.Lambda | None
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
     scope: Scope
     owner: Class | None = None
     wraps: object = None
@@ -162,9 +162,14 @@ class Super:
 
 @dataclass(frozen=True, slots=True)
 class Native:
-    """Something that can be called, and that this package knows."""
+    """Something that can be called, and that this package knows.
+
+    Attributes:
+        owner: The router whose method it is.
+    """
 
     call: Callable[..., object]
+    owner: object = None
 
 
 @dataclass(eq=False, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
+from scaffold.reading.options import tag_list
 from scaffold.reading.routing import Route, Router
 from scaffold.reading.run import Run
 from scaffold.reading.values import Class, Decorated, External, Function, Scope
@@ -55,6 +56,8 @@ def _as_view(route: Route, class_: Class, renamed: bool) -> Route:
     function = endpoint.function if isinstance(endpoint, Decorated) else endpoint
     if not isinstance(function, Function):
         return route
+    # The decorator includes a router of its own in the router, whose tags are then there twice.
+    route = replace(route, tags=(*(tag_list(route.router.tags) or ()), *route.tags))
     if not renamed:
         return replace(route, endpoint=Decorated(function, None))
     return replace(route, name=f"{class_.name}.{route.name or function.name}")

@@ -1,0 +1,46 @@
+"""Settings of pydantic-settings: their defaults hold, unless the project itself gives others."""
+
+from __future__ import annotations
+
+import re
+
+from scaffold.model.tree import Tree
+from scaffold.reading.run import Run
+from scaffold.reading.values import Class, Setting, Unknown
+
+# Not read by anything: what somebody copies to `.env`.
+PATTERNS = ("example", "sample", "template", "dist")
+
+
+def setting(run: Run, class_: Class, name: str, default: object) -> object:
+    """Return the value of a setting.
+
+    Args:
+        run: The reading.
+        class_: The class of the settings.
+        name: The field.
+        default: What the class has under this name.
+    """
+    if isinstance(default, Unknown):
+        return default
+    if _in_environment_file(run.files, name):
+        return Unknown(f"the setting `{name}` is in a `.env` file")
+    if _is_changed(run.files[class_.position.path].content, name.encode()):
+        return Unknown(f"the setting `{name}` is changed by a validator")
+    return Setting(default, name)
+
+
+def _in_environment_file(files: Tree, name: str) -> bool:
+    line = re.compile(rb"^\s*(?:export\s+)?\w*%s\s*=" % name.encode(), re.MULTILINE | re.IGNORECASE)
+    return any(
+        line.search(files[path].content)
+        for path in files
+        if path.rpartition("/")[2].startswith(".env") and not path.endswith(PATTERNS)
+    )
+
+
+def _is_changed(content: bytes, name: bytes) -> bool:
+    """Tell whether a validator in the file of the class may change a field."""
+    named = rb"validator\([^)]*[\"']%s[\"']" % name
+    assigned = rb"self\.%s\s*=[^=]|[\"']%s[\"']\]\s*=[^=]" % (name, name)
+    return re.search(rb"%s|%s" % (named, assigned), content) is not None
