@@ -11,7 +11,8 @@ import pytest
 import scaffold
 
 PACKAGE = Path(scaffold.__file__).parent
-PURE = sorted((PACKAGE / "model").glob("*.py"))
+ROOMS = ("model", "reading", "edits", "pieces")
+PURE = [file for room in ROOMS for file in sorted((PACKAGE / room).rglob("*.py"))]
 EFFECTS = ("scaffold.world", "scaffold.commands", "scaffold.cli", "copier", "typer", "subprocess")
 
 
@@ -25,8 +26,8 @@ def imported_by(file: Path) -> set[str]:
     return names
 
 
-@pytest.mark.parametrize("file", PURE, ids=lambda file: file.stem)
-def test_the_model_imports_nothing_that_has_effects(file: Path) -> None:
+@pytest.mark.parametrize("file", PURE, ids=lambda file: f"{file.parent.name}-{file.stem}")
+def test_the_pure_rooms_import_nothing_that_has_effects(file: Path) -> None:
     assert not [name for name in imported_by(file) if name.startswith(EFFECTS)]
 
 
@@ -36,6 +37,20 @@ def test_the_model_imports_nothing_that_has_effects(file: Path) -> None:
 def test_the_world_does_not_import_the_commands(file: Path) -> None:
     above = ("scaffold.commands", "scaffold.cli", "scaffold.options", "scaffold.errors")
     assert not [name for name in imported_by(file) if name.startswith(above)]
+
+
+def test_no_room_of_the_pure_ones_is_empty() -> None:
+    assert {file.relative_to(PACKAGE).parts[0] for file in PURE} == {*ROOMS}
+
+
+def test_the_commands_for_a_project_import_neither_copier_nor_yaml() -> None:
+    modules = ", ".join(
+        f"scaffold.commands.{name}"
+        for name in ("add_callback", "add_router", "add_resource", "add_middleware", "undo")
+    )
+    ask = f"import sys, {modules}; print(sorted({{'copier', 'yaml', 'rich'}} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", ask], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_help_imports_neither_copier_nor_yaml() -> None:

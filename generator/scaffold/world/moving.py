@@ -69,12 +69,14 @@ def beside(place: Path) -> Path:
 
 def remove(place: Path, root: Path) -> None:
     """Remove a file if it is there, and the folders below `root` in which nothing is left."""
-    place.unlink(missing_ok=True)
-    for folder in place.parents:
-        if folder == root or not _is_left_empty(folder):
+    if place.exists():
+        place.unlink()
+    below = [folder for folder in place.parents if folder.is_relative_to(root) and folder != root]
+    for folder in below:
+        if folder.exists() and not _is_left_empty(folder):
             return
         shutil.rmtree(folder / CACHE, ignore_errors=True)
-        with suppress(OSError):
+        with suppress(FileNotFoundError):
             folder.rmdir()
 
 
