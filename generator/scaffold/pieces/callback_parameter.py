@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scaffold.edits.imports import Import, spelled
+from scaffold.edits.names import check_free
+from scaffold.edits.source import CannotEditError, Source
 from scaffold.pieces.callback import PARAMETER
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 MARKERS = frozenset({"Body", "Cookie", "File", "Form", "Header", "Path", "Query"})
-# Where each name may come from, the one to import it from first.
+# Where each name comes from; the first is where it is imported from.
 ORIGINS = {
     "Annotated": ("typing", "typing_extensions"),
     "HttpUrl": ("pydantic", "pydantic.networks"),
     "Optional": ("typing", "typing_extensions"),
-    "Query": ("fastapi", "fastapi.params", "fastapi.param_functions"),
+    "Query": ("fastapi", "fastapi.params"),
 }
 
 
@@ -27,12 +29,12 @@ class Parameter:
     Attributes:
         annotation: Its source.
         default: Its source.
-        imports: The modules and the names in them that both need, and the file lacks.
+        imports: What the file has to import for both.
     """
 
     annotation: str
     default: str
-    imports: tuple[tuple[str, str], ...]
+    imports: tuple[Import, ...]
 
     @property
     def text(self) -> str:
@@ -40,66 +42,32 @@ class Parameter:
         return f"{PARAMETER}: {self.annotation} = {self.default}"
 
 
-class Names:
-    """What a module calls the names that the parameter is made of."""
-
-    def __init__(self, module: ast.Module) -> None:
-        """Take the module's tree."""
-        self._bound = dict(_bound(module.body))
-        self.missing: list[tuple[str, str]] = []
-
-    def is_free(self, name: str) -> bool:
-        """Say whether the name is that of the library here, or can become it by an import."""
-        return self._bound.get(name) in (None, *(f"{at}.{name}" for at in ORIGINS[name]))
-
-    def has(self, name: str) -> bool:
-        """Say whether the module has the library's name, in whatever form."""
-        return self._known(name) is not None
-
-    def use(self, name: str) -> str:
-        """Return how the name is written here; an import that it needs is noted in `missing`."""
-        known = self._known(name)
-        if known is None:
-            self.missing.append((ORIGINS[name][0], name))
-        return known or name
-
-    def _known(self, name: str) -> str | None:
-        for origin in ORIGINS[name]:
-            for local, meaning in self._bound.items():
-                if meaning == f"{origin}.{name}":
-                    return local
-        for origin in ORIGINS[name]:
-            for local, meaning in self._bound.items():
-                if meaning == origin and name not in self._bound:
-                    return f"{local}.{name}"
-        return None
-
-
-def callback_url(function: Function, module: ast.Module, *, has_unions: bool) -> Parameter | None:
+def callback_url(source: Source, function: Function, *, has_unions: bool) -> Parameter:
     """Return the parameter as the function's author would have written it.
 
     Args:
+        source: The file of the handler.
         function: The handler.
-        module: Of its file.
         has_unions: Whether every Python of the project knows `X | None`.
-
-    Returns:
-        None where `HttpUrl` is something of the project's own.
     """
-    names = Names(module)
-    if not names.is_free("HttpUrl"):
-        return None
-    url = names.use("HttpUrl")
-    if _writes_optional(module, names, has_unions=has_unions):
-        optional = f"{names.use('Optional')}[{url}]"
-    else:
-        optional = f"{url} | None"
-    style = _style(function, names)
+    style = _style(source, function)
+    is_optional = not has_unions or _prefers_optional(source)
+    used = ["HttpUrl", *(["Optional"] if is_optional else [])]
+    used += {"Annotated": ["Annotated", "Query"], "Query": ["Query"]}.get(style, [])
+    said = {name: _said(source, name) for name in used}
+    imports = tuple(Import(ORIGINS[name][0], name) for name in used if said[name] is None)
+    word = {name: text or name for name, text in said.items()}
+    url = f"{word['Optional']}[{word['HttpUrl']}]" if is_optional else f"{word['HttpUrl']} | None"
     if style == "Annotated":
-        annotation = f"{names.use('Annotated')}[{optional}, {names.use('Query')}()]"
-        return Parameter(annotation, "None", tuple(names.missing))
-    default = f"{names.use('Query')}(None)" if style == "Query" else "None"
-    return Parameter(optional, default, tuple(names.missing))
+        return Parameter(f"{word['Annotated']}[{url}, {word['Query']}()]", "None", imports)
+    return Parameter(url, f"{word['Query']}(None)" if style == "Query" else "None", imports)
+
+
+def possible_imports(annotation: ast.expr, default: ast.expr) -> list[Import]:
+    """Return what the file may have imported for a parameter alone."""
+    nodes = [*ast.walk(annotation), *ast.walk(default)]
+    names = {node.id for node in nodes if isinstance(node, ast.Name)} & ORIGINS.keys()
+    return [Import(module, name) for name in sorted(names) for module in ORIGINS[name]]
 
 
 def is_ours(argument: ast.arg, default: ast.expr | None) -> bool:
@@ -114,20 +82,34 @@ def is_ours(argument: ast.arg, default: ast.expr | None) -> bool:
     )
 
 
-def _style(function: Function, names: Names) -> str:
+def _style(source: Source, function: Function) -> str:
     """Return what the function's parameters are made with: `Annotated`, `Query`, or nothing."""
     arguments = function.args
     annotations = [argument.annotation for argument in (*arguments.args, *arguments.kwonlyargs)]
-    if any(_ends(node, {"Annotated"}) for node in annotations if node) and _can_annotate(names):
+    can_annotate = _is_free(source, "Annotated") and _is_free(source, "Query")
+    if can_annotate and any(_ends(node, {"Annotated"}) for node in annotations if node):
         return "Annotated"
     defaults = [*arguments.defaults, *arguments.kw_defaults]
     if any(isinstance(node, ast.Call) and _ends(node, MARKERS) for node in defaults):
-        return "Query" if names.is_free("Query") else ""
-    return "Annotated" if names.has("Annotated") and _can_annotate(names) else ""
+        return "Query" if _is_free(source, "Query") else ""
+    return "Annotated" if can_annotate and _said(source, "Annotated") else ""
 
 
-def _can_annotate(names: Names) -> bool:
-    return names.is_free("Annotated") and names.is_free("Query")
+def _said(source: Source, name: str) -> str | None:
+    """Return how the module can say the name without another import."""
+    found = (spelled(source, Import(module, name)) for module in ORIGINS[name])
+    return next((text for text in found if text), None)
+
+
+def _is_free(source: Source, name: str) -> bool:
+    """Say whether the name means here what it means in its library, or can be made to."""
+    if _said(source, name):
+        return True
+    try:
+        check_free(source, Import(ORIGINS[name][0], name))
+    except CannotEditError:
+        return False
+    return True
 
 
 def _ends(node: ast.expr, wanted: set[str] | frozenset[str]) -> bool:
@@ -138,32 +120,9 @@ def _ends(node: ast.expr, wanted: set[str] | frozenset[str]) -> bool:
     return last in wanted
 
 
-def _writes_optional(module: ast.Module, names: Names, *, has_unions: bool) -> bool:
-    if not has_unions:
-        return True
-    if not (names.has("Optional") and names.is_free("Optional")):
+def _prefers_optional(source: Source) -> bool:
+    if not _said(source, "Optional"):
         return False
-    annotations = [node.annotation for node in ast.walk(module) if isinstance(node, ast.arg)]
-    written = [ast.unparse(node) for node in annotations if node]
+    nodes = (node for node in ast.walk(source.tree) if isinstance(node, (ast.arg, ast.AnnAssign)))
+    written = [ast.unparse(node.annotation) for node in nodes if node.annotation]
     return any("Optional[" in text for text in written) and not any("| None" in t for t in written)
-
-
-def _bound(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:
-    """Yield what the module's own statements bind, and its meaning: `pydantic.HttpUrl`."""
-    for node in body:
-        if isinstance(node, ast.ImportFrom):
-            at = "." * node.level + (node.module or "")
-            yield from ((alias.asname or alias.name, f"{at}.{alias.name}") for alias in node.names)
-        elif isinstance(node, ast.Import):
-            for alias in node.names:
-                yield alias.asname or alias.name, alias.name
-        elif isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
-            yield node.name, f".{node.name}"
-        elif isinstance(node, ast.Assign):
-            yield from (
-                (target.id, f".{target.id}")
-                for target in node.targets
-                if isinstance(target, ast.Name)
-            )
-        elif isinstance(node, ast.Try):
-            yield from _bound(node.body)

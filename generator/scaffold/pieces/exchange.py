@@ -56,6 +56,7 @@ class Exchange:
         response: The type of the answer; None where nothing declares it.
         unclear: What reading could not tell, each as a person reads it.
         closed: Models of the query that forbid what they do not list.
+        places: Where the handler's own parameters come from: `query callbackUrl`.
     """
 
     names: dict[str, list[str]] = field(
@@ -66,6 +67,7 @@ class Exchange:
     response: Typed | None = None
     unclear: list[str] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
+    places: dict[str, str] = field(default_factory=dict)
 
     def missing(self, expression: Expression) -> str | None:
         """Return what is wrong with an expression: it refers to nothing; None if it is right.
@@ -162,7 +164,7 @@ class _Reader:
     def _unmarked(self, argument: ast.arg, typed: Typed) -> None:
         name = argument.arg
         if name in self._exchange.names["path"] or argument.annotation is None:
-            self._add("query", name)
+            self._add("query", name, name)
             return
         if _is_special(typed):
             return
@@ -171,13 +173,14 @@ class _Reader:
         except UnclearError as error:
             kind = str(error)
         if kind in {"scalar", "enum"}:
-            self._add("query", name)
+            self._add("query", name, name)
         elif kind in {"model", "sequence", "mapping"}:
             self._exchange.body[name] = typed
         else:
             self._exchange.unclear.append(f"what the parameter {name}: {typed.text} is")
 
-    def _add(self, place: str, name: str) -> None:
+    def _add(self, place: str, parameter: str, name: str) -> None:
+        self._exchange.places[parameter] = f"{place} {name}"
         if name not in self._exchange.names["path"]:
             self._exchange.names[place].append(name)
 
@@ -185,6 +188,7 @@ class _Reader:
         call, place = _call(marker), PLACES[_called(marker)]
         alias = keyword(call, "validation_alias") or keyword(call, "alias")
         if place == "body":
+            self._exchange.places[name] = f"body {alias or name}"
             self._exchange.body[alias or name] = typed
             self._exchange.is_embedded |= _called(marker) != "Body" or any(
                 given.arg == "embed" and ast.unparse(given.value) == "True"
@@ -194,7 +198,7 @@ class _Reader:
             self._model(place, typed.plain)
         elif place != "path":
             text = alias or (name.replace("_", "-") if place == "header" else name)
-            self._exchange.names[place].append(text)
+            self._add(place, name, text)
 
     def _model(self, place: str, typed: Typed) -> None:
         fields = fields_of(typed)

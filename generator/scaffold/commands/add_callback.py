@@ -1,0 +1,142 @@
+"""`scaffold add-callback`: a documented callback, joined to its operation, with its test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from scaffold.commands.change import Writing, cannot_edit, change, guarded
+from scaffold.commands.piece import add, remove
+from scaffold.edits.source import CannotEditError
+from scaffold.model.application import Operation, Reading
+from scaffold.model.problem import wrong_usage
+from scaffold.model.report import Next, Report
+from scaffold.pieces.callback import Callback, Model, callback_text
+from scaffold.pieces.callback_contract import callback_in
+from scaffold.pieces.callback_joints import Joining, joints
+from scaffold.pieces.callback_plan import Asked, Planned, plan
+from scaffold.pieces.callback_proof import proof_text
+from scaffold.pieces.callback_room import module_seen_from, room_for
+from scaffold.pieces.callback_target import Owner
+from scaffold.pieces.joining import Piece
+from scaffold.pieces.names import check_name
+from scaffold.reading import find, read
+from scaffold.reading.imported import imported
+from scaffold.world import importing
+from scaffold.world.project import Project, open_project
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the command line asks for; the names are those of the options, `run` is `--import`."""
+
+    name: str
+    on: str | None
+    event: str | None
+    reply: str | None
+    path: str | None
+    app: str | None
+    run: bool
+    writing: Writing
+
+
+def add_callback(request: Request) -> Report:
+    """Write a callback and join it in, or take it out again.
+
+    Raises:
+        RefusedError: With exit code 2 for what was asked wrongly, and 1 for what cannot be done
+            for certain. Nothing was written.
+    """
+    check_name(request.name)
+    project = open_project(request.writing.project)
+    reading = _read(project, request)
+    if request.writing.remove:
+        return _remove(project, reading, request)
+    if request.on is None:
+        message = "Say which operation the callback belongs to: --on 'POST /invoices/'."
+        raise wrong_usage("on", message, "scaffold operations")
+    owner = _owner(reading, find(reading, request.on))
+    for position in (owner.operation.registration, owner.operation.definition):
+        if position:
+            guarded(project, position.path)
+    asked = Asked(request.name, request.event, request.reply, request.path)
+    try:
+        planned = plan(project.files, owner, asked)
+    except CannotEditError as error:
+        raise cannot_edit(error.position, error.reason, "") from error
+    command = "uv run pytest" if "uv.lock" in project.files else "python -m pytest"
+    proof = Next(f"{command} {planned.room.test}", "see that the document shows it")
+    return add(project, _piece(planned, owner), request.writing, next_=[proof])
+
+
+def _read(project: Project, request: Request) -> Reading:
+    reading = read(project.files, request.app)
+    if not request.run:
+        return reading
+    app = request.app or reading.applications[0].name
+    return imported(project.files, reading, importing.tell(project.root, project.files, app))
+
+
+def _owner(reading: Reading, operation: Operation) -> Owner:
+    applications = {one.name: one for one in reading.applications}
+    return Owner(operation, applications[operation.application], reading)
+
+
+def _piece(planned: Planned, owner: Owner) -> Piece:
+    room, callback = planned.room, planned.callback
+    proof = proof_text(
+        callback,
+        owner.operation.method,
+        owner.path,
+        imports=room.imports,
+        argument=room.argument,
+        application=room.application,
+    )
+    created = {**room.inits, room.path: callback_text(callback), room.test: proof}
+    return Piece(created, joints(planned.joining))
+
+
+def _remove(project: Project, reading: Reading, request: Request) -> Report:
+    operation = _having(reading, request)
+    application = _owner(reading, operation).application if operation else reading.applications[0]
+    room = room_for(project.files, request.name, application)
+    if operation is None:
+        if room.path in project.files:
+            message = f"No operation documents {request.name}; say which one did: --on."
+            raise wrong_usage("on", message, "scaffold operations")
+        return change(project, {}, request.writing, notes=[f"there is no {request.name}"])
+    content = project.files[room.path].content if room.path in project.files else b""
+    callback = callback_in(content, request.name) or Callback(
+        request.name, "", Model("Event"), Model("Reply")
+    )
+    others = [name for name in operation.callbacks if name != request.name]
+    joining = Joining(
+        request.name,
+        module_seen_from(
+            project.files,
+            operation.registration.path,
+            room.package_init,
+            operation.registration.path,
+        ),
+        operation.registration,
+        None if others else operation.definition,
+        None,
+    )
+    if not room.is_alone(project.files):
+        room = replace(room, inits={})
+    return remove(
+        project,
+        _piece(Planned(room, callback, joining), _owner(reading, operation)),
+        request.writing,
+    )
+
+
+def _having(reading: Reading, request: Request) -> Operation | None:
+    """Return the operation whose callback it is: the one that is named, or the only one."""
+    if request.on is not None:
+        return find(reading, request.on)
+    found = [one for one in reading.operations if request.name in one.callbacks]
+    if len(found) > 1:
+        lines = [f"  --on '{one.method} {one.path}'  ({one.registration})" for one in found]
+        message = "\n".join([f"Several operations document {request.name}:", *lines])
+        raise wrong_usage("several-operations", message)
+    return found[0] if found else None

@@ -1,0 +1,69 @@
+"""What a callback's operation is called, beside the others of the document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scaffold.model.application import Application, Operation
+from scaffold.model.tree import Tree
+from scaffold.pieces.callback_room import Room, module_seen_from
+from scaffold.pieces.import_cycles import import_chain
+from scaffold.reading.names import path_of
+from scaffold.reading.our_ids import is_ours
+
+
+@dataclass(frozen=True)
+class Ids:
+    """How the callback gets its operation id.
+
+    Attributes:
+        function: The module and the name of what makes it; None for FastAPI's own.
+        tags: That the function wants.
+        operation_id: Written out instead.
+    """
+
+    function: tuple[str, str] | None = None
+    tags: tuple[str, ...] = ()
+    operation_id: str | None = None
+
+
+def ids_for(
+    files: Tree, room: Room, name: str, owner: tuple[Application, Operation], taken: Sequence[str]
+) -> Ids:
+    """Return how the callback is named as the application names its operations.
+
+    A callback's router does not know the application's `generate_unique_id_function`. Our own
+    projects name their callbacks in the document.
+
+    Args:
+        files: The project.
+        room: Of the callback.
+        name: Of the callback.
+        owner: The operation that has it, and its application.
+        taken: The ids that there are.
+    """
+    application, operation = owner
+    if application.unique_id_function is None or is_ours(files):
+        return Ids()
+    like = id_like(operation, name)
+    module, _, function = application.unique_id_function.partition(":")
+    near = operation.registration.path
+    path = path_of(files, module, near)
+    can_import = path is not None and function.isidentifier() and operation.tags
+    if not can_import or path is None or like in taken or import_chain(files, path, near):
+        return Ids(operation_id=_free(like or name, taken))
+    return Ids((module_seen_from(files, room.path, path, near), function), operation.tags)
+
+
+def id_like(operation: Operation, name: str) -> str | None:
+    """Return the operation's id with another function's name in it; None if that is unclear."""
+    function = operation.handler.rpartition(":")[2].rpartition(".")[2]
+    known = operation.operation_id or ""
+    return known.replace(function, name) if known.count(function) == 1 else None
+
+
+def _free(operation_id: str, taken: Sequence[str]) -> str:
+    while operation_id in taken:
+        operation_id += "_callback"
+    return operation_id

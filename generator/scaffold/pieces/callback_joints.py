@@ -1,0 +1,162 @@
+"""Where a callback is joined in: the call that registers its operation, and the handler."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from scaffold.edits.calls import ensure_listed, remove_listed
+from scaffold.edits.imports import Import, ensure_imports, remove_unused_imports
+from scaffold.edits.signatures import ensure_parameter, parameter_of, remove_parameter
+from scaffold.edits.source import Source, Splice, edited
+from scaffold.model.application import Position
+from scaffold.pieces.callback import PARAMETER
+from scaffold.pieces.callback_parameter import Function, Parameter, is_ours, possible_imports
+from scaffold.pieces.joining import Joint
+
+KEYWORD = "callbacks"
+
+
+@dataclass(frozen=True)
+class Joining:
+    """What is written where.
+
+    Attributes:
+        name: Of the callback.
+        module: Of its package, as the registering file imports it.
+        registration: Where the call begins that registers the operation.
+        definition: Where the `def` of the handler begins; None if nothing is to be done there.
+        parameter: What the handler is to take; None if it takes it already.
+    """
+
+    name: str
+    module: str
+    registration: Position
+    definition: Position | None
+    parameter: Parameter | None
+
+    @property
+    def routes(self) -> str:
+        """The expression for the callback's routes."""
+        return f"{self.name}.router.routes"
+
+
+def joints(joining: Joining) -> list[Joint]:
+    """Return the files that name the callback: one, or two if the handler is in another one."""
+    paths = [joining.registration.path]
+    if joining.definition and joining.definition.path not in paths:
+        paths.append(joining.definition.path)
+    return [_joint(joining, path) for path in paths]
+
+
+def _joint(joining: Joining, path: str) -> Joint:
+    def put(source: Source) -> Source:
+        return _put(source, joining, path)
+
+    def take(source: Source) -> Source:
+        return _take(source, joining, path)
+
+    return Joint(path, put, take, snippet(joining))
+
+
+def snippet(joining: Joining) -> str:
+    """Return what a person would write."""
+    lines = [f"from {joining.module} import {joining.name}"]
+    if joining.parameter:
+        lines += [one.statement for one in joining.parameter.imports]
+    lines += ["", f"{KEYWORD}={joining.routes},  # in the call at {joining.registration}"]
+    if joining.parameter:
+        lines.append(f"{joining.parameter.text},  # a parameter of the handler")
+    return "\n".join(lines)
+
+
+def is_joined(source: Source, joining: Joining) -> bool:
+    """Say whether the registration names the callback already."""
+    return bool(remove_listed(source, registering_call(source, joining), KEYWORD, joining.routes))
+
+
+def registering_call(source: Source, joining: Joining) -> ast.Call:
+    """Return the call that takes `callbacks=`: of `app.post("/")(f)`, the inner one.
+
+    Raises:
+        CannotEditError: There is none.
+    """
+    place = (joining.registration.line, joining.registration.column)
+    calls = (node for node in ast.walk(source.tree) if isinstance(node, ast.Call))
+    for node in calls:
+        is_there = (node.lineno, node.col_offset) == place
+        if is_there and isinstance(node.func, (ast.Attribute, ast.Name)):
+            return node
+    raise source.refusal(0, f"there is no call at {joining.registration}")
+
+
+def handler(source: Source, position: Position) -> Function:
+    """Return the function that begins there.
+
+    Raises:
+        CannotEditError: There is none.
+    """
+    for node in ast.walk(source.tree):
+        if isinstance(node, Function) and node.lineno == position.line:
+            return node
+    raise source.refusal(0, f"there is no function at {position}")
+
+
+def _put(source: Source, joining: Joining, path: str) -> Source:
+    splices: list[Splice] = []
+    imports: list[Import] = []
+    users: list[ast.Call | Function] = []
+    if joining.registration.path == path:
+        call = registering_call(source, joining)
+        splices += ensure_listed(source, call, KEYWORD, joining.routes)
+        imports.append(Import(joining.module, joining.name))
+        users.append(call)
+    if joining.parameter and (function := _handler_in(source, joining, path)):
+        splices += ensure_parameter(source, function, joining.parameter.text)
+        imports += joining.parameter.imports
+        users.append(function)
+    first = min(users, key=lambda node: node.lineno)
+    return edited(source, (*splices, *ensure_imports(source, *imports, used_by=first)))
+
+
+def _take(source: Source, joining: Joining, path: str) -> Source:
+    splices: list[Splice] = []
+    unneeded: list[Import] = []
+    if joining.registration.path == path:
+        call = registering_call(source, joining)
+        splices += remove_listed(source, call, KEYWORD, joining.routes)
+        unneeded.append(Import(joining.module, joining.name))
+    function = _handler_in(source, joining, path)
+    if function and (parts := removable(function)):
+        splices += remove_parameter(source, function, PARAMETER)
+        unneeded += possible_imports(*parts)
+    source = edited(source, splices)
+    return edited(source, remove_unused_imports(source, *unneeded))
+
+
+def _handler_in(source: Source, joining: Joining, path: str) -> Function | None:
+    """Return the handler, if it is in this file and something is to be done there."""
+    here = joining.definition and joining.definition.path == path
+    return handler(source, joining.definition) if joining.definition and here else None
+
+
+def removable(function: Function) -> tuple[ast.expr, ast.expr] | None:
+    """Return the annotation and the default of `callback_url`; None where it has to stay.
+
+    It goes if it is as it was added, and nothing in the handler uses it.
+    """
+    argument = parameter_of(function, PARAMETER)
+    default = _default_of(function.args, argument)
+    if argument is None or argument.annotation is None or default is None:
+        return None
+    nodes = (node for part in function.body for node in ast.walk(part))
+    is_used = any(isinstance(node, ast.Name) and node.id == PARAMETER for node in nodes)
+    return None if is_used or not is_ours(argument, default) else (argument.annotation, default)
+
+
+def _default_of(arguments: ast.arguments, wanted: ast.arg | None) -> ast.expr | None:
+    positional = [*arguments.posonlyargs, *arguments.args]
+    without = len(positional) - len(arguments.defaults)
+    defaults = [*[None] * without, *arguments.defaults, *arguments.kw_defaults]
+    pairs = zip([*positional, *arguments.kwonlyargs], defaults, strict=True)
+    return next((default for one, default in pairs if one is wanted), None)

@@ -1,0 +1,112 @@
+"""The classes of a callback's event and reply: the project's own, or new ones."""
+
+from __future__ import annotations
+
+import ast
+import keyword
+import re
+from dataclasses import dataclass
+
+from scaffold.model.problem import wrong_usage
+from scaffold.model.tree import Tree
+from scaffold.pieces.callback import Model
+from scaffold.pieces.callback_room import module_seen_from
+from scaffold.pieces.foreign import is_test
+from scaffold.pieces.import_cycles import import_chain
+from scaffold.pieces.shapes import BARE, last_name
+from scaffold.reading.definitions import class_named, definition
+from scaffold.reading.names import module_of
+
+# Bases of what pydantic takes for a model.
+MODELS = frozenset(
+    {"BaseModel", "BaseSettings", "NamedTuple", "RootModel", "SQLModel", "TypedDict"}
+)
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Where the classes are needed.
+
+    Attributes:
+        files: The project.
+        path: Of the callback's file, which may not be there yet.
+        registration: The file that will import it.
+    """
+
+    files: Tree
+    path: str
+    registration: str
+
+
+def model(seat: Seat, option: str, name: str) -> Model:
+    """Return the class that an option names: to be imported, if the project has it.
+
+    Args:
+        seat: Where it is needed.
+        option: `--event` or `--reply`.
+        name: `InvoiceEvent`, or `app.schemas:InvoiceEvent`.
+
+    Raises:
+        RefusedError: With exit code 2, for what is no class, one of several, no model, or one
+            whose module could not be imported here.
+    """
+    module, colon, bare = name.rpartition(":")
+    _check_word(option, name, bare)
+    found = class_named(seat.files, name, seat.registration)
+    if found is None:
+        if colon:
+            message = f"{option} {name}: there is no class {bare} in {module}."
+            raise wrong_usage(option[2:], message)
+        _check_single(seat, option, bare)
+        return Model(bare)
+    if found.path == seat.path:
+        return Model(found.name)
+    _check_model(seat, option, found.path, found.name)
+    if chain := import_chain(seat.files, found.path, seat.registration):
+        message = (
+            f"{option} {name}: {found.position} cannot be imported by {seat.path}, which "
+            f"{seat.registration} imports: {' -> '.join([seat.path, *chain])} would be a circle. "
+            f"Put {found.name} into a module of its own, or name a new class."
+        )
+        raise wrong_usage("circular", message)
+    return Model(found.name, module_seen_from(seat.files, seat.path, found.path, seat.registration))
+
+
+def _check_word(option: str, name: str, bare: str) -> None:
+    if not bare.isidentifier() or keyword.iskeyword(bare):
+        raise wrong_usage(option[2:], f"{option} {name}: expected a class, such as InvoiceEvent.")
+    if bare in {"APIRouter", "BaseModel", "router"}:
+        raise wrong_usage(option[2:], f"{option} {name}: the callback's file uses that name.")
+
+
+def _check_single(seat: Seat, option: str, name: str) -> None:
+    pattern = re.compile(rf"^class {name}\b".encode(), re.MULTILINE)
+    found = [
+        path
+        for path, file in seat.files.items()
+        if path.endswith(".py") and not is_test(path) and pattern.search(file.content)
+    ]
+    if len(found) > 1:
+        lines = [f"  {option} {module_of(seat.files, path)}:{name}  ({path})" for path in found]
+        message = "\n".join([f"There are several classes {name}:", *lines])
+        raise wrong_usage(option[2:], message)
+
+
+def _check_model(seat: Seat, option: str, path: str, name: str) -> None:
+    if not _is_model(seat.files, path, name):
+        message = f"{option} {name}: the class in {path} is no model that FastAPI can document."
+        raise wrong_usage(option[2:], message)
+
+
+def _is_model(files: Tree, path: str, name: str) -> bool:
+    found = definition(files, path, name)
+    if found is None or not isinstance(found.node, ast.ClassDef):
+        # Of a library: its name is all there is to go by.
+        last = name.rpartition(".")[2]
+        return last in MODELS or last.endswith("Model")
+    node = found.node
+    if any("dataclass" in ast.unparse(decorator) for decorator in node.decorator_list):
+        return True
+    bases = [base.value if isinstance(base, ast.Subscript) else base for base in node.bases]
+    named = [ast.unparse(base) for base in bases if last_name(base) not in BARE - MODELS]
+    return any(_is_model(files, found.path, base) for base in named)

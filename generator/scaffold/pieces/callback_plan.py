@@ -1,0 +1,186 @@
+"""From what is asked to what is written: the callback, its room, and where it is joined in."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from scaffold.edits.calls import keyword_of
+from scaffold.edits.source import CannotEditError, Source
+from scaffold.model.problem import RefusedError, wrong_usage
+from scaffold.model.tree import Tree
+from scaffold.pieces.callback import PARAMETER, Callback
+from scaffold.pieces.callback_address import address_for, needs_parameter
+from scaffold.pieces.callback_contract import callback_in
+from scaffold.pieces.callback_ids import id_like, ids_for
+from scaffold.pieces.callback_joints import Joining, handler, is_joined, registering_call
+from scaffold.pieces.callback_models import Seat, model
+from scaffold.pieces.callback_parameter import Function, Parameter, callback_url
+from scaffold.pieces.callback_room import Room, module_seen_from, room_for
+from scaffold.pieces.callback_target import Owner, check_handler, check_registration
+from scaffold.pieces.exchange import Exchange, exchange_of
+from scaffold.pieces.joining import line_length
+from scaffold.pieces.names import check_free, class_name
+from scaffold.pieces.pythons import has_unions
+from scaffold.pieces.shapes import Typed
+from scaffold.reading import our_ids
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the options say of a callback; None for what they leave open."""
+
+    name: str
+    event: str | None
+    reply: str | None
+    path: str | None
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What is written, and where."""
+
+    room: Room
+    callback: Callback
+    joining: Joining
+
+
+def plan(files: Tree, owner: Owner, asked: Asked) -> Planned:
+    """Return what adds the callback to the operation, or what has added it.
+
+    Raises:
+        RefusedError: With exit code 2, for what is asked wrongly.
+        CannotEditError: It cannot be added for certain.
+    """
+    return _Planning(files, owner, asked).planned()
+
+
+class _Planning:
+    """The files that one callback touches, and what they are read for."""
+
+    def __init__(self, files: Tree, owner: Owner, asked: Asked) -> None:
+        self._files = files
+        self._owner = owner
+        self._asked = asked
+        self._operation = owner.operation
+        self._room = room_for(files, asked.name, owner.application)
+        self._registration = self._source(owner.operation.registration.path)
+        self._module = module_seen_from(
+            files,
+            self._registration.path,
+            self._room.package_init,
+            self._registration.path,
+        )
+
+    def planned(self) -> Planned:
+        joining = Joining(self._asked.name, self._module, self._operation.registration, None, None)
+        call = registering_call(self._registration, joining)
+        check_registration(self._owner, call, are_told_apart=our_ids.is_ours(self._files))
+        present = self._present()
+        self._check_name(is_joined=is_joined(self._registration, joining), present=present)
+        function = self._function()
+        exchange = self._exchange(call, function)
+        callback = self._callback(exchange, present)
+        if needs_parameter(exchange, callback.address):
+            definition = self._operation.definition
+            parameter = self._parameter(exchange, function)
+            joining = Joining(
+                joining.name, joining.module, joining.registration, definition, parameter
+            )
+        return Planned(self._room, callback, joining)
+
+    def _source(self, path: str) -> Source:
+        return Source(path, self._files[path].content, line_length(self._files))
+
+    def _present(self) -> Callback | None:
+        file = self._files.get(self._room.path)
+        return callback_in(file.content, self._asked.name) if file else None
+
+    def _check_name(self, *, is_joined: bool, present: Callback | None) -> None:
+        name = self._asked.name
+        having = [one for one in self._owner.reading.operations if name in one.callbacks]
+        others = [one for one in having if one != self._operation]
+        if present and others and not is_joined:
+            one = others[0]
+            message = f"{name} is the callback of {one.method} {one.path}: take another name."
+            raise wrong_usage("name", message)
+        if is_joined:
+            return
+        if having and self._operation in having:
+            at = self._operation.registration
+            message = f"{at}: this operation has another callback {name}: take another name."
+            raise wrong_usage("name", message)
+        check_free(name, {self._registration.path: self._registration.content})
+        taken = {one.operation_id: one for one in self._owner.reading.operations}
+        if our_ids.is_ours(self._files) and (same := taken.get(id_like(self._operation, name))):
+            message = f"{same.method} {same.path} has the operation id that {name} would have."
+            raise wrong_usage("name", f"{message} Take another name.")
+
+    def _function(self) -> Function | None:
+        at = self._operation.definition
+        return handler(self._source(at.path), at) if at else None
+
+    def _exchange(self, call: ast.Call, function: Function | None) -> Exchange:
+        given = keyword_of(call, "response_model")
+        path = self._registration.path
+        response = Typed(self._files, path, given.value) if given else None
+        at = self._operation.definition
+        if function is None or at is None:
+            exchange = Exchange(unclear=["its handler is not in the project"])
+            exchange.response = response
+            return exchange
+        return exchange_of(self._files, at.path, function, self._operation.path, response)
+
+    def _callback(self, exchange: Exchange, present: Callback | None) -> Callback:
+        asked = self._asked
+        seat = Seat(self._files, self._room.path, self._registration.path)
+        event = asked.event or (present.event.name if present else f"{class_name(asked.name)}Event")
+        sent = model(seat, "--event", event)
+        reply = asked.reply or (present.reply.name if present else f"{sent.name}Received")
+        received = model(seat, "--reply", reply)
+        address = (
+            present.address
+            if present and asked.path is None
+            else address_for(self._owner, exchange, asked.path)
+        )
+        if present:
+            _check_same(present, Callback(asked.name, address, sent, received))
+            return present
+        taken = [one.operation_id for one in self._owner.reading.operations if one.operation_id]
+        owner = (self._owner.application, self._operation)
+        ids = ids_for(self._files, self._room, asked.name, owner, taken)
+        return Callback(
+            asked.name, address, sent, received, ids.function, ids.tags, ids.operation_id
+        )
+
+    def _parameter(self, exchange: Exchange, function: Function | None) -> Parameter:
+        at = self._operation.definition
+        if function is None or at is None:
+            raise CannotEditError(
+                self._operation.registration, f"its handler, to take {PARAMETER}, is elsewhere"
+            )
+        if exchange.closed:
+            raise CannotEditError(
+                at, f"{exchange.closed[0]} may forbid a query parameter {PARAMETER} beside it"
+            )
+        check_handler(self._files, self._owner, function)
+        unions = has_unions(self._files, at.path)
+        source = self._source(at.path)
+        return callback_url(source, handler(source, at), has_unions=unions)
+
+
+def _check_same(present: Callback, wanted: Callback) -> None:
+    """Refuse to give a callback that is there another contract."""
+    pairs = [
+        ("path", present.address, wanted.address),
+        ("event", present.event.name, wanted.event.name),
+        ("reply", present.reply.name, wanted.reply.name),
+    ]
+    for what, here, there in pairs:
+        if here != there:
+            raise _other(present.name, what, here)
+
+
+def _other(name: str, what: str, here: str) -> RefusedError:
+    message = f"{name} is there already, with the {what} {here}: take another name."
+    return wrong_usage("name", message)

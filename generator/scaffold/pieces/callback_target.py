@@ -1,0 +1,122 @@
+"""What an operation has to be like, for a callback to be added to it for certain."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scaffold.edits.source import CannotEditError
+from scaffold.model.application import Application, Operation, Position, Reading
+from scaffold.model.problem import wrong_usage
+from scaffold.model.tree import Tree
+from scaffold.pieces.callback import PARAMETER
+from scaffold.pieces.callback_parameter import Function
+from scaffold.reading.definitions import definition
+
+# Methods of FastAPI that, unlike a router's, take no `callbacks=`.
+WITHOUT_CALLBACKS = frozenset({"add_api_route", "api_route"})
+
+
+@dataclass(frozen=True)
+class Owner:
+    """The operation that has the callback, and what it is part of."""
+
+    operation: Operation
+    application: Application
+    reading: Reading
+
+    @property
+    def path(self) -> str:
+        """The operation's path in the document of its own application."""
+        mount = self.application.mounted_at or ""
+        return self.operation.path.removeprefix(mount.rstrip("/"))
+
+    def others_at(self, position: Position, *, of: str) -> list[Operation]:
+        """Return the other documented operations with the same `registration` or `definition`."""
+        return [
+            other
+            for other in self.reading.operations
+            if getattr(other, of) == position and other != self.operation and other.in_schema
+        ]
+
+
+def check_registration(owner: Owner, call: ast.Call, *, are_told_apart: bool) -> None:
+    """Refuse an operation that cannot document a callback.
+
+    Args:
+        owner: The operation.
+        call: That registers it.
+        are_told_apart: Whether the project gives one callback under two operations two ids.
+
+    Raises:
+        RefusedError: With exit code 2, for one that the document does not show.
+        CannotEditError: The call takes no `callbacks=`, or registers several operations.
+    """
+    operation = owner.operation
+    if not operation.in_schema:
+        message = (
+            f"{operation.registration}: {operation.method} {operation.path} is not in the OpenAPI "
+            "document (include_in_schema=False), and neither would its callback be."
+        )
+        raise wrong_usage("not-in-the-document", message)
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    is_application = operation.router in [one.call for one in owner.reading.applications]
+    if name in WITHOUT_CALLBACKS and is_application:
+        receiver = ast.unparse(call.func).rpartition(".")[0]
+        raise CannotEditError(
+            operation.registration,
+            f"FastAPI's own {name} takes no callbacks=; {receiver}.router.{name} does",
+        )
+    others = owner.others_at(operation.registration, of="registration")
+    if others and not are_told_apart:
+        raise CannotEditError(
+            operation.registration,
+            f"this call registers {_named(others)} too, and FastAPI would give the callback under "
+            "each of them the same operation id",
+        )
+
+
+def check_handler(files: Tree, owner: Owner, function: Function) -> None:
+    """Refuse a handler that cannot be given a parameter.
+
+    Raises:
+        CannotEditError: It serves other operations too, or something stands before it that would
+            not pass the parameter on.
+    """
+    at = owner.operation.definition
+    assert at
+    others = [
+        other
+        for other in owner.others_at(at, of="definition")
+        if other.registration != owner.operation.registration
+    ]
+    if others:
+        raise CannotEditError(
+            at, f"the handler serves {_named(others)} too, which would take {PARAMETER} as well"
+        )
+    for decorator in function.decorator_list:
+        for name in _blocking(files, at.path, decorator):
+            raise CannotEditError(
+                at, f"the decorator {name} calls the handler without **, and so without {PARAMETER}"
+            )
+
+
+def _blocking(files: Tree, path: str, decorator: ast.expr) -> Iterator[str]:
+    """Yield the name of a decorator of the project whose wrapper takes only what it names."""
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    if not isinstance(called, (ast.Name, ast.Attribute)):
+        return
+    found = definition(files, path, ast.unparse(called))
+    if found is None or isinstance(found.node, ast.expr):
+        return
+    for inner in ast.walk(found.node):
+        is_wrapper = isinstance(inner, Function) and any(
+            "wraps" in ast.unparse(one) for one in inner.decorator_list
+        )
+        if is_wrapper and isinstance(inner, Function) and inner.args.kwarg is None:
+            yield ast.unparse(called)
+
+
+def _named(operations: list[Operation]) -> str:
+    return ", ".join(f"{one.method} {one.path}" for one in operations)
