@@ -73,7 +73,7 @@ def differences(operation: Operation, told: Told, mounts: dict[str, set[bool]]) 
         "operation_id": operation.operation_id or told.operation_id,
         "callbacks": tuple(sorted(operation.callbacks)),
         "in_schema": operation.in_schema,
-        "mounted": bool(told.mounted_at) in mounts[operation.application],
+        "mounted": (told.mounted_at is not None) in mounts[operation.application],
     }
     real = asdict(told) | {"callbacks": tuple(sorted(told.callbacks)), "mounted": True}
     return [f"{name} {read[name]!r} is {real[name]!r}" for name in read if read[name] != real[name]]

@@ -44,11 +44,11 @@ def run(telling: Any, name: str, folder: str, app: str, roots: list[str]) -> dic
                 del sys.modules[module]
 
 
-def document(app: Any, mounted_at: str) -> list[dict[str, object]]:  # noqa: ANN401
+def document(app: Any, mounted_at: str | None) -> list[dict[str, object]]:  # noqa: ANN401
     return [
         {
             "method": method.upper(),
-            "path": mounted_at + path,
+            "path": (mounted_at or "") + path,
             "tags": operation.get("tags", []),
             "operation_id": operation["operationId"],
             "callbacks": [*operation.get("callbacks", {})],

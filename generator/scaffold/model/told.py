@@ -21,7 +21,7 @@ class Told:
         operation_id: As the document shows it.
         callbacks: The names of the documented callbacks.
         in_schema: Whether the document shows it.
-        mounted_at: The path of the sub-application that has it; "" for the root.
+        mounted_at: The path of the sub-application that has it; None for the root's own.
     """
 
     method: str
@@ -33,7 +33,7 @@ class Told:
     operation_id: str | None = None
     callbacks: tuple[str, ...] = ()
     in_schema: bool = True
-    mounted_at: str = ""
+    mounted_at: str | None = None
 
 
 def from_objects(operations: Sequence[Mapping[str, Any]]) -> tuple[Told, ...]:

@@ -44,7 +44,7 @@ class _Finding:
     def __init__(self, files: Tree, reading: Reading) -> None:
         self._files = files
         self._trees: dict[str, ast.Module | None] = {}
-        self._mounts = {one.mounted_at or "": one for one in reading.applications}
+        self._mounts = {one.mounted_at: one for one in reading.applications}
         self._read: dict[tuple[str, str, str, str, int], list[Operation]] = defaultdict(list)
         for operation in reading.operations:
             if at := operation.definition:
@@ -78,7 +78,7 @@ class _Finding:
             return _cannot(told, at, f"{_many(places)} registers {told.handler} there")
         application = self._mounts.get(told.mounted_at)
         if application is None:
-            return _cannot(told, at, f"no application is known at {told.mounted_at or '/'}")
+            return _cannot(told, at, f"no application is known at {told.mounted_at}")
         return Operation(
             method=told.method,
             path=told.path,

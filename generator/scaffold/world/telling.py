@@ -92,7 +92,7 @@ def all_operations(app: Any) -> list[dict[str, object]]:  # noqa: ANN401
     return [operation for one, mounted_at in found for operation in operations(one, mounted_at)]
 
 
-def applications(app: Any, mounted_at: str = "") -> Iterator[tuple[Any, str]]:  # noqa: ANN401
+def applications(app: Any, mounted_at: str | None = None) -> Iterator[tuple[Any, str | None]]:  # noqa: ANN401
     """Yield an application and those that it mounts, each with its path."""
     fastapi = importlib.import_module("fastapi")
     starlette = importlib.import_module("starlette.routing")
@@ -102,10 +102,10 @@ def applications(app: Any, mounted_at: str = "") -> Iterator[tuple[Any, str]]:  
         if isinstance(original, starlette.Mount):
             inner = getattr(original, "_base_app", original.app)
             if isinstance(inner, fastapi.FastAPI):
-                yield from applications(inner, mounted_at + route.path)
+                yield from applications(inner, (mounted_at or "") + route.path)
 
 
-def operations(app: Any, mounted_at: str) -> Iterator[dict[str, object]]:  # noqa: ANN401
+def operations(app: Any, mounted_at: str | None) -> Iterator[dict[str, object]]:  # noqa: ANN401
     """Yield the operations that an application has itself."""
     routing = importlib.import_module("fastapi.routing")
     for route in routes_of(app):
@@ -122,7 +122,7 @@ def routes_of(app: Any) -> Iterator[Any]:  # noqa: ANN401
     return iter(getattr(routing, "iter_route_contexts", iter)(app.routes))
 
 
-def described(route: Any, mounted_at: str, api_route: type) -> dict[str, object]:  # noqa: ANN401
+def described(route: Any, mounted_at: str | None, api_route: type) -> dict[str, object]:  # noqa: ANN401
     """Return what is to be told of a route, whatever its method."""
     handler = handler_of(route.endpoint)
     code = getattr(handler, "__code__", None)
@@ -130,7 +130,7 @@ def described(route: Any, mounted_at: str, api_route: type) -> dict[str, object]
     callbacks: list[Any] = [one for one in route.callbacks or () if isinstance(one, api_route)]
     names = [*(callback.name for callback in callbacks), *extra.get("callbacks", ())]
     return {
-        "path": mounted_at + route.path_format,
+        "path": (mounted_at or "") + route.path_format,
         "handler": f"{handler.__module__}:{handler.__qualname__}",
         "file": relative(code.co_filename) if code else None,
         "line": line_of(code.co_filename, code.co_firstlineno) if code else 0,
