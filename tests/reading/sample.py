@@ -3,6 +3,8 @@
     ## its name
     app: main:app               what is read, where that is not `app` in main.py or app/main.py
     like: routers/attribute     the lines of the census that it stands for
+    reported: 1                 of how many operations reading says that it does not understand
+                                what they come from; of none, where that is not said
 
 and its files, each in a fence that names it.
 """
@@ -20,7 +22,7 @@ from scaffold.model.tree import File
 FOLDER = Path(__file__).parent / "samples"
 SECTION = re.compile(r"^## (\S+)\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 FENCE = re.compile(r"^```\w+ (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-LINE = re.compile(r"^(app|like): (.+)$", re.MULTILINE)
+LINE = re.compile(r"^(app|like|reported): (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Sample:
     app: str | None
     """Its application, where that has to be said."""
     like: tuple[str, ...]
+    reported: int
 
     @property
     def target(self) -> str:
@@ -52,4 +55,5 @@ def samples() -> dict[str, Sample]:
 def sample(name: str, body: str) -> Sample:
     files = {path: File(text.encode()) for path, text in FENCE.findall(body)}
     said = dict(LINE.findall(FENCE.sub("", body)))
-    return Sample(name, files, said.get("app"), tuple(said.get("like", "").split(", ")))
+    like = tuple(said.get("like", "").split(", "))
+    return Sample(name, files, said.get("app"), like, int(said.get("reported", "0")))

@@ -59,6 +59,11 @@ def test_no_operation_is_read_wrongly(name: str) -> None:
     assert outcome(name).wrong == []
 
 
+@pytest.mark.parametrize("name", samples())
+def test_no_more_is_reported_than_the_sample_says(name: str) -> None:
+    assert outcome(name).reported <= samples()[name].reported, outcome(name).lines
+
+
 def test_what_is_counted(record_property: Callable[[str, object], None]) -> None:
     """The least that reading is worth, and what it is."""
     outcomes = [outcome(name) for name in samples()]
