@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import add_callback
 import generate
 import growth
 import help
@@ -37,6 +38,7 @@ PARTS: dict[str, Measured] = {
     "middleware": middleware.tables,
     "growth": growth.tables,
     "sdk": sdk.tables,
+    "add_callback": add_callback.tables,
     "matrix": proof.tables,
 }
 README = Path(__file__).with_name("README.md")
