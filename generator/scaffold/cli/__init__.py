@@ -13,12 +13,17 @@ import typer
 from typer.core import TyperGroup
 
 from scaffold.cli import existing, pieces, start
+from scaffold.cli.quick import QuickCommand, as_given
 from scaffold.errors import exit_code_of
 from scaffold.options import QuestionsCommand
 
 
 class ScaffoldGroup(TyperGroup):
     """The commands, whose errors become a text and an exit code in one place."""
+
+    def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 - Typer does not export the types
+        """Return the options that stand before a command's name."""
+        return as_given(super().get_params(ctx))
 
     def main(self, args: Sequence[str] | None = None, *_: Any, **extra: Any) -> Any:  # noqa: ANN401
         """Run a command line and exit with its code."""
@@ -64,4 +69,4 @@ for command in (
     pieces.add_middleware,
     existing.undo,
 ):
-    app.command()(command)
+    app.command(cls=QuickCommand)(command)

@@ -39,7 +39,7 @@ def operations(
     from scaffold.commands.operations import Request
     from scaffold.commands.operations import operations as listed
 
-    return present(listed(Request(directory, app, run, json)), context)
+    return present(listed(Request(directory, app, run)), context)
 
 
 def undo(
