@@ -77,6 +77,11 @@ def _item(tokens: Sequence[Token], comma: int | None) -> Item:
     return Item(tokens[0].start, tokens[-1].end, comma)
 
 
+def has_generator(call: ast.Call) -> bool:
+    """Say whether the only argument is a generator, which then has no parentheses of its own."""
+    return len(call.args) == 1 and isinstance(call.args[0], ast.GeneratorExp)
+
+
 def call_bracket(source: Source, call: ast.Call) -> Bracket:
     """Return the arguments of a call."""
     return bracket_at(source, source.end(call.func))

@@ -5,14 +5,13 @@ from __future__ import annotations
 import ast
 
 from scaffold.edits import sequences
-from scaffold.edits.brackets import call_bracket
+from scaffold.edits.brackets import call_bracket, has_generator
 from scaffold.edits.elements import ensure_element, remove_element
+from scaffold.edits.names import constant_value
 from scaffold.edits.source import Source, Splice
 from scaffold.edits.texts import expression, same
 
 LISTS = (ast.List, ast.Tuple)
-# What can stand behind a star as it is.
-PLAIN = (ast.Name, ast.Attribute, ast.Call, ast.Subscript)
 
 
 def keyword_of(call: ast.Call, name: str) -> ast.keyword | None:
@@ -71,9 +70,13 @@ def ensure_listed(source: Source, call: ast.Call, name: str, items: str) -> tupl
         return (Splice(start, end, items),)
     if isinstance(value, LISTS):
         return ensure_element(source, value, f"*{items}")
-    if not isinstance(value, PLAIN):
+    if not _is_list(source, value):
         raise source.refusal(value, f"{name}= is given here in a way that cannot be extended")
-    return (Splice(start, start, "[*"), Splice(end, end, f", *{items}]"))
+    if not source.is_on_one_line(source.start(found), end):
+        return (Splice(start, start, "[*"), Splice(end, end, f", *{items}]"))
+    bracket = call_bracket(source, call)
+    text = f"{name}=[*{source.text(start, end)}, *{items}]"
+    return sequences.replace(source, bracket, bracket.index_of(source.start(found)), text)
 
 
 def remove_listed(source: Source, call: ast.Call, name: str, items: str) -> tuple[Splice, ...]:
@@ -92,13 +95,33 @@ def remove_listed(source: Source, call: ast.Call, name: str, items: str) -> tupl
     if not rest:
         return remove_keyword(source, call, name)
     if len(rest) == 1 and isinstance(rest[0], ast.Starred):
-        return _unwrap(source, value, rest[0].value)
+        return _unwrap(source, call, found, rest[0].value)
     return remove_element(source, value, f"*{items}")
 
 
-def _unwrap(source: Source, value: ast.expr, left: ast.expr) -> tuple[Splice, ...]:
-    before = Splice(source.start(value), source.start(left), "")
-    return (before, Splice(source.end(left), source.end(value), ""))
+def _is_list(source: Source, value: ast.expr) -> bool:
+    """Say whether the value is a list for certain: the routes of a router, or made of lists."""
+    if isinstance(value, ast.Name):
+        only = constant_value(source, value.id)
+        return only is not None and _is_list(source, only)
+    if isinstance(value, ast.BinOp):
+        both = _is_list(source, value.left) and _is_list(source, value.right)
+        return both and isinstance(value.op, ast.Add)
+    if isinstance(value, ast.Attribute):
+        return value.attr == "routes"
+    return isinstance(value, (ast.List, ast.ListComp))
+
+
+def _unwrap(
+    source: Source, call: ast.Call, keyword: ast.keyword, left: ast.expr
+) -> tuple[Splice, ...]:
+    start, end = source.start(left), source.end(left)
+    if not source.is_on_one_line(source.start(keyword), source.end(keyword)):
+        value = keyword.value
+        return (Splice(source.start(value), start, ""), Splice(end, source.end(value), ""))
+    bracket = call_bracket(source, call)
+    index = bracket.index_of(source.start(keyword))
+    return sequences.replace(source, bracket, index, f"{keyword.arg}={source.text(start, end)}")
 
 
 def _is_starred(node: ast.expr, value: ast.expr) -> bool:
@@ -109,6 +132,5 @@ def _refuse_unpacking(source: Source, call: ast.Call, name: str) -> None:
     for keyword in call.keywords:
         if keyword.arg is None:
             raise source.refusal(keyword, f"what ** unpacks here may hold {name}= too")
-    for argument in call.args:
-        if isinstance(argument, ast.GeneratorExp) and len(call.args) == 1:
-            raise source.refusal(argument, "the only argument is a generator without parentheses")
+    if has_generator(call):
+        raise source.refusal(call, "the only argument is a generator without parentheses")

@@ -27,7 +27,7 @@ def ensure_element(
         index = bracket.index_of(source.start(before))
     elif after is not None:
         index = bracket.index_of(source.start(after)) + 1
-    return sequences.insert(source, bracket, index, text)
+    return sequences.insert(source, bracket, index, text, hug=False)
 
 
 def remove_element(
@@ -69,7 +69,7 @@ def ensure_entry(source: Source, display: ast.Dict, key: str, value: str) -> tup
             raise source.refusal(node, f"{key!r} has another value here")
     bracket = display_bracket(source, display)
     text = f"{_quoted(source, display, key)}: {value}"
-    return sequences.insert(source, bracket, len(bracket.items), text)
+    return sequences.insert(source, bracket, len(bracket.items), text, hug=False)
 
 
 def remove_entry(source: Source, display: ast.Dict, key: str) -> tuple[Splice, ...]:

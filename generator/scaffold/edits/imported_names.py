@@ -25,15 +25,15 @@ def names_added(
 
 
 def names_removed(
-    source: Source, statement: ImportStatement, names: Iterable[str]
+    source: Source, statement: ImportStatement, names: Iterable[Import]
 ) -> tuple[Splice, ...]:
     """Return the splices that import the names no more; others have to be left."""
 
-    def drop(now: Source, home: ImportStatement, name: str) -> tuple[Splice, ...]:
-        index = [alias.name for alias in home.names].index(name)
+    def drop(now: Source, home: ImportStatement, text: str) -> tuple[Splice, ...]:
+        index = [_written(alias) for alias in home.names].index(text)
         return sequences.remove(now, _names_bracket(now, home), index)
 
-    return _rewritten(source, statement, names, drop)
+    return _rewritten(source, statement, [name.listed for name in names], drop)
 
 
 def joined(source: Source, module: str, names: Sequence[str]) -> str:

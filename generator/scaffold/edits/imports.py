@@ -60,6 +60,7 @@ def ensure_imports(
         if not any(
             one.is_same(other) and one.local == other.local for other in _present(source, user)
         ):
+            _refuse_below(source, one)
             check_free(source, one)
             missing.append(one)
     above = _above(source, user)
@@ -80,14 +81,14 @@ def remove_unused_imports(source: Source, *unwanted: Import) -> tuple[Splice, ..
     whole: list[ImportStatement] = []
     for statement in top_level_imports(source):
         names = [
-            alias
-            for present, alias in imports_in(statement)
+            present
+            for present, _ in imports_in(statement)
             if any(present == one for one in unwanted) and not is_used(source, present.local)
         ]
         if len(names) == len(statement.names):
             whole.append(statement)
         elif names:
-            splices += names_removed(source, statement, [alias.name for alias in names])
+            splices += names_removed(source, statement, names)
     return (*splices, *_remove_whole(source, whole))
 
 
@@ -103,6 +104,14 @@ def _remove_whole(source: Source, unwanted: Sequence[ImportStatement]) -> Iterat
             groups.append((start, end))
     for start, end in groups:
         yield from remove_lines(source, start, end)
+
+
+def _refuse_below(source: Source, wanted: Import) -> None:
+    """Make sure that what is not imported in time is not imported later either."""
+    for statement in top_level_imports(source):
+        for present, alias in imports_in(statement):
+            if present.is_same(wanted) and present.local == wanted.local:
+                raise source.refusal(alias, f"{wanted.local} is imported only below what uses it")
 
 
 def _present(source: Source, user: ast.stmt | None) -> Iterator[Import]:

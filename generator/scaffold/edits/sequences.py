@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ast
+from collections.abc import Iterator, Sequence
 
-from scaffold.edits.brackets import Bracket, Item
+from scaffold.edits.brackets import Bracket, Item, call_bracket, has_generator
 from scaffold.edits.source import Source, Splice
 
 
@@ -27,33 +28,103 @@ def insert(
         splice = Splice(neighbour.end, neighbour.end, f", {text}")
     else:
         splice = Splice(neighbour.stop, neighbour.stop, f" {text},")
-    line = _line_with(source, splice)
-    if source.fits(line) or not _can_reflow(source, bracket):
-        return (splice,)
-    texts = [source.text(item.start, item.end) for item in bracket.items]
-    texts.insert(index, text)
-    return (_reflow(source, bracket, texts, hug=hug and bracket.items[-1].comma is None),)
+    texts = _texts(source, bracket)
+    return _fitted(source, bracket, splice, [*texts[:index], text, *texts[index:]], hug=hug)
+
+
+def replace(source: Source, bracket: Bracket, index: int, text: str) -> tuple[Splice, ...]:
+    """Return the splices that make `text` the item at that index, instead of the one there."""
+    item = bracket.items[index]
+    texts = _texts(source, bracket)
+    texts[index] = text
+    return _joined(source, bracket, texts) or _fitted(
+        source, bracket, Splice(item.start, item.end, text), texts, hug=True
+    )
 
 
 def remove(source: Source, bracket: Bracket, index: int) -> tuple[Splice, ...]:
-    """Return the splices that take out the item at that index."""
-    item = bracket.items[index]
-    others = [other for other in bracket.items if other is not item]
-    if not others and not source.has_comment(bracket.start, bracket.end):
-        return (Splice(bracket.start, bracket.end, ""),)
-    if others and _is_hugged(source, bracket):
-        joined = ", ".join(source.text(other.start, other.end) for other in others)
-        splice = Splice(bracket.start, bracket.end, joined)
-        if source.fits(_line_with(source, splice)):
-            return (splice,)
-    if is_on_own_line(source, bracket, item):
+    """Return the splices that take out the item at that index.
+
+    What then fits on one line, and was together on one between the lines of the brackets, goes
+    back to it.
+    """
+    texts = _texts(source, bracket)
+    del texts[index]
+    if not texts and not source.has_comment(bracket.start, bracket.end):
+        splices: tuple[Splice, ...] = (Splice(bracket.start, bracket.end, ""),)
+    elif joined := _joined(source, bracket, texts):
+        return joined
+    elif is_on_own_line(source, bracket, bracket.items[index]):
         return _remove_line(source, bracket, index)
-    if item is bracket.items[-1]:
-        return _remove_last(source, bracket)
-    if source.begins_line(bracket.items[index + 1].start):
-        start = bracket.items[index - 1].stop if index else item.start
-        return (Splice(start, item.stop, ""),)
-    return (Splice(item.start, bracket.items[index + 1].start, ""),)
+    elif index == len(texts):
+        splices = _remove_last(source, bracket)
+    else:
+        splices = _remove_before_another(source, bracket, index)
+    for outer in _calls_around(source, bracket) if len(splices) == 1 else ():
+        texts = [_text_with(source, item, splices[0]) for item in outer.items]
+        if joined := _joined(source, outer, texts):
+            return joined
+    return splices
+
+
+def _remove_before_another(source: Source, bracket: Bracket, index: int) -> tuple[Splice, ...]:
+    item = bracket.items[index]
+    following = bracket.items[index + 1].start
+    if index and source.begins_line(following):
+        return (Splice(bracket.items[index - 1].stop, item.stop, ""),)
+    end = item.stop if source.has_comment(item.stop, following) else following
+    return (Splice(item.start, end, ""),)
+
+
+def _texts(source: Source, bracket: Bracket) -> list[str]:
+    return [source.text(item.start, item.end) for item in bracket.items]
+
+
+def _fitted(
+    source: Source, bracket: Bracket, splice: Splice, texts: Sequence[str], *, hug: bool
+) -> tuple[Splice, ...]:
+    """Return the splice; or, if that makes the line too long, the one that lays out the items.
+
+    Of brackets in brackets on one line it is the outermost call's that are laid out.
+    """
+    if source.fits(_line_with(source, splice)):
+        return (splice,)
+    for outer in _calls_around(source, bracket):
+        if not source.is_on_one_line(outer.start, bracket.start):
+            continue
+        bracket, hug = outer, True
+        texts = [_text_with(source, item, splice) for item in outer.items]
+        break
+    if not _can_reflow(source, bracket):
+        return (splice,)
+    hug = hug and bracket.items[-1].comma is None
+    return (_reflow(source, bracket, texts, hug=hug),)
+
+
+def _joined(source: Source, bracket: Bracket, texts: Sequence[str]) -> tuple[Splice, ...]:
+    """Return the splice that puts hugged items on the line of their brackets, if they fit there."""
+    if not _is_hugged(source, bracket):
+        return ()
+    splice = Splice(bracket.start, bracket.end, ", ".join(texts))
+    return (splice,) if texts and source.fits(_line_with(source, splice)) else ()
+
+
+def _calls_around(source: Source, bracket: Bracket) -> Iterator[Bracket]:
+    """Yield the arguments of the calls that hold the bracket, the outermost first."""
+    for node in ast.walk(source.tree):
+        if not isinstance(node, ast.Call) or has_generator(node):
+            continue
+        if source.end(node.func) < bracket.start and bracket.end < source.end(node) - 1:
+            outer = call_bracket(source, node)
+            if outer.start < bracket.start and bracket.end < outer.end:
+                yield outer
+
+
+def _text_with(source: Source, item: Item, splice: Splice) -> str:
+    if not item.start <= splice.start < item.end:
+        return source.text(item.start, item.end)
+    before, behind = source.text(item.start, splice.start), source.text(splice.end, item.end)
+    return before + splice.text + behind
 
 
 def is_on_own_line(source: Source, bracket: Bracket, item: Item) -> bool:

@@ -42,7 +42,7 @@ def ensure_parameter(source: Source, function: Function, text: str) -> tuple[Spl
     index = len(bracket.items) - (arguments.kwarg is not None)
     if not arguments.kwonlyargs and not wanted.defaults and arguments.defaults:
         index = _first_with_default(source, function)
-    return sequences.insert(source, bracket, index, text)
+    return sequences.insert(source, bracket, index, text, hug=bool(bracket.items))
 
 
 def remove_parameter(source: Source, function: Function, name: str) -> tuple[Splice, ...]:

@@ -106,7 +106,7 @@ class Source:
         starts = [len(self.content) - len(self.content.removeprefix(BOM))]
         for line in self._lines:
             starts.append(starts[-1] + len(line))
-        return starts
+        return starts if self.content.endswith(b"\n") or len(starts) == 1 else starts[:-1]
 
     @cached_property
     def _token_starts(self) -> Sequence[int]:
@@ -119,12 +119,12 @@ class Source:
 
     @cached_property
     def indent(self) -> str:
-        """One step of indentation: that of the first block of the module."""
+        """One step of indentation: that of the first block of the module, if there is one."""
         for parent in self.tree.body:
             block = getattr(parent, "body", None)
             if isinstance(block, list) and self.begins_line(self.start(block[0])):
                 return self.indentation(self.start(block[0]))
-        return "    "
+        return "\t" if b"\n\t" in self.content else "    "
 
     # Where things are
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 import textwrap
 from collections.abc import Sequence
 
 from scaffold.edits.source import Source, Splice
 from scaffold.edits.texts import same, statements
+
+STEPS = re.compile(r"^(?: {4})+", re.MULTILINE)
 
 
 def block_of(source: Source, statement: ast.stmt) -> list[ast.stmt]:
@@ -46,7 +49,7 @@ def ensure_after(source: Source, anchor: ast.stmt, text: str) -> tuple[Splice, .
         at = source.end(anchor)
         return (Splice(at, at, f"; {_one_line(source, anchor, text)}"),)
     at = _end_of_lines(source, anchor)
-    lines = _indented(text, source.indentation(source.start(anchor)))
+    lines = _indented(source, text, source.indentation(source.start(anchor)))
     return (Splice(at, at, f"\n{lines}"),)
 
 
@@ -67,7 +70,7 @@ def ensure_before(source: Source, anchor: ast.stmt, text: str) -> tuple[Splice, 
     indent = source.indentation(at)
     while (above := _line_above(source, at)) is not None and above[1].startswith(f"{indent}#"):
         at = above[0]
-    return (Splice(at, at, f"{_indented(text, indent)}\n"),)
+    return (Splice(at, at, f"{_indented(source, text, indent)}\n"),)
 
 
 def remove_statement(source: Source, statement: ast.stmt) -> tuple[Splice, ...]:
@@ -126,7 +129,9 @@ def _end_of_lines(source: Source, anchor: ast.stmt) -> int:
     return end
 
 
-def _indented(text: str, indent: str) -> str:
+def _indented(source: Source, text: str, indent: str) -> str:
+    """Return the text, which is indented by four spaces a step, as the file is, and by `indent`."""
+    text = STEPS.sub(lambda found: source.indent * (len(found[0]) // 4), text)
     return textwrap.indent(text, indent, lambda line: bool(line.strip()))
 
 

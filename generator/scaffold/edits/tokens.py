@@ -55,8 +55,6 @@ def tokens_of(lines: Sequence[bytes], starts: Sequence[int]) -> Iterator[Token]:
     texts = [line.decode().rstrip("\r\n") + "\n" * line.endswith(b"\n") for line in lines]
 
     def offset(row: int, column: int) -> int:
-        if row > len(texts):
-            return starts[row - 1]
         text = texts[row - 1]
         return starts[row - 1] + (column if text.isascii() else len(text[:column].encode()))
 
