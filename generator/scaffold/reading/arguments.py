@@ -6,15 +6,11 @@ import ast
 
 from scaffold.reading.comprehensions import items_of
 from scaffold.reading.run import Run
-from scaffold.reading.values import RUN_TIME, Scope
-
-STARRED = "*"  # the keyword under which stands that there may be more arguments
+from scaffold.reading.values import RUN_TIME, STARRED, Call, Scope
 
 
-def evaluate_arguments(
-    run: Run, node: ast.Call, scope: Scope
-) -> tuple[list[object], dict[str, object]]:
-    """Return the arguments by position and by name; `STARRED` among the names where some are unknown."""
+def evaluate_call(run: Run, node: ast.Call, scope: Scope) -> Call:
+    """Return a call with its arguments evaluated, as far as they are known."""
     arguments: list[object] = []
     keywords: dict[str, object] = {}
     for argument in node.args:
@@ -31,7 +27,7 @@ def evaluate_arguments(
             keywords[keyword.arg] = run.peek(keyword.value, scope)
         else:
             keywords |= _expanded(run.evaluate(keyword.value, scope))
-    return arguments, keywords
+    return Call(node, scope, arguments, keywords)
 
 
 def _expanded(value: object) -> dict[str, object]:
@@ -40,45 +36,38 @@ def _expanded(value: object) -> dict[str, object]:
     return {STARRED: RUN_TIME}
 
 
-def bind(
-    run: Run,
-    node: ast.arguments,
-    arguments: list[object],
-    keywords: dict[str, object],
-    scope: Scope,
-) -> dict[str, object]:
+def bind(run: Run, node: ast.arguments, call: Call, scope: Scope) -> dict[str, object]:
     """Return the names of a function's parameters with their values.
 
     Args:
         run: The reading.
         node: The parameters.
-        arguments: By position.
-        keywords: By name.
+        call: What is given.
         scope: Where the function is defined; its defaults are evaluated there.
     """
-    left, more = dict(keywords), STARRED in keywords
+    positional = [parameter.arg for parameter in (*node.posonlyargs, *node.args)]
+    named = [*positional, *(parameter.arg for parameter in node.kwonlyargs)]
+    left, more = call.named(*positional), STARRED in call.keywords
     left.pop(STARRED, None)
-    positional = [*node.posonlyargs, *node.args]
+    defaults = _defaults(node, positional)
     names: dict[str, object] = {}
-    defaults = dict(zip([p.arg for p in positional][::-1], node.defaults[::-1], strict=False))
-    defaults |= {
-        parameter.arg: default
-        for parameter, default in zip(node.kwonlyargs, node.kw_defaults, strict=True)
-        if default is not None
-    }
-    given = dict(zip([parameter.arg for parameter in positional], arguments, strict=False))
-    for parameter in [*positional, *node.kwonlyargs]:
-        name = parameter.arg
-        if name in given:
-            names[name] = given[name]
-        elif name in left:
+    for name in named:
+        if name in left:
             names[name] = left.pop(name)
         elif name in defaults and not more:
             names[name] = run.peek(defaults[name], scope)
         else:
             names[name] = RUN_TIME
     if node.vararg:
-        names[node.vararg.arg] = RUN_TIME if more else tuple(arguments[len(positional) :])
+        names[node.vararg.arg] = RUN_TIME if more else tuple(call.arguments[len(positional) :])
     if node.kwarg:
         names[node.kwarg.arg] = {**left, STARRED: RUN_TIME} if more else left
     return names
+
+
+def _defaults(node: ast.arguments, positional: list[str]) -> dict[str, ast.expr]:
+    found = dict(zip(reversed(positional), reversed(node.defaults), strict=False))
+    for parameter, default in zip(node.kwonlyargs, node.kw_defaults, strict=True):
+        if default is not None:
+            found[parameter.arg] = default
+    return found

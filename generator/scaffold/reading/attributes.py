@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable
 
 from scaffold.reading import methods, registering, settings
@@ -13,6 +12,7 @@ from scaffold.reading.values import (
     MISSING,
     RUN_TIME,
     Bound,
+    Call,
     Class,
     Decorated,
     Descriptor,
@@ -22,7 +22,6 @@ from scaffold.reading.values import (
     Member,
     Module,
     Native,
-    Scope,
     Setting,
     Super,
     Unknown,
@@ -32,35 +31,35 @@ from scaffold.reading.values import (
 SETTINGS = ("pydantic_settings.BaseSettings", "pydantic.BaseSettings", "pydantic.v1.BaseSettings")
 
 
-def attribute(run: Run, value: object, name: str, node: ast.expr, scope: Scope) -> object:
-    """Return an attribute of a value."""
+def attribute(run: Run, value: object, name: str, at: Call) -> object:
+    """Return an attribute of a value; `at` is where it is asked for."""
     if isinstance(value, External):
         return External(f"{value.name}.{name}")
     if isinstance(value, Unknown):
         return value
     known = _KINDS.get(type(value))
     if known is not None:
-        return run.force(known(run, value, name, node, scope))
+        return run.force(known(run, value, name, at))
     return methods.method(run, plain(value), name)
 
 
-def _of_module(run: Run, value: Module, name: str, _node: ast.expr, _scope: Scope) -> object:
+def _of_module(run: Run, value: Module, name: str, _at: Call) -> object:
     return run.member(value, name)
 
 
-def _of_router(run: Run, value: Router, name: str, node: ast.expr, scope: Scope) -> object:
+def _of_router(run: Run, value: Router, name: str, at: Call) -> object:
     if name in value.names:
         return value.names[name]
     if value.of is not None and (found := value.of.lookup(name)) is not MISSING:
-        return _bind(run, found, value, node, scope)
+        return _bind(run, found, value, at)
     return registering.attribute(run, value, name)
 
 
-def _of_routes(run: Run, value: Routes, name: str, _node: ast.expr, _scope: Scope) -> object:
-    return registering.change_of_routes(run, value.router, name)
+def _of_routes(_run: Run, value: Routes, name: str, _at: Call) -> object:
+    return registering.change_of_routes(value.router, name)
 
 
-def _of_class(run: Run, value: Class, name: str, node: ast.expr, scope: Scope) -> object:
+def _of_class(_run: Run, value: Class, name: str, _at: Call) -> object:
     found = value.lookup(name)
     if found is MISSING:
         return {"__name__": value.name, "__qualname__": value.qualname}.get(name, RUN_TIME)
@@ -74,7 +73,7 @@ def _of_class(run: Run, value: Class, name: str, node: ast.expr, scope: Scope) -
     return found
 
 
-def _of_instance(run: Run, value: Instance, name: str, node: ast.expr, scope: Scope) -> object:
+def _of_instance(run: Run, value: Instance, name: str, at: Call) -> object:
     if name in value.names:
         return value.names[name]
     found = value.of.lookup(name)
@@ -82,7 +81,7 @@ def _of_instance(run: Run, value: Instance, name: str, node: ast.expr, scope: Sc
         return RUN_TIME
     if name in _fields(value.of) and any(base in SETTINGS for base in value.of.external_bases()):
         return settings.setting(run, value.of, name, found)
-    return _bind(run, found, value, node, scope)
+    return _bind(run, found, value, at)
 
 
 def _fields(class_: Class) -> set[str]:
@@ -93,38 +92,42 @@ def _fields(class_: Class) -> set[str]:
     return found
 
 
-def _bind(run: Run, found: object, owner: object, node: ast.expr, scope: Scope) -> object:
+def _bind(run: Run, found: object, owner: object, at: Call) -> object:
     if isinstance(found, Descriptor):
         if found.kind == "property":
-            return run.call(found.function, [owner], {}, node, scope)
+            return run.call(found.function, at.with_first(owner))
         bound = found.kind == "class" and isinstance(found.function, Function)
         class_ = owner.of if isinstance(owner, Instance | Router) else owner
         return Bound(found.function, class_) if bound else found.function  # type: ignore[arg-type]
     return Bound(found, owner) if isinstance(found, Function) else found
 
 
-def _of_super(run: Run, value: Super, name: str, node: ast.expr, scope: Scope) -> object:
+def _of_super(run: Run, value: Super, name: str, at: Call) -> object:
     for base in value.of.bases if isinstance(value.of, Class) else ():
         if isinstance(base, Class) and (found := base.lookup(name)) is not MISSING:
-            return _bind(run, found, value.owner, node, scope)
+            return _bind(run, found, value.owner, at)
     if isinstance(value.owner, Router):
         return value.owner.names.get(name) or registering.attribute(run, value.owner, name)
     return RUN_TIME
 
 
-def _of_member(_run: Run, value: Member, name: str, _node: ast.expr, _scope: Scope) -> object:
+def _of_member(_run: Run, value: Member, name: str, _at: Call) -> object:
     return {"value": value.value, "name": value.name}.get(name, RUN_TIME)
 
 
-def _of_function(_run: Run, value: Function, name: str, _node: ast.expr, _scope: Scope) -> object:
+def _of_function(_run: Run, value: Function, name: str, _at: Call) -> object:
     return {"__name__": value.name, "__qualname__": value.qualname}.get(name, RUN_TIME)
 
 
-def _unknown(_run: Run, _value: object, _name: str, _node: ast.expr, _scope: Scope) -> object:
+def _unknown(_run: Run, _value: object, _name: str, _at: Call) -> object:
     return RUN_TIME
 
 
-def _of_route(_run: Run, value: RouteOf, _name: str, _node: ast.expr, _scope: Scope) -> object:
+def _of_setting(run: Run, value: Setting, name: str, _at: Call) -> object:
+    return methods.method(run, plain(value), name)
+
+
+def _of_route(_run: Run, value: RouteOf, _name: str, _at: Call) -> object:
     return value if _name in ("original_route", "route") else RUN_TIME
 
 
@@ -142,5 +145,5 @@ _KINDS: dict[type, Callable[..., object]] = {
     Bound: _unknown,
     Decorated: _unknown,
     Native: _unknown,
-    Setting: lambda run, value, name, node, scope: methods.method(run, plain(value), name),
+    Setting: _of_setting,
 }

@@ -56,7 +56,7 @@ def _common(lefts: list[Left | None]) -> Left | None:
 
 def _merge(names: dict[str, object], ends: list[dict[str, object]]) -> None:
     """Put into `names` what all ends agree on."""
-    first, *others = ends
+    first = ends[0]
     for end in ends:
         for name in end:
             if not all(name in other and _same(end[name], other[name]) for other in ends):

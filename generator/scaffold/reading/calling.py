@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from scaffold.reading import constructing, escaping, known
 from scaffold.reading.arguments import bind
@@ -11,6 +12,7 @@ from scaffold.reading.run import Left, Run
 from scaffold.reading.values import (
     RUN_TIME,
     Bound,
+    Call,
     Class,
     Decorated,
     External,
@@ -22,78 +24,72 @@ from scaffold.reading.values import (
 )
 
 
-def call(
-    run: Run,
-    function: object,
-    arguments: list[object],
-    keywords: dict[str, object],
-    node: ast.expr,
-    scope: Scope,
-) -> object:
+def call(run: Run, function: object, call: Call) -> object:
     """Return what calling a value gives."""
-    if isinstance(function, Native):
-        return function.call(arguments, keywords, node, scope)
-    if isinstance(function, Bound):
-        return call(run, function.function, [function.owner, *arguments], keywords, node, scope)
-    if isinstance(function, Function) and not run.is_tired:
-        return _execute(run, function, arguments, keywords)
-    if isinstance(function, Decorated) and not run.is_tired:
-        with run.maybe(run.uncertain or "in a function whose decorator is not known"):
-            _execute(run, function.function, arguments, keywords)
-        return RUN_TIME
-    if isinstance(function, Class):
-        return constructing.construct(run, function, arguments, keywords, node, scope)
-    if isinstance(function, External):
-        if function.name in known.CALLS:
-            return known.CALLS[function.name](run, arguments, keywords, node, scope)
-        if function.name in constructing.ROUTERS:
-            return constructing.make(run, None, function.name, keywords, node, scope)
-    return _not_known(run, function, arguments, keywords, node, scope)
+    kind = _KINDS.get(type(function), _not_known)
+    return kind(run, function, call)
 
 
-def _not_known(
-    run: Run,
-    function: object,
-    arguments: list[object],
-    keywords: dict[str, object],
-    node: ast.expr,
-    scope: Scope,
-) -> object:
-    escaping.doubt_routers(function, [*arguments, *keywords.values()], node, scope)
-    if isinstance(function, External):
-        return Unknown(f"`{function.name}` is not in the project")
+def _native(_run: Run, function: Native, call: Call) -> object:
+    return function.call(call)
+
+
+def _bound(run: Run, function: Bound, call: Call) -> object:
+    return run.call(function.function, call.with_first(function.owner))
+
+
+def _function(run: Run, function: Function, call: Call) -> object:
+    return _not_known(run, function, call) if run.is_tired else _execute(run, function, call)
+
+
+def _decorated(run: Run, function: Decorated, call: Call) -> object:
+    """Follow what the function does, which its decorators may keep it from."""
+    with run.maybe(run.uncertain or "in a function whose decorator is not known"):
+        run.call(function.function, call)
+    return RUN_TIME
+
+
+def _external(run: Run, function: External, call: Call) -> object:
+    if function.name in known.CALLS:
+        return known.CALLS[function.name](run, call)
+    if function.name in constructing.ROUTERS:
+        return constructing.make(run, None, function.name, call)
+    _not_known(run, function, call)
+    return Unknown(f"`{function.name}` is not in the project")
+
+
+def _not_known(_run: Run, function: object, call: Call) -> object:
+    escaping.doubt_routers(function, call)
     return function if isinstance(function, Unknown) else RUN_TIME
 
 
-def _execute(
-    run: Run,
-    function: Function,
-    arguments: list[object],
-    keywords: dict[str, object],
-) -> object:
+def _execute(run: Run, function: Function, call: Call) -> object:
     run.called.add(function.position)
     node = function.node
-    names = bind(run, node.args, arguments, keywords, function.scope)
+    names = bind(run, node.args, call, function.scope)
     inside = Scope(
         function.scope.path, names, Frame(), function.scope, f"{function.qualname}.<locals>."
     )
     if function.owner is not None:
         names["__class__"] = function.owner
-    outer = run.uncertain
     run.depth += 1
     try:
-        if isinstance(node, ast.Lambda):
-            return run.evaluate(node.body, inside)
-        body = run.body_of(function)
-        if isinstance(node, ast.AsyncFunctionDef) or _is_generator(body):
-            run.uncertain = outer or "in a coroutine or generator"
-            run.execute(body, inside)
-            return RUN_TIME
-        left = run.execute(body, inside)
-        return _returned(inside.frame, left)
+        with run.maybe(run.uncertain):
+            if isinstance(node, ast.Lambda):
+                return run.evaluate(node.body, inside)
+            return _execute_body(run, function, inside)
     finally:
         run.depth -= 1
-        run.uncertain = outer
+
+
+def _execute_body(run: Run, function: Function, inside: Scope) -> object:
+    body = run.body_of(function)
+    if isinstance(function.node, ast.AsyncFunctionDef) or _is_generator(body):
+        run.uncertain = run.uncertain or "in a coroutine or generator"
+        run.execute(body, inside)
+        return RUN_TIME
+    left = run.execute(body, inside)
+    return _returned(inside.frame, left)
 
 
 def _is_generator(body: Sequence[ast.stmt]) -> bool:
@@ -114,3 +110,14 @@ def _returned(frame: Frame, left: Left | None) -> object:
     if all(value is first or (type(value) is str and value == first) for value in values):
         return first
     return Unknown("what the function returns depends on the run time")
+
+
+# Each knows one kind of value.
+_KINDS: Mapping[type, Callable[[Run, Any, Call], object]] = {
+    Native: _native,
+    Bound: _bound,
+    Function: _function,
+    Decorated: _decorated,
+    Class: constructing.construct,
+    External: _external,
+}

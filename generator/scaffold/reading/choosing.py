@@ -29,7 +29,7 @@ def choose(start: Start, app: str | None) -> tuple[Run, Named]:
     """
     run = start()
     wanted = app or _entrypoint(run.files)
-    if wanted is not None and (found := _by_name(start, run, wanted)):
+    if wanted is not None and (found := _by_name(run, wanted)):
         return found
     run = start()
     for modules in (applications.likely_modules, applications.relevant_modules):
@@ -59,14 +59,13 @@ def _entrypoint(files: Tree) -> str | None:
     return entrypoint if isinstance(entrypoint, str) else None
 
 
-def _by_name(start: Start, run: Run, wanted: str) -> tuple[Run, Named] | None:
-    """Return what `module:name` is, as uvicorn would look it up; what else there is stays unread."""
+def _by_name(run: Run, wanted: str) -> tuple[Run, Named] | None:
+    """Return what `module:name` is, as uvicorn looks it up; nothing else is read."""
     module, _, name = wanted.partition(":")
-    paths = sorted(
-        run.layout.named(module), key=lambda path: (applications.is_aside(path), len(path))
-    )
+    paths = run.layout.named(module)
     if not paths:
         return None
+    paths.sort(key=lambda path: (applications.is_aside(path), len(path)))
     run.layout.begin_in(paths[0], module)
     value: object = run.load(paths[0])
     for part in name.split("."):
@@ -75,7 +74,7 @@ def _by_name(start: Start, run: Run, wanted: str) -> tuple[Run, Named] | None:
         return run, Named(value, wanted)
     if isinstance(value, Function):
         before = len(run.apps)
-        result = run.call(value, [], {}, NOWHERE, value.scope)
+        result = run.call(value, NOWHERE)
         if isinstance(result, Router) and result.is_app:
             return run, Named(result, wanted, is_factory=True)
         if len(run.apps) > before:
@@ -96,11 +95,11 @@ def _from_factories(start: Start, paths: list[str]) -> list[tuple[Run, Named]]:
     calls = {call for _, call in returning}
     chosen = returning + [(name, call) for name, call, _ in makers if call not in calls]
     names = {call: name for name, call in reversed(chosen)}
-    return [found for name in names.values() if (found := _by_name(start, start(), name))]
+    return [found for name in names.values() if (found := _by_name(start(), name))]
 
 
 def _makers(run: Run, paths: list[str]) -> list[tuple[str, Position, bool]]:
-    """Return the names of functions that make an application, its place, and whether they return it.
+    """Return the functions that make an application, its place, and whether they return it.
 
     A function in which the call stands comes before one that calls that function.
     """
@@ -113,9 +112,9 @@ def _makers(run: Run, paths: list[str]) -> list[tuple[str, Position, bool]]:
             if value.position in run.called:
                 continue
             before = len(run.apps)
-            result = run.call(value, [], {}, NOWHERE, value.scope)
-            for app in run.apps[before:]:
-                found.append((f"{module.name}:{name}", app.call, result is app))
+            result = run.call(value, NOWHERE)
+            made = run.apps[before:]
+            found += [(f"{module.name}:{name}", app.call, result is app) for app in made]
     return found
 
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import ast
+from collections.abc import Mapping
 
-from scaffold.reading.arguments import STARRED
 from scaffold.reading.options import callback_names, tag_list, unique_id
 from scaffold.reading.routing import Router
-from scaffold.reading.run import Run, position
+from scaffold.reading.run import Run
 from scaffold.reading.values import (
     MISSING,
     RUN_TIME,
+    STARRED,
     Bound,
+    Call,
     Class,
     Function,
     Instance,
     Native,
-    Scope,
     plain,
 )
 
@@ -48,120 +48,105 @@ ROUTING = frozenset(
 )
 
 
-def construct(
-    run: Run,
-    class_: Class,
-    arguments: list[object],
-    keywords: dict[str, object],
-    node: ast.expr,
-    scope: Scope,
-) -> object:
+def construct(run: Run, class_: Class, call: Call) -> object:
     """Return an object of a class of the project."""
     base = next((name for name in class_.external_bases() if name in ROUTERS), None)
-    init = class_.lookup("__init__")
     if base is None:
-        return _instance(run, class_, arguments, keywords, node, scope)
+        return _instance(run, class_, call)
+    init = class_.lookup("__init__")
     if not isinstance(init, Function):
-        return make(run, class_, base, keywords, node, scope)
+        return make(run, class_, base, call)
     # Its own __init__ calls FastAPI's by `super()`: the router becomes what that call says.
-    router = make(run, class_, base, {STARRED: RUN_TIME}, node, scope)
-    router.names["__init__"] = Native(
-        lambda given, words, *_: configure(run, router, words, node, scope)
-    )
-    run.call(init, [router, *arguments], keywords, node, scope)
+    router = make(run, class_, base, Call(call.node, call.scope, (), {STARRED: RUN_TIME}))
+
+    def configure(inner: Call) -> None:
+        router.entries.clear()
+        _configure(run, router, Call(call.node, call.scope, inner.arguments, inner.keywords))
+
+    router.names["__init__"] = Native(configure, router)
+    run.call(init, call.with_first(router))
     return router
 
 
-def make(
-    run: Run,
-    class_: Class | None,
-    base: str,
-    keywords: dict[str, object],
-    node: ast.expr,
-    scope: Scope,
-) -> Router:
+def make(run: Run, class_: Class | None, base: str, call: Call) -> Router:
     """Return a new router or application.
 
     Args:
         run: The reading.
         class_: Its class, where that is in the project.
         base: The full name of FastAPI's class.
-        keywords: The options.
-        node: The call.
-        scope: Where it stands.
+        call: The call of the class.
     """
-    router = Router(position(node, scope), ROUTERS[base], class_)
+    router = Router(call.position, ROUTERS[base], class_)
     if router.is_app:
         run.apps.append(router)
-    configure(run, router, keywords, node, scope)
     overridden = [name for name in sorted(ROUTING) if class_ and class_.lookup(name) is not MISSING]
-    if overridden:
-        router.opaque = True
-        router.doubt(router.call, f"its class overrides `{overridden[0]}`")
+    router.overridden = overridden[0] if overridden else None
+    _configure(run, router, call)
     return router
 
 
-def configure(
-    run: Run, router: Router, keywords: dict[str, object], node: ast.expr, scope: Scope
-) -> None:
+def _configure(run: Run, router: Router, call: Call) -> None:
     """Give a router the options of its call; doubt it where one that matters is not known."""
-    router.entries.clear()
-    router.opaque = False
-    reasons = []
-    prefix = plain(run.force(keywords.get("prefix", "")))
-    if isinstance(prefix, str):
-        router.prefix = prefix
-    else:
-        reasons.append("its prefix is computed at run time")
-    if not is_prefix(prefix):
-        reasons.append("its prefix must begin with `/`, and not end with it")
-    if STARRED in keywords:
-        reasons.append("some of its options are known only at run time")
-    _configure_schema(run, router, keywords, reasons)
-    if run.force(keywords.get("routes")) is not None:
+    words = call.keywords
+    reasons = [] if router.is_app else _configure_paths(run, router, words)
+    if router.overridden:
+        reasons.append(f"its class overrides `{router.overridden}`")
+    if run.argument(words, "routes") is not None:
         reasons.append("its `routes=` are not read")
-    router.lifespan = run.force(keywords.get("lifespan"))
-    if "on_startup" in keywords or "on_shutdown" in keywords:
-        router.event_handlers.append(position(node, scope))
+    reasons += _configure_schema(run, router, words)
+    router.opaque = bool(reasons)
+    if STARRED in words and router.is_app:
+        # No option of an application changes a path; but some change what is shown of it.
+        reasons.append("some of its options are known only at run time")
+        router.renamed = True
+    router.lifespan = run.argument(words, "lifespan")
+    if "on_startup" in words or "on_shutdown" in words:
+        router.event_handlers.append(call.position)
     for reason in reasons:
-        router.opaque = True
-        router.doubt(position(node, scope), reason)
+        router.doubt(call.position, reason)
 
 
-def is_prefix(prefix: object) -> bool:
+def _configure_paths(run: Run, router: Router, words: Mapping[str, object]) -> list[str]:
+    """Set the prefix and the tags; return what is not known of them."""
+    prefix = plain(run.argument(words, "prefix", ""))
+    tags = tag_list(run.argument(words, "tags"))
+    reasons = ["some of its options are known only at run time"] if STARRED in words else []
+    if not isinstance(prefix, str):
+        reasons.append("its prefix is computed at run time")
+    elif not is_prefix(prefix):
+        reasons.append("its prefix must begin with `/`, and not end with it")
+    else:
+        router.prefix = prefix
+    if tags is None:
+        reasons.append("its tags are computed at run time")
+    router.tags = [*(tags or ())]
+    return reasons
+
+
+def is_prefix(prefix: str) -> bool:
     """Tell whether FastAPI takes a text as a prefix: it begins with `/`, and ends without."""
-    return not (isinstance(prefix, str) and prefix) or (
-        prefix.startswith("/") and not prefix.endswith("/")
-    )
+    return not prefix or (prefix.startswith("/") and not prefix.endswith("/"))
 
 
-def _configure_schema(
-    run: Run, router: Router, keywords: dict[str, object], reasons: list[str]
-) -> None:
-    tags = tag_list(run.force(keywords.get("tags")))
-    callbacks = callback_names(run.force(keywords.get("callbacks")))
-    in_schema = plain(run.force(keywords.get("include_in_schema", True)))
-    router.unique_id = unique_id(run, keywords)
-    if tags is None or callbacks is None or not isinstance(in_schema, bool):
-        reasons.append("its tags, callbacks or `include_in_schema` are known only at run time")
-        return
-    router.tags, router.callbacks, router.in_schema = [*tags], callbacks, in_schema
+def _configure_schema(run: Run, router: Router, words: Mapping[str, object]) -> list[str]:
+    """Set what changes how operations are shown; return what is not known of that."""
+    callbacks = callback_names(run.argument(words, "callbacks"))
+    in_schema = plain(run.argument(words, "include_in_schema", True))
+    router.unique_id = unique_id(run, words)
+    if callbacks is None or not isinstance(in_schema, bool):
+        return ["its callbacks or `include_in_schema` are known only at run time"]
+    router.callbacks, router.in_schema = callbacks, in_schema
+    return []
 
 
-def _instance(
-    run: Run,
-    class_: Class,
-    arguments: list[object],
-    keywords: dict[str, object],
-    node: ast.expr,
-    scope: Scope,
-) -> object:
+def _instance(run: Run, class_: Class, call: Call) -> object:
     instance = Instance(class_, {})
     init = class_.lookup("__init__")
     if isinstance(init, Function):
-        run.call(Bound(init, instance), arguments, keywords, node, scope)
+        run.call(Bound(init, instance), call)
     else:
-        given = dict(zip(class_.fields, arguments, strict=False)) | keywords
+        given = call.named(*class_.fields)
         if given.pop(STARRED, None) is not None:
             given = dict.fromkeys(class_.fields, RUN_TIME) | given
         instance.names |= {name: run.force(value) for name, value in given.items()}

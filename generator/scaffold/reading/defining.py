@@ -7,6 +7,7 @@ import ast
 from scaffold.reading import views
 from scaffold.reading.run import Run, position
 from scaffold.reading.values import (
+    Call,
     Class,
     Decorated,
     Descriptor,
@@ -65,7 +66,7 @@ def decorate(run: Run, decorator: object, value: object, written: ast.expr, scop
             return value
         if kind := DESCRIPTORS.get(decorator.name):
             return Descriptor(kind, value)
-    result = run.call(decorator, [value], {}, written, scope)
+    result = run.call(decorator, Call(written, scope, [value]))
     return _keep_origin(result, value)
 
 
@@ -109,6 +110,6 @@ def _decorate_class(run: Run, value: object, written: ast.expr, scope: Scope) ->
     if isinstance(value, Class) and views.register(run, value, written, scope):
         return value
     decorator = run.evaluate(written, scope)
-    result = run.call(decorator, [value], {}, written, scope)
+    result = run.call(decorator, Call(written, scope, [value]))
     # Libraries' decorators give the class back: dataclass, total_ordering, unique ...
     return value if isinstance(decorator, External | Unknown) else result

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 
 from scaffold.reading.routing import Router
-from scaffold.reading.run import position, text
-from scaffold.reading.values import Bound, External, Instance, Native, Scope
+from scaffold.reading.run import text
+from scaffold.reading.values import Bound, Call, External, Instance, Native
 
 # These take an application and add no operation to it.
 HARMLESS = (
@@ -17,21 +17,20 @@ HARMLESS = (
 )  # fmt: skip
 
 
-def doubt_routers(function: object, values: list[object], node: ast.expr, scope: Scope) -> None:
+def doubt_routers(function: object, call: Call) -> None:
     """Doubt every router that a call outside of what is known gets.
 
     Args:
         function: What is called.
-        values: Its arguments.
-        node: The call, or the decorator.
-        scope: Where it stands.
+        call: The call.
     """
     if isinstance(function, External) and function.name.startswith(HARMLESS):
         return
-    for value in values:
+    for value in [*call.arguments, *call.keywords.values()]:
         for router in routers_in(value, 3):
+            node = call.node
             written = text(node.func if isinstance(node, ast.Call) else node)
-            router.doubt(position(node, scope), f"`{written}` gets it, and may add operations")
+            router.doubt(call.position, f"`{written}` gets it, and may add operations")
 
 
 def routers_in(value: object, depth: int) -> list[Router]:

@@ -7,13 +7,14 @@ import builtins
 from collections.abc import Mapping
 
 from scaffold.reading import comprehensions, operators
-from scaffold.reading.arguments import evaluate_arguments
+from scaffold.reading.arguments import evaluate_call
 from scaffold.reading.attributes import attribute
 from scaffold.reading.logic import truth
 from scaffold.reading.routing import Routes
 from scaffold.reading.run import Evaluate, Run, position
 from scaffold.reading.values import (
     RUN_TIME,
+    Call,
     External,
     Function,
     Scope,
@@ -45,13 +46,12 @@ def _name(_run: Run, node: ast.Name, scope: Scope) -> object:
 
 
 def _attribute(run: Run, node: ast.Attribute, scope: Scope) -> object:
-    return attribute(run, run.evaluate(node.value, scope), node.attr, node, scope)
+    return attribute(run, run.evaluate(node.value, scope), node.attr, Call(node, scope))
 
 
 def _call(run: Run, node: ast.Call, scope: Scope) -> object:
     function = run.evaluate(node.func, scope)
-    arguments, keywords = evaluate_arguments(run, node, scope)
-    return run.call(function, arguments, keywords, node, scope)
+    return run.call(function, evaluate_call(run, node, scope))
 
 
 def _elements(run: Run, nodes: list[ast.expr], scope: Scope) -> list[object]:

@@ -77,6 +77,6 @@ def _import_everything(run: Run, path: str, scope: Scope) -> None:
     names = run.load(path).scope.names
     listed = names.get("__all__")
     for name in listed if isinstance(listed, list | tuple) else list(names):
-        if isinstance(name, str) and name in names:
-            if isinstance(listed, list | tuple) or not name.startswith("_"):
-                scope.assign(name, names[name])
+        private = not isinstance(listed, list | tuple) and str(name).startswith("_")
+        if isinstance(name, str) and name in names and not private:
+            scope.assign(name, names[name])

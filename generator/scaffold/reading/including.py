@@ -4,51 +4,30 @@ from __future__ import annotations
 
 import ast
 
-from scaffold.reading.arguments import STARRED
 from scaffold.reading.constructing import is_prefix
 from scaffold.reading.options import callback_names, tag_list, unique_id
-from scaffold.reading.routing import Include, Included, Mount, Router
-from scaffold.reading.run import Run, position
-from scaffold.reading.values import MISSING, External, Scope, Unknown, plain
+from scaffold.reading.routing import Include, Included, Mount, Route, Router
+from scaffold.reading.run import Run
+from scaffold.reading.values import MISSING, STARRED, Call, External, Unknown, plain
 
 
-def include_router(
-    run: Run,
-    router: Router,
-    arguments: list[object],
-    keywords: dict[str, object],
-    node: ast.expr,
-    scope: Scope,
-) -> None:
+def include_router(run: Run, router: Router, call: Call) -> None:
     """Include a router; what is added to it later is included as well."""
-    words = dict(zip(("router",), arguments, strict=False)) | keywords
-    included = run.force(words.get("router", MISSING))
-    prefix = plain(run.force(words.get("prefix", "")))
-    reason = run.uncertain or _not_understood(run, router, included, prefix, words)
-    at = position(node, scope)
-    understood = included if isinstance(included, Router) and reason is None else None
+    words = call.named("router")
+    included = run.argument(words, "router", MISSING)
+    entry = run.uncertain or _inclusion(run, router, included, words)
     if not run.uncertain:
-        call = understood.call if understood else None
-        written = str(prefix) if isinstance(prefix, str) else ""
-        router.included.append(Included(at, call, written, _written(node)))
-    if reason:
-        router.doubt(at, reason)
-    if understood is None or router.opaque:
-        return
-    in_schema = bool(plain(run.force(words.get("include_in_schema", True))))
-    router.entries.append(
-        Include(
-            router=understood,
-            prefix=f"{router.prefix}{prefix}",
-            tags=(*(tag_list(router.tags) or ()), *(tag_list(run.force(words.get("tags"))) or ())),
-            callbacks=(
-                *router.callbacks,
-                *(callback_names(run.force(words.get("callbacks"))) or ()),
-            ),
-            in_schema=router.in_schema and in_schema,
-            unique_id=unique_id(run, words) or router.unique_id,
-        )
-    )
+        _remember(router, entry, call, plain(run.argument(words, "prefix", "")))
+    if isinstance(entry, str):
+        router.doubt(call.position, entry)
+    elif not router.opaque:
+        router.entries.append(entry)
+
+
+def _remember(router: Router, entry: Include | str, call: Call, prefix: object) -> None:
+    included = entry.router.call if isinstance(entry, Include) else None
+    written = prefix if isinstance(prefix, str) else ""
+    router.included.append(Included(call.position, included, written, _written(call.node)))
 
 
 def _written(node: ast.expr) -> str:
@@ -58,25 +37,45 @@ def _written(node: ast.expr) -> str:
     return ast.unparse(arguments[0]) if arguments else ""
 
 
-def _not_understood(
-    run: Run, router: Router, included: object, prefix: object, words: dict[str, object]
-) -> str | None:
-    """Return why an inclusion is not understood; None if it is."""
+def _inclusion(
+    run: Run, router: Router, included: object, words: dict[str, object]
+) -> Include | str:
+    """Return the inclusion, or why it is not understood."""
     if not isinstance(included, Router):
         return _no_router(included)
+    prefix = plain(run.argument(words, "prefix", ""))
+    in_schema = plain(run.argument(words, "include_in_schema", True))
+    tags = tag_list(run.argument(words, "tags"))
+    callbacks = callback_names(run.argument(words, "callbacks"))
+    if reason := _forbidden(router, included, prefix):
+        return reason
+    if STARRED in words:
+        return "some of its options are known only at run time"
+    if tags is None or callbacks is None or not isinstance(in_schema, bool):
+        return "its tags, callbacks or `include_in_schema=` are computed at run time"
+    return Include(
+        router=included,
+        prefix=f"{router.prefix}{prefix}",
+        tags=(*(tag_list(router.tags) or ()), *tags),
+        callbacks=(*router.callbacks, *callbacks),
+        in_schema=router.in_schema and in_schema,
+        unique_id=unique_id(run, words) or router.unique_id,
+    )
+
+
+def _forbidden(router: Router, included: Router, prefix: object) -> str | None:
+    """Return what FastAPI does not take, or what is not known of the prefix."""
     if included is router or included.is_app:
         return "an application is included, not a router"
     if not isinstance(prefix, str):
         return "its prefix is computed at run time"
     if not is_prefix(prefix):
         return "its prefix must begin with `/`, and not end with it"
-    if STARRED in words:
-        return "some of its options are known only at run time"
-    in_schema = plain(run.force(words.get("include_in_schema", True)))
-    tags = tag_list(run.force(words.get("tags")))
-    if tags is None or callback_names(run.force(words.get("callbacks"))) is None:
-        return "its tags or callbacks are computed at run time"
-    return None if isinstance(in_schema, bool) else "whether it is shown depends on the run time"
+    if not prefix and any(
+        isinstance(entry, Route) and not entry.path for entry in included.entries
+    ):
+        return "its prefix and a path are both empty"
+    return None
 
 
 def _no_router(value: object) -> str:
@@ -85,22 +84,17 @@ def _no_router(value: object) -> str:
     return value.reason if isinstance(value, Unknown) else "what is included is no router"
 
 
-def mount(
-    run: Run,
-    router: Router,
-    arguments: list[object],
-    keywords: dict[str, object],
-    node: ast.expr,
-    scope: Scope,
-) -> None:
-    """Mount a sub-application, without the prefix of the router itself; anything else that is mounted has no operations."""
-    words = dict(zip(("path", "app"), arguments, strict=False)) | keywords
-    path, mounted = plain(run.force(words.get("path", MISSING))), run.force(words.get("app"))
-    at = position(node, scope)
+def mount(run: Run, router: Router, call: Call) -> None:
+    """Mount a sub-application; FastAPI does not put the router's own prefix before its path.
+
+    Other things that are mounted, such as files, have no operations.
+    """
+    words = call.named("path", "app")
+    path, mounted = plain(run.argument(words, "path", MISSING)), run.argument(words, "app")
     if not isinstance(mounted, Router):
         if isinstance(mounted, Unknown) and "not in the project" not in mounted.reason:
-            router.doubt(at, f"what it mounts is not known: {mounted.reason}")
+            router.doubt(call.position, f"what it mounts is not known: {mounted.reason}")
     elif run.uncertain or not isinstance(path, str):
-        router.doubt(at, run.uncertain or "the path of a mount is computed at run time")
+        router.doubt(call.position, run.uncertain or "its path is computed at run time")
     elif mounted.is_app and not router.opaque:
         router.entries.append(Mount(mounted, path.rstrip("/")))

@@ -11,11 +11,13 @@ from scaffold.reading.assigning import assign_attribute
 from scaffold.reading.attributes import attribute
 from scaffold.reading.escaping import routers_in
 from scaffold.reading.iterating import items
-from scaffold.reading.run import Run, position
+from scaffold.reading.run import Run
 from scaffold.reading.values import (
     RUN_TIME,
+    Call,
     Decorated,
     Function,
+    Module,
     Native,
     Scope,
     Super,
@@ -23,133 +25,78 @@ from scaffold.reading.values import (
     plain,
 )
 
+Known = Callable[[Run, Call], object]
 LONGEST = 1000  # items of a range
-Known = Callable[[Run, list[object], dict[str, object], ast.expr, Scope], object]
+CHOSEN = Unknown("it is imported by a name that is known only at run time")
 
 
-def _cast(run: Run, arguments: list[object], *_: object) -> object:
-    return run.force(arguments[1]) if len(arguments) > 1 else RUN_TIME
+def _given(run: Run, call: Call, number: int) -> object:
+    """Return an argument by its place; `RUN_TIME` without one."""
+    return run.force(call.arguments[number]) if len(call.arguments) > number else RUN_TIME
 
 
-def _getattr(
-    run: Run, arguments: list[object], keywords: dict[str, object], node: ast.expr, scope: Scope
-) -> object:
-    given = [run.force(argument) for argument in arguments]
-    if len(given) > 1 and isinstance(name := plain(given[1]), str):
-        return attribute(run, given[0], name, node, scope)
+def _cast(run: Run, call: Call) -> object:
+    return _given(run, call, 1)
+
+
+def _getattr(run: Run, call: Call) -> object:
+    name = plain(_given(run, call, 1))
+    if isinstance(name, str):
+        return attribute(run, _given(run, call, 0), name, call)
     return Unknown("its attribute is chosen at run time")
 
 
-def _import_module(
-    run: Run, arguments: list[object], keywords: dict[str, object], node: ast.expr, scope: Scope
-) -> object:
-    name = plain(run.force(arguments[0])) if arguments else None
-    package = plain(run.force(arguments[1] if len(arguments) > 1 else keywords.get("package")))
-    if isinstance(name, str) and (not name.startswith(".") or package == _package(run, scope)):
-        module = imports.import_module(run, name, scope.path)
-        return module or Unknown(f"`{name}` is not in the project")
-    return Unknown("it is imported by a name that is known only at run time")
+def _setattr(run: Run, call: Call) -> None:
+    owner, name, value = (_given(run, call, number) for number in range(3))
+    written = plain(name)
+    target = ast.Attribute(call.node, written if isinstance(written, str) else "routes")
+    assign_attribute(run, owner, ast.copy_location(target, call.node), value, call.scope)
 
 
-def _import(
-    run: Run, arguments: list[object], keywords: dict[str, object], node: ast.expr, scope: Scope
-) -> object:
+def _import_module(run: Run, call: Call) -> object:
+    name = plain(_given(run, call, 0))
+    package = plain(run.argument(call.named("name", "package"), "package"))
+    if isinstance(name, str) and (not name.startswith(".") or package == _package(run, call)):
+        return _imported(run, name, call)
+    return CHOSEN
+
+
+def _import(run: Run, call: Call) -> object:
     """Return what `__import__` does: the package around a module."""
-    name = plain(run.force(arguments[0])) if arguments else None
-    if isinstance(name, str) and imports.import_module(run, name, scope.path) is not None:
-        return imports.import_module(run, name.partition(".")[0], scope.path) or RUN_TIME
-    return Unknown("it is imported by a name that is known only at run time")
+    name = plain(_given(run, call, 0))
+    if not isinstance(name, str):
+        return CHOSEN
+    module = _imported(run, name, call)
+    return _imported(run, name.partition(".")[0], call) if isinstance(module, Module) else module
 
 
-def _package(run: Run, scope: Scope) -> str:
-    module = run.modules[scope.path].name
-    return module if scope.path.endswith("__init__.py") else module.rpartition(".")[0]
+def _imported(run: Run, name: str, call: Call) -> object:
+    module = imports.import_module(run, name, call.scope.path)
+    return module or Unknown(f"`{name}` is not in the project")
 
 
-def _sequence(reorder: Callable[[list[object]], list[object]]) -> Known:
-    def call(run: Run, arguments: list[object], keywords: dict[str, object], *_: object) -> object:
-        known = items(run.force(arguments[0])) if len(arguments) == 1 else None
-        return RUN_TIME if known is None or keywords else reorder(known)
+def _package(run: Run, call: Call) -> str:
+    module = run.modules[call.scope.path].name
+    return module if call.scope.path.endswith("__init__.py") else module.rpartition(".")[0]
+
+
+def _sequence(reorder: Callable[[list[object]], object]) -> Known:
+    def call(run: Run, call: Call) -> object:
+        known = items(_given(run, call, 0)) if call.arguments else []
+        plain_call = len(call.arguments) < 2 and not call.keywords
+        return reorder(known) if known is not None and plain_call else RUN_TIME
 
     return call
 
 
-def _tuple(run: Run, arguments: list[object], *_: object) -> object:
-    known = items(run.force(arguments[0])) if arguments else []
-    return RUN_TIME if known is None else tuple(known)
-
-
-def _zip(run: Run, arguments: list[object], *_: object) -> object:
-    known = [items(run.force(argument)) for argument in arguments]
+def _zip(run: Run, call: Call) -> object:
+    known = [items(run.force(argument)) for argument in call.arguments]
     found = [each for each in known if each is not None]
     return list(zip(*found, strict=False)) if len(found) == len(known) else RUN_TIME
 
 
-def _text(run: Run, arguments: list[object], *_: object) -> object:
-    value = plain(run.force(arguments[0])) if arguments else ""
-    return str(value) if isinstance(value, str | int) else RUN_TIME
-
-
-def _dict(run: Run, arguments: list[object], keywords: dict[str, object], *_: object) -> object:
-    value = run.force(arguments[0]) if arguments else {}
-    return value | keywords if isinstance(value, dict) else RUN_TIME
-
-
-def _field(
-    run: Run, arguments: list[object], keywords: dict[str, object], node: ast.expr, scope: Scope
-) -> object:
-    if arguments and run.force(arguments[0]) is not RUN_TIME:
-        return run.force(arguments[0])
-    if "default_factory" in keywords:
-        return run.call(run.force(keywords["default_factory"]), [], {}, node, scope)
-    return run.force(keywords["default"]) if "default" in keywords else RUN_TIME
-
-
-def _super(
-    run: Run, arguments: list[object], keywords: dict[str, object], node: ast.expr, scope: Scope
-) -> object:
-    """Return what `super().name` looks names up in: the bases, for the object of the method."""
-    at: Scope | None = scope
-    while at is not None and "__class__" not in at.names:
-        at = at.parent
-    if at is None or not at.names:
-        return RUN_TIME
-    return Super(at.names["__class__"], next(iter(at.names.values())))
-
-
-def _wraps(_run: Run, arguments: list[object], *_: object) -> object:
-    return Native(lambda given, *_: _wrap(given[0], arguments[0] if arguments else None))
-
-
-def _wrap(wrapper: object, wrapped: object) -> object:
-    if isinstance(wrapper, Function) and isinstance(wrapped, Function | Decorated):
-        wrapper.wraps = wrapped
-    return wrapper
-
-
-def _sub(run: Run, arguments: list[object], keywords: dict[str, object], *_: object) -> object:
-    given = [plain(run.force(argument)) for argument in arguments]
-    texts = [value for value in given if isinstance(value, str)]
-    if keywords or len(texts) != 3 or len(given) != 3:
-        return RUN_TIME
-    try:
-        return re.sub(texts[0], texts[1], texts[2])
-    except re.error:
-        return RUN_TIME
-
-
-def _partial(run: Run, arguments: list[object], keywords: dict[str, object], *_: object) -> object:
-    """Return what a call with more arguments calls; as a handler, it is not known."""
-    function, *first = arguments
-
-    def call(more: list[object], words: dict[str, object], node: ast.expr, scope: Scope) -> object:
-        return run.call(run.force(function), [*first, *more], keywords | words, node, scope)
-
-    return Native(call, owner=function)
-
-
-def _range(run: Run, arguments: list[object], *_: object) -> object:
-    given = [run.force(argument) for argument in arguments]
+def _range(run: Run, call: Call) -> object:
+    given = [_given(run, call, number) for number in range(len(call.arguments))]
     numbers = [number for number in given if isinstance(number, int)]
     if not 0 < len(numbers) == len(given) < 4 or (len(numbers) == 3 and not numbers[2]):
         return RUN_TIME
@@ -157,31 +104,81 @@ def _range(run: Run, arguments: list[object], *_: object) -> object:
     return list(known) if len(known) <= LONGEST else RUN_TIME
 
 
-def _globals(
-    _run: Run, _arguments: object, _keywords: object, _node: object, scope: Scope
-) -> object:
-    return scope.top.names
+def _text(run: Run, call: Call) -> object:
+    value = plain(_given(run, call, 0)) if call.arguments else ""
+    return str(value) if isinstance(value, str | int) else RUN_TIME
 
 
-def _exec(_run: Run, _arguments: object, _keywords: object, node: ast.expr, scope: Scope) -> object:
+def _dict(run: Run, call: Call) -> object:
+    value = _given(run, call, 0) if call.arguments else {}
+    return value | dict(call.keywords) if isinstance(value, dict) else RUN_TIME
+
+
+def _field(run: Run, call: Call) -> object:
+    """Return the default of a model's or dataclass's field."""
+    words = call.named("default")
+    if "default_factory" in words:
+        factory = run.argument(words, "default_factory")
+        return run.call(factory, Call(call.node, call.scope))
+    return run.argument(words, "default", RUN_TIME)
+
+
+def _partial(run: Run, call: Call) -> object:
+    """Return what a call with more arguments calls; as a handler, it is not known."""
+    function, first = _given(run, call, 0), call.arguments[1:]
+
+    def call_with(more: Call) -> object:
+        words = {**call.keywords, **more.keywords}
+        return run.call(function, Call(more.node, more.scope, (*first, *more.arguments), words))
+
+    return Native(call_with, function)
+
+
+def _globals(_run: Run, call: Call) -> object:
+    return call.scope.top.names
+
+
+def _exec(_run: Run, call: Call) -> object:
     """Doubt every router that the text may name."""
-    for value in [*scope.top.names.values(), *scope.names.values()]:
+    for value in [*call.scope.top.names.values(), *call.scope.names.values()]:
         for router in routers_in(value, 1):
-            router.doubt(position(node, scope), "a text is executed, which may add operations")
+            router.doubt(call.position, "a text is executed, which may add operations")
     return RUN_TIME
 
 
-def _setattr(
-    run: Run, arguments: list[object], keywords: dict[str, object], node: ast.expr, scope: Scope
-) -> object:
-    owner, name, value = [run.force(argument) for argument in [*arguments, None, None, None][:3]]
-    known = plain(name)
-    target = ast.Attribute(node, known if isinstance(known, str) else "routes", ast.Store())
-    assign_attribute(run, owner, ast.copy_location(target, node), value, scope)
-    return None
+def _super(_run: Run, call: Call) -> object:
+    """Return what `super().name` looks names up in: the bases, for the object of the method."""
+    at: Scope | None = call.scope
+    while at is not None and "__class__" not in at.names:
+        at = at.parent
+    # A method's first name is its object.
+    return Super(at.names["__class__"], next(iter(at.names.values()))) if at else RUN_TIME
 
 
-def _nothing(*_: object) -> object:
+def _wraps(run: Run, call: Call) -> object:
+    wrapped = _given(run, call, 0)
+
+    def wrap(decorating: Call) -> object:
+        wrapper = _given(run, decorating, 0)
+        if isinstance(wrapper, Function) and isinstance(wrapped, Function | Decorated):
+            wrapper.wraps = wrapped
+        return wrapper
+
+    return Native(wrap)
+
+
+def _sub(run: Run, call: Call) -> object:
+    given = [plain(run.force(argument)) for argument in call.arguments]
+    texts = [value for value in given if isinstance(value, str)]
+    if call.keywords or not len(texts) == len(given) == 3:
+        return RUN_TIME
+    try:
+        return re.sub(texts[0], texts[1], texts[2])
+    except re.error:
+        return RUN_TIME
+
+
+def _nothing(_run: Run, _call: Call) -> None:
     return None
 
 
@@ -193,7 +190,7 @@ CALLS: Mapping[str, Known] = {
     "builtins.reversed": _sequence(lambda values: values[::-1]),
     "builtins.enumerate": _sequence(lambda values: [*enumerate(values)]),
     "builtins.iter": _sequence(list),
-    "builtins.tuple": _tuple,
+    "builtins.tuple": _sequence(tuple),
     "builtins.zip": _zip,
     "builtins.str": _text,
     "builtins.dict": _dict,

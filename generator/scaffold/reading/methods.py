@@ -2,53 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from scaffold.reading.run import Run
-from scaffold.reading.values import RUN_TIME, Native, plain
+from scaffold.reading.values import RUN_TIME, STARRED, Call, Native, plain
 
 TEXT = frozenset(
-    [
-        "strip",
-        "lstrip",
-        "rstrip",
-        "lower",
-        "upper",
-        "title",
-        "capitalize",
-        "replace",
-        "removeprefix",
-        "removesuffix",
-        "split",
-        "join",
-        "format",
-        "startswith",
-        "endswith",
-        "partition",
-        "rpartition",
-        "casefold",
-        "swapcase",
-        "zfill",
-    ]
-)
+    {
+        "strip", "lstrip", "rstrip", "lower", "upper", "title", "capitalize", "replace", "split",
+        "removeprefix", "removesuffix", "join", "format", "startswith", "endswith", "partition",
+        "rpartition", "casefold", "swapcase", "zfill",
+    }
+)  # fmt: skip
 LIST = frozenset(
-    ["append", "extend", "insert", "copy", "index", "count", "pop", "remove", "reverse", "clear"]
+    {"append", "extend", "insert", "copy", "index", "count", "pop", "remove", "reverse", "clear"}
 )
-DICT = frozenset(["items", "keys", "values", "get", "setdefault", "update", "pop", "copy"])
+DICT = frozenset({"items", "keys", "values", "get", "setdefault", "update", "pop", "copy"})
 CHANGE = frozenset(
-    [
-        "append",
-        "extend",
-        "insert",
-        "pop",
-        "remove",
-        "reverse",
-        "clear",
-        "sort",
-        "update",
-        "setdefault",
-    ]
-)
+    {"append", "extend", "insert", "pop", "remove", "reverse", "clear", "sort", "update", "popitem"}
+) | {"setdefault"}
+VIEWS = frozenset({"items", "keys", "values"})
 FOR: dict[type, frozenset[str]] = {str: TEXT, list: LIST, dict: DICT}
 
 
@@ -57,27 +30,29 @@ def method(run: Run, value: object, name: str) -> object:
     if type(value) not in FOR:
         return RUN_TIME
     if name not in FOR[type(value)]:
-        return Native(lambda *_: _lose(value)) if name in CHANGE else RUN_TIME
-    return Native(lambda arguments, keywords, *_: _call(run, value, name, arguments, keywords))
+        return Native(lambda _call: _lose(value)) if name in CHANGE else RUN_TIME
+    return Native(lambda call: _call(run, value, name, call))
 
 
-def _call(
-    run: Run, value: object, name: str, arguments: list[object], keywords: dict[str, object]
-) -> object:
-    given = [plain(run.force(argument)) for argument in arguments]
-    if name in CHANGE and run.uncertain:
+def _call(run: Run, value: object, name: str, call: Call) -> object:
+    given = [plain(run.force(argument)) for argument in call.arguments]
+    if name in CHANGE and (run.uncertain or STARRED in call.keywords):
         return _lose(value)
-    if isinstance(value, str):
-        given += [item for argument in given if isinstance(argument, list) for item in argument]
-        if not all(isinstance(item, str | int | list) for item in given) or keywords:
-            return RUN_TIME
-        given = given[: len(arguments)]
+    if isinstance(value, str) and (call.keywords or not all(_is_text(item) for item in given)):
+        return RUN_TIME
     python: Callable[..., object] = getattr(value, name)
     try:
-        result = python(*given, **keywords)
+        result = python(*given, **call.keywords)
     except Exception:  # noqa: BLE001 - whatever Python says of it, the value is not known
         return _lose(value) if name in CHANGE else RUN_TIME
-    return list(result) if name in ("items", "keys", "values") else result  # type: ignore[call-overload]
+    return list(result) if name in VIEWS and isinstance(result, Iterable) else result
+
+
+def _is_text(value: object) -> bool:
+    """Tell whether a value is one that Python's text methods take, and know what to do with."""
+    if isinstance(value, list | tuple):
+        return all(_is_text(item) for item in value)
+    return isinstance(value, str | int)
 
 
 def _lose(value: object) -> object:

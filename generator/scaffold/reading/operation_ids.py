@@ -60,7 +60,7 @@ def _computed(run: Run, function: Function, name: str, item: Listed) -> str | No
         route.names["methods"] = set(item.route.methods)
     if "{" not in item.path:
         route.names["path"] = item.path
-    result = run.call(function, [route], {}, NOWHERE, function.scope)
+    result = run.call(function, NOWHERE.with_first(route))
     return result if isinstance(result, str) else None
 
 

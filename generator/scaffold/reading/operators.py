@@ -12,7 +12,7 @@ from scaffold.reading.values import RUN_TIME, Class, External, Function, Scope, 
 
 
 def binary(run: Run, node: ast.BinOp, scope: Scope) -> object:
-    """Return the concatenation of two texts or lists, the union of two dicts, or a formatted text."""
+    """Return a concatenation, the union of two dicts, or a text with another put into it."""
     left, right = run.evaluate(node.left, scope), run.evaluate(node.right, scope)
     if isinstance(node.op, ast.BitOr):
         if isinstance(left, dict) and isinstance(right, dict):

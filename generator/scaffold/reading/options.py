@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from scaffold.reading.comprehensions import items_of
 from scaffold.reading.routing import Route, Routes
 from scaffold.reading.run import Run
@@ -43,6 +45,6 @@ def route_name(route: Route) -> str | None:
     return None if name is None else str(name).rpartition(".")[2]
 
 
-def unique_id(run: Run, keywords: dict[str, object]) -> object | None:
+def unique_id(run: Run, words: Mapping[str, object]) -> object | None:
     """Return the function in `generate_unique_id_function=`; None without one."""
-    return run.force(keywords.get("generate_unique_id_function"))
+    return run.argument(words, "generate_unique_id_function")

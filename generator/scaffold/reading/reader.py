@@ -17,6 +17,7 @@ from scaffold.reading.attributes import attribute
 from scaffold.reading.calling import call
 from scaffold.reading.choosing import choose
 from scaffold.reading.expressions import EXPRESSIONS
+from scaffold.reading.limits import unhindered
 from scaffold.reading.listing import Around, Listed, listed, mounts, operations
 from scaffold.reading.names import Layout
 from scaffold.reading.operation_ids import ids_of
@@ -42,8 +43,9 @@ def read(files: Tree, app: str | None = None) -> Reading:
     def start() -> Run:
         return Run(files, layout, EXPRESSIONS, STATEMENTS, call, attribute)
 
-    run, root = choose(start, app)
-    return _reading(run, root)
+    with unhindered():
+        run, root = choose(start, app)
+        return _reading(run, root)
 
 
 def _reading(run: Run, root: Named) -> Reading:

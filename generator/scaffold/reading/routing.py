@@ -81,6 +81,7 @@ class Router:
         of: Its class, if that is in the project.
         entries: In the order in which they were added.
         opaque: Whether what is registered on it cannot be told.
+        overridden: A method for that which its class defines itself.
         unique_id: None for FastAPI's own function.
         renamed: Whether something may have changed the operation ids afterwards.
         names: Attributes that the project sets on it.
@@ -96,6 +97,7 @@ class Router:
     unique_id: object | None = None
     entries: list[Route | Include | Mount | Doubt] = field(default_factory=list)
     opaque: bool = False
+    overridden: str | None = None
     renamed: bool = False
     names: dict[str, object] = field(default_factory=dict)
     variable: str | None = None

@@ -14,14 +14,14 @@ from scaffold.reading.names import Layout
 from scaffold.reading.parsing import functions_of, parse_heads
 from scaffold.reading.relevance import Relevance
 from scaffold.reading.routing import Router
-from scaffold.reading.values import Deferred, Frame, Function, Module, Scope, Unknown
+from scaffold.reading.values import Call, Deferred, Frame, Function, Module, Scope, Unknown
 
 DEEPEST = 40  # calls within calls
 LONGEST = 200_000  # statements in calls and loops, so that these come to an end
 
 
 # Stands for the call of what this package itself calls.
-NOWHERE = ast.Constant(None, lineno=1, col_offset=0)
+NOWHERE = Call(ast.Constant(None, lineno=1, col_offset=0), Scope("", {}, Frame()))
 
 
 class Left(Enum):
@@ -33,9 +33,9 @@ class Left(Enum):
     RAISE = auto()
 
 
-Call = Callable[["Run", object, list[object], dict[str, object], ast.expr, Scope], object]
+Calls = Callable[["Run", object, Call], object]
 # Each knows one kind of node, which the table that has it says.
-Attribute = Callable[["Run", object, str, ast.expr, Scope], object]
+Attribute = Callable[["Run", object, str, Call], object]
 Evaluate = Callable[["Run", Any, Scope], object]
 Execute = Callable[["Run", Any, Scope], Left | None]
 
@@ -59,7 +59,7 @@ class Run:
         layout: Layout,
         expressions: Mapping[type, Evaluate],
         statements: Mapping[type, Execute],
-        call: Call,
+        call: Calls,
         attribute: Attribute,
     ) -> None:
         """Take the project, and what knows each kind of node, and how values are called."""
@@ -90,28 +90,17 @@ class Run:
         known = self._expressions.get(type(node))
         return known(self, node, scope) if known else Unknown("it is computed at run time")
 
-    def call(
-        self,
-        function: object,
-        arguments: list[object],
-        keywords: dict[str, object],
-        node: ast.expr,
-        scope: Scope,
-    ) -> object:
-        """Return what calling a value gives, with what it registers registered.
+    def call(self, function: object, call: Call) -> object:
+        """Return what calling a value gives, with what it registers registered."""
+        return self._call(self, function, call)
 
-        Args:
-            function: What is called.
-            arguments: By position; `STARRED` among them where more may follow.
-            keywords: By name; under `STARRED` where there may be more.
-            node: Where that is written: a call, or a decorator.
-            scope: Where `node` stands.
-        """
-        return self._call(self, function, arguments, keywords, node, scope)
+    def argument(self, words: Mapping[str, object], name: str, default: object = None) -> object:
+        """Return one of a call's arguments, by name."""
+        return self.force(words.get(name, default))
 
     def attribute(self, value: object, name: str) -> object:
         """Return an attribute of a value."""
-        return self._attribute(self, value, name, NOWHERE, Scope("", {}, Frame()))
+        return self._attribute(self, value, name, NOWHERE)
 
     def force(self, value: object) -> object:
         """Return what a deferred name stands for."""

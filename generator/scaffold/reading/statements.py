@@ -96,11 +96,11 @@ def _delete(run: Run, node: ast.Delete, scope: Scope) -> None:
         assign(run, target, Unknown("it is deleted"), scope)
 
 
-def _global(run: Run, node: ast.Global, scope: Scope) -> None:
+def _global(_run: Run, node: ast.Global, scope: Scope) -> None:
     scope.declared |= dict.fromkeys(node.names, scope.top)
 
 
-def _nonlocal(run: Run, node: ast.Nonlocal, scope: Scope) -> None:
+def _nonlocal(_run: Run, node: ast.Nonlocal, scope: Scope) -> None:
     for name in node.names:
         at = scope.parent
         while at is not None and name not in at.names:

@@ -6,7 +6,7 @@ A text is a `str`, a list a `list`: only what reading cannot hold has a class he
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scaffold.model.application import Position
@@ -161,6 +161,36 @@ class Super:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """One call.
+
+    Attributes:
+        node: Where it is written: a call, or a decorator.
+        scope: Where `node` stands.
+        arguments: By position.
+        keywords: By name; under `STARRED` where there may be more of either kind.
+    """
+
+    node: ast.expr
+    scope: Scope
+    arguments: Sequence[object] = ()
+    keywords: Mapping[str, object] = field(default_factory=dict)
+
+    def with_first(self, *arguments: object) -> Call:
+        """Return the call with these arguments before the others."""
+        return Call(self.node, self.scope, (*arguments, *self.arguments), self.keywords)
+
+    def named(self, *names: str) -> dict[str, object]:
+        """Return all arguments by name, where the first ones have these names."""
+        return dict(zip(names, self.arguments, strict=False)) | dict(self.keywords)
+
+    @property
+    def position(self) -> Position:
+        """Where it begins."""
+        return Position(self.scope.path, self.node.lineno, self.node.col_offset)
+
+
+@dataclass(frozen=True, slots=True)
 class Native:
     """Something that can be called, and that this package knows.
 
@@ -168,7 +198,7 @@ class Native:
         owner: The router whose method it is.
     """
 
-    call: Callable[..., object]
+    call: Callable[[Call], object]
     owner: object = None
 
 
@@ -226,6 +256,7 @@ class Member:
     value: object
 
 
+STARRED = "*"
 MISSING = Unknown("there is no such name")
 RUN_TIME = Unknown("it is computed at run time")
 
