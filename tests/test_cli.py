@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 import yaml
 from scaffold.cli import app
 from scaffold.commands import new as new_module
+from scaffold.commands.add_router import Request
 from scaffold.model.question import Question, questions_of
+from scaffold.model.report import Report
 from support import CHECKOUT, Run
 from typer.testing import CliRunner
 
@@ -47,6 +51,36 @@ def test_features_lists_each_with_what_it_brings() -> None:
     listed = invoke("features")
     assert "gzip" in listed
     assert "src/app/middleware/gzip.py" in listed
+
+
+COMMON = ("--project", "--dry-run", "--pretend", "--diff", "--quiet", "--json", "--debug")
+PIECES = ("add-callback", "add-router", "add-resource", "add-middleware")
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        *((name, (*COMMON, "--app", "--import", "--remove")) for name in PIECES),
+        ("undo", COMMON),
+        ("operations", ("--project", "--json", "--app", "--import", "--debug")),
+    ],
+)
+def test_what_commands_share_is_spelled_alike(command: str, options: tuple[str, ...]) -> None:
+    help_ = invoke(command, "--help")
+    assert [option for option in options if option not in help_] == []
+
+
+def test_the_replay_line_holds_what_was_given_and_not_how_it_was_shown(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def echo(request: Request) -> Report:
+        return Report("add-router", "changed", replay=request.writing.replay)
+
+    monkeypatch.setattr("scaffold.commands.add_router.add_router", echo)
+    words = ["--prefix", "/a b", "-n", "--diff", "--project", str(tmp_path), "--remove"]
+    replay = json.loads(invoke("add-router", "orders", *words, "--json", "--debug"))["replay"]
+    given = ["add-router", "orders", "--prefix", "/a b", "--remove", "--project", str(tmp_path)]
+    assert shlex.split(replay) == ["scaffold", *given]
 
 
 def completed(words: str) -> list[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from scaffold.cli import app
 from scaffold.commands.change import Writing, change, settled
+from scaffold.errors import exit_code_of
 from scaffold.model.report import Next, Report
 from scaffold.world import interrupts
 from scaffold.world.project import Project, open_project
@@ -55,8 +56,8 @@ def state(root: Path) -> dict[str, tuple[bytes, int] | None]:
     }
 
 
-def kill_before(moment: int, events: frozenset[str], root: Path) -> None:
-    """Kill this process before the given one, from 1, of the events in a folder.
+def end_before(moment: int, events: frozenset[str], root: Path, how: signal.Signals) -> None:
+    """Send this process a signal before the given one, from 1, of the events in a folder.
 
     The events: https://docs.python.org/3/library/audit_events.html
     """
@@ -67,7 +68,7 @@ def kill_before(moment: int, events: frozenset[str], root: Path) -> None:
         if event in events and is_writing(event, arguments) and is_in(root, str(arguments[0])):
             left -= 1
             if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+                os.kill(os.getpid(), how)
 
     sys.addaudithook(hook)
 
@@ -114,13 +115,12 @@ def append(line: str) -> Report:
     return settled(once)
 
 
-def main(moment: str, events: str, *words: str) -> None:
+def main(how: str, moment: str, events: str, *words: str) -> None:
     """Make the change, or run `scaffold` with the words, in the current folder."""
-    kill_before(int(moment), frozenset(events.split(",")), Path.cwd())
+    end_before(int(moment), frozenset(events.split(",")), Path.cwd(), signal.Signals[how])
     if words:
         app(list(words))
-    else:
-        add(Path.cwd())
+    sys.exit(exit_code_of(lambda: add(Path.cwd()).exit_code, ["add-router"]))
 
 
 if __name__ == "__main__":

@@ -141,6 +141,13 @@ def test_a_file_that_should_not_be_edited(here: Path, spoil: object, where: str)
     assert str(error.value).startswith(where)
 
 
+def test_an_edit_of_ours_that_does_not_parse_is_not_written(here: Path) -> None:
+    before = small.state(small.make(here))
+    with pytest.raises(RuntimeError, match=r"main\.py:2 would not parse: "):
+        make(here, {"new.py": b"", "main.py": b"x = 1\ny = )\n"})
+    assert small.state(here) == before
+
+
 @pytest.mark.parametrize("dry_run", [True, False])
 def test_one_file_that_cannot_be_written_stops_all(here: Path, dry_run: bool) -> None:
     before = small.state(small.make(here))

@@ -21,10 +21,10 @@ EVERYTHING = "open,os.rename,os.remove,os.mkdir,os.rmdir,os.chmod"
 MOST = 100  # events
 
 
-def run(here: Path, moment: int, events: str, words: list[str]) -> int:
-    """Run a command that is killed before the given event; return how it ended."""
+def run(here: Path, moment: int, events: str, words: list[str], how: str = "SIGKILL") -> int:
+    """Run a command that gets a signal before the given event; return how it ended."""
     return subprocess.run(
-        [sys.executable, small.__file__, str(moment), events, *words],
+        [sys.executable, small.__file__, how, str(moment), events, *words],
         cwd=here,
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
@@ -43,6 +43,29 @@ def test_between_two_files(here: Path) -> None:
     done = any_command()
     assert "note: `scaffold add-router orders` was stopped half-way: it is taken back." in done
     assert small.state(here) == before
+
+
+def test_undo_takes_back_what_was_killed_and_not_the_command_before_it(here: Path) -> None:
+    (small.make(here) / "lines.py").touch()
+    small.append("x = 1")
+    before = small.state(here)
+    assert run(here, 4, "os.rename", []) == -signal.SIGKILL
+    done = CliRunner().invoke(app, ["undo"])
+    assert done.stdout.startswith("took back `scaffold add-router orders` (")
+    assert small.state(here) == before
+
+
+@pytest.mark.parametrize(
+    ("events", "moment", "code", "is_done"),
+    [("os.mkdir", 2, 130, False), ("os.rename", 1, 130, False), ("os.rename", 4, 0, True)],
+)
+def test_an_interrupt_is_heard_until_the_first_file_is_touched(
+    here: Path, events: str, moment: int, code: int, is_done: bool
+) -> None:
+    before = small.state(small.make(here))
+    assert run(here, moment, events, [], "SIGINT") == code
+    assert (small.state(here) != before) is is_done
+    assert (here / ".scaffold").exists() is is_done
 
 
 @pytest.mark.level(2)

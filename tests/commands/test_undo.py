@@ -9,6 +9,7 @@ import pytest
 from commands import small
 from scaffold.cli import app
 from scaffold.commands.change import Writing
+from scaffold.world import journal
 from scaffold.world.project import open_project
 from support import git
 from typer.testing import CliRunner, Result
@@ -132,6 +133,14 @@ def test_a_project_that_becomes_a_repository_keeps_its_journal(here: Path) -> No
     undo()
     assert small.state(here) == before
     assert not (here / ".scaffold").exists()
+
+
+def test_only_the_last_ones_are_kept(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal, "KEPT", 2)
+    for number in range(4):
+        write("main.py", f"x = {number}\n".encode(), str(number))
+    assert [undo().exit_code for _ in range(3)] == [0, 0, 1]
+    assert (here / "main.py").read_text() == "x = 1\n"
 
 
 def test_a_record_that_somebody_spoiled_is_named(here: Path) -> None:

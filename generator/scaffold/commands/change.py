@@ -116,7 +116,7 @@ def change(
     outcome = {path: _file(project, path, content) for path, content in contents.items()}
     plan = plans.compare(project.files, outcome)
     for step in plans.altered(plan):
-        guards.check_place(project.root, step.path)
+        _check(project, step.path, outcome[step.path])
     _say(writing, [*notes, *failures])
     if plans.altered(plan) and not writing.dry_run:
         _write(project, journal, writing, {s.path: outcome[s.path] for s in plans.altered(plan)})
@@ -134,6 +134,16 @@ def _file(project: Project, path: str, content: bytes | None) -> File | None:
     if content is None:
         return None
     return File(content, executable=path in project.files and project.files[path].executable)
+
+
+def _check(project: Project, path: str, file: File | None) -> None:
+    guards.check_place(project.root, path)
+    if file is None:
+        return
+    if path in project.files:
+        guards.check_content(path, project.files[path].content)
+    if path.endswith(".py") and (error := guards.syntax_error(file.content)):
+        raise RuntimeError(f"{path}:{error.line} would not parse: {error.reason}")
 
 
 def _say(writing: Writing, notes: Sequence[str]) -> None:

@@ -61,8 +61,10 @@ def _ruffs(root: Path, paths: list[str], created: list[str]) -> dict[str, Ruff]:
 
 def _as_before(ruff: Ruff, old: bytes | None, new: bytes) -> bytes:
     for step in (SORT, FORMAT):
-        if old is None or ruff.run(step, old) == old:
-            new = ruff.run(step, new)
+        done = ruff.run(step, new)
+        # The old content is looked at last: most edits leave nothing to do.
+        if done != new and (old is None or ruff.run(step, old) == old):
+            new = done
     return new
 
 

@@ -7,6 +7,7 @@ import os
 import re
 import stat
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 
 from scaffold.model.problem import RefusedError, refused
@@ -65,24 +66,29 @@ def check_content(path: str, content: bytes) -> None:
     if mark := GENERATED.search(b"\n".join(content.split(b"\n", TOP)[:TOP])):
         line = content.count(b"\n", 0, mark.start()) + 1
         raise _refused("generated", path, line, "the file is generated")
-    if path.endswith(".py"):
-        check_syntax(path, content)
+    if path.endswith(".py") and (wrong := syntax_error(content)):
+        raise _refused("syntax-error", path, wrong.line, wrong.reason)
 
 
-def check_syntax(path: str, content: bytes) -> None:
-    """Refuse Python that does not parse.
+@dataclass(frozen=True)
+class SyntaxProblem:
+    """Why Python does not parse, and in which line."""
 
-    Raises:
-        RefusedError: With exit code 1.
-    """
+    line: int
+    reason: str
+
+
+def syntax_error(content: bytes) -> SyntaxProblem | None:
+    """Return what is wrong with Python source; None if it parses."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the file's own, such as of "\\d"
             ast.parse(content)
     except SyntaxError as error:
-        raise _refused("syntax-error", path, error.lineno or 1, error.msg) from error
+        return SyntaxProblem(error.lineno or 1, error.msg)
     except ValueError as error:  # a null byte, before Python 3.12
-        raise _refused("syntax-error", path, 1, str(error)) from error
+        return SyntaxProblem(1, str(error))
+    return None
 
 
 def _is_writable(place: Path, how: int) -> bool:

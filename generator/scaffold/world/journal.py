@@ -142,15 +142,15 @@ class Journal:
             move(self._staged / str(number), place)
 
     def _finish(self, record: Record) -> None:
-        numbers = self.numbers()
         if record.undoes is None:
+            numbers = self.numbers()
             self._unfinished.replace(self._finished(max(numbers, default=0) + 1))
+            for number in numbers[KEPT - 1 :]:
+                with suppress(OSError):  # done is done
+                    self._finished(number).unlink()
         else:
             self._finished(record.undoes).unlink()
             self._unfinished.unlink()
-        with suppress(OSError):  # done is done
-            for number in numbers[KEPT - 1 :]:
-                self._finished(number).unlink(missing_ok=True)
         shutil.rmtree(self._staged, ignore_errors=True)
 
     def _take_back(self) -> TakenBack | None:
