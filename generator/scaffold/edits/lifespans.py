@@ -54,10 +54,11 @@ def ensure_open(
         raise source.refusal(node, "the yield shares its line")
     at = source.line_start(start)
     indent = source.indentation(start)
-    inner = indent + source.indent
-    header = f"{indent}async with {item}:\n" + (f"{inner}{inside}\n" if inside else "")
-    lines = _lines_of(source, start, end)
-    return (Splice(at, at, header + source.indent), *(_shift(source, line) for line in lines))
+    step = _step(source, function)
+    header = f"{indent}async with {item}:\n" + (f"{indent}{step}{inside}\n" if inside else "")
+    lines = [line for line in _lines_of(source, start, end) if not source.is_blank(line)]
+    shifts = (Splice(line, line, step) for line in [start, *lines])
+    return (Splice(at, at, header), *shifts)
 
 
 def remove_open(
@@ -80,6 +81,12 @@ def remove_open(
     lines = [first, *_lines_of(source, source.start(last), end)]
     header = Splice(source.line_start(start), first, "")
     return (header, *(_unshift(source, line, step) for line in lines))
+
+
+def _step(source: Source, function: ast.AsyncFunctionDef) -> str:
+    """Return by how much the block of the function is indented."""
+    outer = source.indentation(source.start(function))
+    return source.indentation(source.start(function.body[0])).removeprefix(outer)
 
 
 def _find(function: ast.AsyncFunctionDef, item: str, inside: str) -> ast.AsyncWith | None:
@@ -130,12 +137,6 @@ def _lines_of(source: Source, start: int, end: int) -> list[int]:
         if token.kind in STRINGS and not source.is_on_one_line(token.start, token.end):
             raise source.refusal(token.start, "the string has several lines")
     return lines
-
-
-def _shift(source: Source, line: int) -> Splice:
-    return Splice(
-        line, line, source.indent if source.text(line, source.line_end(line)).strip() else ""
-    )
 
 
 def _unshift(source: Source, line: int, step: int) -> Splice:

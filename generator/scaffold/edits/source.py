@@ -70,6 +70,9 @@ class Source:
         """The syntax tree."""
         try:
             self.content.decode()
+            encoding, _ = tokenize.detect_encoding(iter([*self._lines[:2], b""]).__next__)
+            if encoding != "utf-8":
+                raise self.refusal(0, f"it is not UTF-8 but {encoding}")
             with warnings.catch_warnings(action="ignore"):
                 tree = ast.parse(self.content)
         except UnicodeDecodeError as error:
@@ -209,6 +212,10 @@ class Source:
     def begins_line(self, offset: int) -> bool:
         """Say whether only white space stands before the offset on its line."""
         return not self.content[self.line_start(offset) : offset].strip()
+
+    def is_blank(self, offset: int) -> bool:
+        """Say whether nothing but white space is on the line of the offset."""
+        return not self.content[self.line_start(offset) : self.line_end(offset)].strip()
 
     def indentation(self, offset: int) -> str:
         """Return the white space that the line of the offset begins with."""
