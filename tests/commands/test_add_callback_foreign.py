@@ -51,6 +51,7 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return python
 
 
+@pytest.mark.level(2)
 @pytest.mark.parametrize("remembers", [True, False])
 @shapes
 def test_added_twice_and_taken_out(shape: Shape, tmp_path: Path, *, remembers: bool) -> None:

@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 
 from scaffold.commands.change import Writing, cannot_edit, change, guarded
 from scaffold.commands.piece import add, remove
-from scaffold.edits.source import CannotEditError
 from scaffold.model.application import Operation, Reading
-from scaffold.model.problem import wrong_usage
+from scaffold.model.problem import RefusedError, wrong_usage
 from scaffold.model.report import Next, Report
 from scaffold.pieces.callback import Callback, Model, callback_text
 from scaffold.pieces.callback_contract import callback_in
-from scaffold.pieces.callback_joints import Joining, joints
+from scaffold.pieces.callback_joints import Joining, joints, written_by_hand
 from scaffold.pieces.callback_plan import Asked, Planned, plan
 from scaffold.pieces.callback_proof import proof_text
 from scaffold.pieces.callback_room import module_seen_from, room_for
@@ -51,21 +50,38 @@ def add_callback(request: Request) -> Report:
     reading = _read(project, request)
     if request.writing.remove:
         return _remove(project, reading, request)
-    if request.on is None:
-        message = "Say which operation the callback belongs to: --on 'POST /invoices/'."
-        raise wrong_usage("on", message, "scaffold operations")
-    owner = _owner(reading, find(reading, request.on))
+    owner = _owner(reading, _found(project, reading, request))
     for position in (owner.operation.registration, owner.operation.definition):
         if position:
             guarded(project, position.path)
     asked = Asked(request.name, request.event, request.reply, request.path)
-    try:
-        planned = plan(project.files, owner, asked)
-    except CannotEditError as error:
-        raise cannot_edit(error.position, error.reason, "") from error
+    planned = plan(project.files, owner, asked)
+    if (obstacle := planned.obstacle) is not None:
+        raise cannot_edit(obstacle.position, obstacle.reason, _snippet(planned))
     command = "uv run pytest" if "uv.lock" in project.files else "python -m pytest"
     proof = Next(f"{command} {planned.room.test}", "see that the document shows it")
     return add(project, _piece(planned, owner), request.writing, next_=[proof])
+
+
+def _found(project: Project, reading: Reading, request: Request) -> Operation:
+    """Return the operation that is meant; where reading missed it, say what was not understood."""
+    if request.on is None:
+        message = "Say which operation the callback belongs to: --on 'POST /invoices/'."
+        raise wrong_usage("on", message, "scaffold operations")
+    try:
+        return find(reading, request.on)
+    except RefusedError as error:
+        doubts = reading.not_understood
+        if request.run or not doubts or error.problems[0].code != "no-such-operation":
+            raise
+        for path in project.files:
+            if any(path in doubt.reason for doubt in doubts):
+                guarded(project, path)
+        lines = [f"  {doubt.position}  {doubt.reason}" for doubt in doubts]
+        message = "\n".join([str(error), "It may be in what was not understood:", *lines])
+        raise wrong_usage(
+            "no-such-operation", message, f"{request.writing.replay} --import"
+        ) from error
 
 
 def _read(project: Project, request: Request) -> Reading:
@@ -92,11 +108,17 @@ def _piece(planned: Planned, owner: Owner) -> Piece:
         application=room.application,
     )
     created = {**room.inits, room.path: callback_text(callback), room.test: proof}
-    return Piece(created, joints(planned.joining))
+    return Piece(created, joints(planned.joining, _snippet(planned)))
+
+
+def _snippet(planned: Planned) -> str:
+    """Return all that a person would write."""
+    text = callback_text(planned.callback)
+    return f"{written_by_hand(planned.joining)}\n\nand as {planned.room.path}:\n{text}"
 
 
 def _remove(project: Project, reading: Reading, request: Request) -> Report:
-    operation = _having(reading, request)
+    operation = _having(project, reading, request)
     application = _owner(reading, operation).application if operation else reading.applications[0]
     room = room_for(project.files, request.name, application)
     if operation is None:
@@ -130,10 +152,10 @@ def _remove(project: Project, reading: Reading, request: Request) -> Report:
     )
 
 
-def _having(reading: Reading, request: Request) -> Operation | None:
+def _having(project: Project, reading: Reading, request: Request) -> Operation | None:
     """Return the operation whose callback it is: the one that is named, or the only one."""
     if request.on is not None:
-        return find(reading, request.on)
+        return _found(project, reading, request)
     found = [one for one in reading.operations if request.name in one.callbacks]
     if len(found) > 1:
         lines = [f"  --on '{one.method} {one.path}'  ({one.registration})" for one in found]

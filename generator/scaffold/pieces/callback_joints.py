@@ -32,8 +32,8 @@ class Joining:
     name: str
     module: str
     registration: Position
-    definition: Position | None
-    parameter: Parameter | None
+    definition: Position | None = None
+    parameter: Parameter | None = None
 
     @property
     def routes(self) -> str:
@@ -41,26 +41,26 @@ class Joining:
         return f"{self.name}.router.routes"
 
 
-def joints(joining: Joining) -> list[Joint]:
+def joints(joining: Joining, snippet: str) -> list[Joint]:
     """Return the files that name the callback: one, or two if the handler is in another one."""
     paths = [joining.registration.path]
     if joining.definition and joining.definition.path not in paths:
         paths.append(joining.definition.path)
-    return [_joint(joining, path) for path in paths]
+    return [_joint(joining, path, snippet) for path in paths]
 
 
-def _joint(joining: Joining, path: str) -> Joint:
+def _joint(joining: Joining, path: str, snippet: str) -> Joint:
     def put(source: Source) -> Source:
         return _put(source, joining, path)
 
     def take(source: Source) -> Source:
         return _take(source, joining, path)
 
-    return Joint(path, put, take, snippet(joining))
+    return Joint(path, put, take, snippet)
 
 
-def snippet(joining: Joining) -> str:
-    """Return what a person would write."""
+def written_by_hand(joining: Joining) -> str:
+    """Return what a person would write into the files that name the callback."""
     lines = [f"from {joining.module} import {joining.name}"]
     if joining.parameter:
         lines += [one.statement for one in joining.parameter.imports]

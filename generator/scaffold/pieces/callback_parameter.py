@@ -42,6 +42,10 @@ class Parameter:
         return f"{PARAMETER}: {self.annotation} = {self.default}"
 
 
+# For a handler that cannot be read.
+PLAIN = Parameter("HttpUrl | None", "None", (Import("pydantic", "HttpUrl"),))
+
+
 def callback_url(source: Source, function: Function, *, has_unions: bool) -> Parameter:
     """Return the parameter as the function's author would have written it.
 

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scaffold.edits.calls import keyword_of
 from scaffold.edits.source import CannotEditError, Source
 from scaffold.model.problem import RefusedError, wrong_usage
 from scaffold.model.tree import Tree
-from scaffold.pieces.callback import PARAMETER, Callback
+from scaffold.pieces.callback import PARAMETER, Callback, callback_text
 from scaffold.pieces.callback_address import address_for, needs_parameter
 from scaffold.pieces.callback_contract import callback_in
 from scaffold.pieces.callback_ids import id_like, ids_for
 from scaffold.pieces.callback_joints import Joining, handler, is_joined, registering_call
 from scaffold.pieces.callback_models import Seat, model
-from scaffold.pieces.callback_parameter import Function, Parameter, callback_url
+from scaffold.pieces.callback_parameter import PLAIN, Function, Parameter, callback_url
 from scaffold.pieces.callback_room import Room, module_seen_from, room_for
-from scaffold.pieces.callback_target import Owner, check_handler, check_registration
+from scaffold.pieces.callback_target import (
+    Owner,
+    check_documented,
+    check_handler,
+    check_registration,
+)
 from scaffold.pieces.exchange import Exchange, exchange_of
 from scaffold.pieces.joining import line_length
-from scaffold.pieces.names import check_free, class_name
+from scaffold.pieces.names import check_free, check_text, class_name
 from scaffold.pieces.pythons import has_unions
 from scaffold.pieces.shapes import Typed
 from scaffold.reading import our_ids
@@ -38,11 +43,19 @@ class Asked:
 
 @dataclass(frozen=True)
 class Planned:
-    """What is written, and where."""
+    """What is written, and where.
+
+    Attributes:
+        room: The files.
+        callback: In them.
+        joining: How it is joined in.
+        obstacle: Why that cannot be done for certain; None if it can.
+    """
 
     room: Room
     callback: Callback
     joining: Joining
+    obstacle: CannotEditError | None = None
 
 
 def plan(files: Tree, owner: Owner, asked: Asked) -> Planned:
@@ -50,7 +63,6 @@ def plan(files: Tree, owner: Owner, asked: Asked) -> Planned:
 
     Raises:
         RefusedError: With exit code 2, for what is asked wrongly.
-        CannotEditError: It cannot be added for certain.
     """
     return _Planning(files, owner, asked).planned()
 
@@ -73,21 +85,29 @@ class _Planning:
         )
 
     def planned(self) -> Planned:
-        joining = Joining(self._asked.name, self._module, self._operation.registration, None, None)
+        joining = Joining(self._asked.name, self._module, self._operation.registration)
         call = registering_call(self._registration, joining)
-        check_registration(self._owner, call, are_told_apart=our_ids.is_ours(self._files))
+        joined = is_joined(self._registration, joining)
         present = self._present()
-        self._check_name(is_joined=is_joined(self._registration, joining), present=present)
+        check_documented(self._operation)
+        self._check_name(is_joined=joined, present=present)
         function = self._function()
         exchange = self._exchange(call, function)
         callback = self._callback(exchange, present)
+        check_text(callback.name, self._room.path, callback_text(callback))
         if needs_parameter(exchange, callback.address):
-            definition = self._operation.definition
-            parameter = self._parameter(exchange, function)
-            joining = Joining(
-                joining.name, joining.module, joining.registration, definition, parameter
-            )
-        return Planned(self._room, callback, joining)
+            definition, parameter = self._operation.definition, self._parameter(function)
+            joining = replace(joining, definition=definition, parameter=parameter)
+        obstacle = None
+        try:
+            if not joined:
+                are_told_apart = our_ids.is_ours(self._files)
+                check_registration(self._owner, call, are_told_apart=are_told_apart)
+            if joining.parameter:
+                self._check_parameter(exchange, function)
+        except CannotEditError as error:
+            obstacle = error
+        return Planned(self._room, callback, joining, obstacle)
 
     def _source(self, path: str) -> Source:
         return Source(path, self._files[path].content, line_length(self._files))
@@ -153,20 +173,23 @@ class _Planning:
             asked.name, address, sent, received, ids.function, ids.tags, ids.operation_id
         )
 
-    def _parameter(self, exchange: Exchange, function: Function | None) -> Parameter:
+    def _parameter(self, function: Function | None) -> Parameter:
         at = self._operation.definition
         if function is None or at is None:
-            raise CannotEditError(
-                self._operation.registration, f"its handler, to take {PARAMETER}, is elsewhere"
-            )
-        if exchange.closed:
-            raise CannotEditError(
-                at, f"{exchange.closed[0]} may forbid a query parameter {PARAMETER} beside it"
-            )
-        check_handler(self._files, self._owner, function)
+            return PLAIN
         unions = has_unions(self._files, at.path)
         source = self._source(at.path)
         return callback_url(source, handler(source, at), has_unions=unions)
+
+    def _check_parameter(self, exchange: Exchange, function: Function | None) -> None:
+        at = self._operation.definition
+        if function is None or at is None:
+            reason = f"the handler, which has to take {PARAMETER}, is not in the project"
+            raise CannotEditError(self._operation.registration, reason)
+        if exchange.closed:
+            reason = f"{exchange.closed[0]} may forbid a query parameter {PARAMETER} beside it"
+            raise CannotEditError(at, reason)
+        check_handler(self._files, self._owner, function)
 
 
 def _check_same(present: Callback, wanted: Callback) -> None:

@@ -80,11 +80,22 @@ def room_for(files: Tree, name: str, application: Application) -> Room:
     return Room(
         path=package.path(name),
         test=test,
-        inits=dict.fromkeys(package.new_files, "") or _present(files, package.folder, ""),
+        inits={
+            **(dict.fromkeys(package.new_files, "") or _present(files, package.folder, "")),
+            **_test_inits(files, test),
+        },
         imports=f"{app.statement}\n",
         argument="",
         application=app.expression,
     )
+
+
+def _test_inits(files: Tree, test: str) -> Mapping[str, str]:
+    """Return the `__init__.py` by which pytest finds the application from a first test."""
+    folder = folder_of(test)
+    others = [path for path in files if folder_of(path) == folder and path.endswith(".py")]
+    init = joined(folder, "__init__.py")
+    return {init: ""} if folder and set(others) <= {test, init} else {}
 
 
 def _inits(files: Tree, folder: str, text: str) -> Mapping[str, str]:

@@ -41,8 +41,18 @@ class Owner:
         ]
 
 
+def check_documented(operation: Operation) -> None:
+    """Refuse an operation that the OpenAPI document does not show (exit code 2)."""
+    if not operation.in_schema:
+        message = (
+            f"{operation.registration}: {operation.method} {operation.path} is not in the OpenAPI "
+            "document (include_in_schema=False), and neither would its callback be."
+        )
+        raise wrong_usage("not-in-the-document", message)
+
+
 def check_registration(owner: Owner, call: ast.Call, *, are_told_apart: bool) -> None:
-    """Refuse an operation that cannot document a callback.
+    """Refuse a registration that cannot be given the callback for certain.
 
     Args:
         owner: The operation.
@@ -50,16 +60,9 @@ def check_registration(owner: Owner, call: ast.Call, *, are_told_apart: bool) ->
         are_told_apart: Whether the project gives one callback under two operations two ids.
 
     Raises:
-        RefusedError: With exit code 2, for one that the document does not show.
         CannotEditError: The call takes no `callbacks=`, or registers several operations.
     """
     operation = owner.operation
-    if not operation.in_schema:
-        message = (
-            f"{operation.registration}: {operation.method} {operation.path} is not in the OpenAPI "
-            "document (include_in_schema=False), and neither would its callback be."
-        )
-        raise wrong_usage("not-in-the-document", message)
     name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
     is_application = operation.router in [one.call for one in owner.reading.applications]
     if name in WITHOUT_CALLBACKS and is_application:

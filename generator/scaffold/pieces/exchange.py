@@ -87,7 +87,7 @@ class Exchange:
             return None
         if self.unclear:
             raise UnclearError("; ".join(self.unclear))
-        return f"the request's {part} has {_listed(names)}"
+        return f"in the request's {part} there is {_listed(names)}"
 
     def _missing_in_body(self, expression: Expression, message: str) -> str | None:
         keys = expression.pointer
@@ -97,7 +97,7 @@ class Exchange:
             names = point(self.response, keys)
         else:
             names = self._point(keys)
-        return None if names is None else f"the {message}'s body has {_listed(names)} there"
+        return None if names is None else f"in the {message}'s body there is {_listed(names)}"
 
     def _point(self, keys: tuple[str, ...]) -> list[str] | None:
         if not self.body:

@@ -1,0 +1,290 @@
+"""`scaffold add-callback`, through the front door: what is refused, and what is said."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from commands.callback_shapes import package
+from scaffold.cli import app
+from typer.testing import CliRunner, Result
+
+ON = ["--on", "POST /invoices/"]
+INVOICES = """\
+import json
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from app.schemas import Invoice
+
+router = APIRouter(prefix="/invoices", tags=["invoices"])
+
+
+class InvoiceEvent(BaseModel):
+    id: int
+
+
+@router.post("/")
+def create_invoice(invoice: Invoice) -> Invoice:
+    return invoice
+
+
+@router.get("/{invoice_id}")
+def read_invoice(invoice_id: int): ...
+
+
+@router.post("/hidden", include_in_schema=False)
+def hidden(): ...
+"""
+ITEMS = """\
+from fastapi import APIRouter, FastAPI
+from functools import wraps
+from pydantic import BaseModel
+
+router = APIRouter()
+
+
+class Query(BaseModel):
+    model_config = {"extra": "forbid"}
+
+
+def narrow(function):
+    @wraps(function)
+    def wrapper(item: int):
+        return function(item)
+
+    return wrapper
+
+
+@router.post("/twice")
+def twice(): ...
+
+
+@router.post("/wrapped")
+@narrow
+def wrapped(item: int): ...
+
+
+def shared(): ...
+
+
+router.post("/one")(shared)
+router.post("/other")(shared)
+
+
+def include(app: FastAPI) -> None:
+    app.include_router(router, prefix="/v1")
+    app.add_api_route("/direct", twice, methods=["POST"])
+"""
+MAIN = """\
+from fastapi import FastAPI
+
+from app import items
+from app.routers import invoices
+
+app = FastAPI()
+app.include_router(invoices.router)
+app.include_router(items.router)
+items.include(app)
+"""
+EVENT = "from pydantic import BaseModel\n\n\nclass Twice(BaseModel): ...\n\n\nclass Plain: ...\n"
+
+
+@pytest.fixture
+def project(here: Path) -> Path:
+    files = package(main=MAIN, invoices=INVOICES) | {"app/items.py": ITEMS, "app/a.py": EVENT}
+    files["app/b.py"] = EVENT
+    for path, text in files.items():
+        (here / path).parent.mkdir(parents=True, exist_ok=True)
+        (here / path).write_text(text, encoding="utf-8")
+    return here
+
+
+def add(*words: str) -> Result:
+    return CliRunner().invoke(app, ["add-callback", *words])
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {str(file): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["paid"], 2, "--on 'POST /invoices/'"),
+        (["paid", "--on", "POST /invoice/"], 2, "The nearest ones:\n  POST /invoices/"),
+        (["paid", "--on", "app.items:shared"], 2, '--on "POST /v1/one"  (app/items.py:'),
+        (["in-voice", *ON], 2, "in_voice"),
+        (["class", *ON], 2, "keyword"),
+        (["json", *ON], 2, "app/routers/invoices.py:1 uses 'json' already"),
+        (["create_invoice", *ON], 2, "uses 'create_invoice' already"),
+        (["router", *ON], 2, "'router'"),
+        (["paid", "--on", "POST /invoices/hidden"], 2, "include_in_schema=False"),
+        (["paid", *ON, "--path", "paid"], 2, "begin it with /"),
+        (["paid", *ON, "--path", "/a b"], 2, "a space"),
+        (["paid", *ON, "--path", "/{$request.body.id}"], 2, "write {$request.body#/id}"),
+        (["paid", *ON, "--path", "/{$request.body#/nr}"], 2, "there is id, title"),
+        (["paid", *ON, "--path", "/{$request.path.nr}"], 2, "there is nothing"),
+        (["paid", *ON, "--path", "/{$response.header.X}"], 1, "app/routers/invoices.py:16"),
+        (["paid", *ON, "--event", "1x"], 2, "expected a class"),
+        (["paid", *ON, "--event", "app.c:Event"], 2, "there is no class Event in app.c"),
+        (["paid", *ON, "--event", "Twice"], 2, "--event app.a:Twice  (app/a.py)"),
+        (["paid", *ON, "--event", "app.a:Plain"], 2, "no model"),
+        (["paid", *ON, "--event", "InvoiceEvent"], 2, "would be a circle"),
+        (["paid", *ON, "--event", "router"], 2, "uses that name"),
+        (["paid", "--on", "POST /v1/twice"], 1, "registers POST /twice too"),
+        (["paid", "--on", "POST /direct"], 1, "app.router.add_api_route does"),
+        (["paid", "--on", "POST /one"], 1, "registers POST /v1/one too"),
+    ],
+)
+def test_what_is_refused(project: Path, words: list[str], code: int, says: str) -> None:
+    before = bytes_of(project)
+    done = add(*words)
+    assert says in done.output
+    assert done.exit_code == code
+    assert bytes_of(project) == before
+
+
+@pytest.mark.parametrize(
+    ("handler", "reason"),
+    [
+        ("router.post('/x')(items.shared)\nrouter.post('/y')(items.shared)", "serves POST /y too"),
+        ("@router.post('/x')\n@items.narrow\ndef x(item: int): ...", "items.narrow calls"),
+        (
+            "@router.post('/x')\ndef x(q: Annotated[items.Query, Query()]): ...",
+            "may forbid",
+        ),
+        ("import shop\nrouter.post('/x')(shop.buy)", "not in the project"),
+        ("options = {}\n@router.post('/x', **options)\ndef x(): ...", "may hold callbacks="),
+        ("@router.post('/x')\ndef x(*args): ...", "the function takes *args"),
+    ],
+)
+def test_what_is_unsure_is_refused_with_what_to_paste(
+    project: Path, handler: str, reason: str
+) -> None:
+    main = "from typing import Annotated\nfrom fastapi import APIRouter, FastAPI, Query\n"
+    main += "from app import items\n"
+    main += f"router = APIRouter()\n{handler}\napp = FastAPI()\napp.include_router(router)\n"
+    (project / "app/main.py").write_text(main, encoding="utf-8")
+    done = add("paid", "--on", "POST /x")
+    assert reason in done.output
+    assert done.exit_code == 1
+    assert re.search(r"app/\w+\.py:\d+: ", done.output)
+    assert "from app.callbacks import paid\n" in done.output
+    assert "callbacks=paid.router.routes" in done.output
+    assert not (project / "app/callbacks").exists()
+
+
+def test_what_was_pasted_by_hand_is_completed(project: Path) -> None:
+    main = "from fastapi import FastAPI\nfrom app import items\napp = FastAPI()\n"
+    handler = "@app.post('/x')\n@items.narrow\ndef x(item: int): ...\n"
+    (project / "app/main.py").write_text(main + handler, encoding="utf-8")
+    text = add("paid", "--on", "POST /x").output.partition("app/callbacks/paid.py:\n")[2]
+    (project / "app/callbacks").mkdir()
+    (project / "app/callbacks/paid.py").write_text(text.rstrip("\n") + "\n", encoding="utf-8")
+    handler = handler.replace("'/x'", "'/x', callbacks=paid.router.routes")
+    handler = handler.replace("item: int", "item: int, callback_url: str = ''")
+    main += f"from app.callbacks import paid\n{handler}"
+    (project / "app/main.py").write_text(main, encoding="utf-8")
+    done = add("paid", "--on", "POST /x")
+    assert done.exit_code == 0, done.output
+    assert "identical  app/main.py" in done.output
+    assert "create  tests/test_paid.py" in done.output
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "says"),
+    [
+        ("app/routers/invoices.py", INVOICES.encode() + b"def (\n", "invoices.py:26: "),
+        ("app/routers/invoices.py", INVOICES.encode() + b"# \xe9\n", "invoices.py:26: "),
+        ("app/routers/invoices.py", b"# DO NOT EDIT: generated\n" + INVOICES.encode(), ":1: "),
+    ],
+)
+def test_a_file_that_cannot_be_edited(project: Path, path: str, content: bytes, says: str) -> None:
+    (project / path).write_bytes(content)
+    before = bytes_of(project)
+    done = add("paid", *ON)
+    assert says in done.output
+    assert done.exit_code == 1
+    assert bytes_of(project) == before
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only to root")
+def test_a_read_only_file(project: Path) -> None:
+    (project / "app/routers/invoices.py").chmod(0o444)
+    done = add("paid", *ON)
+    assert "invoices.py:1: " in done.output
+    assert done.exit_code == 1
+
+
+def test_a_link_to_outside(project: Path, tmp_path: Path) -> None:
+    file = project / "app/routers/invoices.py"
+    file.rename(tmp_path / "outside.py")
+    file.symlink_to(tmp_path / "outside.py")
+    done = add("paid", *ON)
+    assert "outside of the project" in done.output
+    assert done.exit_code == 1
+
+
+def test_another_contract_for_a_callback_that_is_there(project: Path) -> None:
+    assert add("paid", *ON, "--path", "/one").exit_code == 0
+    before = bytes_of(project)
+    for options, says in (
+        (["--path", "/other"], "with the path {$request.query.callback_url}/one"),
+        (["--event", "Other"], "with the event PaidEvent"),
+        (["--reply", "Other"], "with the reply PaidEventReceived"),
+    ):
+        done = add("paid", *ON, *options)
+        assert says in done.output
+        assert done.exit_code == 2
+    other = add("paid", "--on", "GET /invoices/{invoice_id}")
+    assert "paid is the callback of POST /invoices/" in other.output
+    assert other.exit_code == 2
+    assert bytes_of(project) == before
+
+
+def test_an_edited_callback_is_kept(project: Path) -> None:
+    add("paid", *ON)
+    file = project / "app/callbacks/paid.py"
+    edited = file.read_text(encoding="utf-8").replace("paid: bool", "paid: bool\n    total: float")
+    file.write_text(edited, encoding="utf-8")
+    again = add("paid", *ON)
+    assert again.exit_code == 0, again.output
+    assert "4 identical" in again.output or "5 identical" in again.output
+    removed = add("paid", "--remove")
+    assert removed.exit_code == 1
+    assert "app/callbacks/paid.py" in removed.output
+    assert file.read_text(encoding="utf-8") == edited
+
+
+def test_one_of_two_callbacks_is_taken_out(project: Path) -> None:
+    add("paid", *ON)
+    after = bytes_of(project / "app")
+    assert add("sent", *ON).exit_code == 0
+    text = (project / "app/routers/invoices.py").read_text(encoding="utf-8")
+    assert "callbacks=[*paid.router.routes, *sent.router.routes]" in text
+    assert text.count("callback_url") == 1
+    assert add("sent", "--remove").exit_code == 0
+    assert bytes_of(project / "app") == after
+    assert add("sent", "--remove").exit_code == 0, "the second time there is nothing to do"
+
+
+def test_the_event_of_another_callback(project: Path) -> None:
+    add("paid", *ON)
+    assert add("sent", *ON, "--event", "PaidEvent").exit_code == 0
+    text = (project / "app/callbacks/sent.py").read_text(encoding="utf-8")
+    assert "from app.callbacks.paid import PaidEvent" in text
+    refused = add("paid", "--remove")
+    assert "app/callbacks/sent.py" in refused.output
+    assert refused.exit_code == 1
+
+
+def test_a_dry_run_writes_nothing(project: Path) -> None:
+    before = bytes_of(project)
+    done = add("paid", *ON, "-n", "--diff")
+    assert done.exit_code == 0
+    assert '+@router.post("/", callbacks=paid.router.routes)' in done.output
+    assert bytes_of(project) == before

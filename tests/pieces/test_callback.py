@@ -1,0 +1,65 @@
+"""The files of a callback, and how they are read again."""
+
+from __future__ import annotations
+
+import pytest
+from scaffold.pieces.callback import Callback, Model, callback_text
+from scaffold.pieces.callback_contract import callback_in
+from scaffold.pieces.callback_proof import proof_text
+from support import CHECKOUT
+
+TEMPLATE = CHECKOUT / "template"
+ADDRESS = "{$request.query.callback_url}/invoices/{$request.body#/id}"
+OURS = Callback("invoice_paid", ADDRESS, Model("InvoiceEvent"), Model("InvoiceEventReceived"))
+
+
+def test_the_template_has_what_the_command_writes() -> None:
+    written = (TEMPLATE / "src/app/callbacks/invoice_paid.py").read_text(encoding="utf-8")
+    assert callback_text(OURS) == written
+    proof = proof_text(
+        OURS,
+        "POST",
+        "/invoices/",
+        imports="from fastapi import FastAPI\n",
+        argument="app: FastAPI",
+        application="app",
+    )
+    test = (TEMPLATE / "tests/callbacks/test_invoice_paid.py").read_text(encoding="utf-8")
+    assert proof == test
+
+
+@pytest.mark.parametrize(
+    "callback",
+    [
+        OURS,
+        Callback("sent", '{$request.body#/a"b}', Model("A", "app.a"), Model("A", "app.a")),
+        Callback("x", "{$url}", Model("A", "..a"), Model("B"), ("app.ids", "name"), ("t", "ü")),
+        Callback("y", "{$method}", Model("A"), Model("B", "b"), operation_id="items-y"),
+    ],
+)
+def test_what_was_written_is_read_again(callback: Callback) -> None:
+    assert callback_in(callback_text(callback).encode(), callback.name) == callback
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("invoice_paid", ["description: str", "paid: bool"]),
+        ("paid", ["description: str", "paid: bool"]),
+        ("user_logged_in", ["description: str"]),  # a keyword
+        ("file_copy", ["description: str"]),  # a method of every model
+        ("invoice_2", ["description: str"]),
+    ],
+)
+def test_the_fields_of_a_new_event(name: str, fields: list[str]) -> None:
+    text = callback_text(Callback(name, ADDRESS, Model("Event"), Model("Reply", "app.replies")))
+    event = text.partition("class Event(BaseModel):\n")[2].partition("\n\n\n")[0]
+    assert [line.strip() for line in event.splitlines() if ":" in line] == fields
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"def (", b"\xff", b"async def paid(): ...", b"@router.post\nasync def paid(a: A): ..."],
+)
+def test_a_file_without_such_a_callback(content: bytes) -> None:
+    assert callback_in(content, "paid") is None
