@@ -57,7 +57,11 @@ def test_undo_takes_back_what_was_killed_and_not_the_command_before_it(here: Pat
 
 @pytest.mark.parametrize(
     ("events", "moment", "code", "is_done"),
-    [("os.mkdir", 2, 130, False), ("os.rename", 1, 130, False), ("os.rename", 4, 0, True)],
+    [
+        pytest.param("os.mkdir", 2, 130, False, marks=pytest.mark.level(2)),
+        ("os.rename", 1, 130, False),
+        pytest.param("os.rename", 4, 0, True, marks=pytest.mark.level(2)),
+    ],
 )
 def test_an_interrupt_is_heard_until_the_first_file_is_touched(
     here: Path, events: str, moment: int, code: int, is_done: bool

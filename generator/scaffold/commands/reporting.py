@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from scaffold.model import plan as plans
 from scaffold.model.diff import unified
-from scaffold.model.plan import Action, Outcome, Plan
+from scaffold.model.plan import Outcome, Plan
 from scaffold.model.report import Report
 from scaffold.model.tree import File, Tree
 
@@ -18,11 +18,11 @@ def seconds(began: float) -> str:
 
 
 def counts(plan: Plan, *, dry_run: bool) -> str:
-    """Return the changes in numbers: `2 changed, 1 kept`."""
+    """Return the changes in numbers: `2 changed, 1 identical`."""
+    changed = len(plans.altered(plan))
     kinds = [
-        (len(plans.altered(plan)), "would change" if dry_run else "changed"),
-        (_number(plan, Action.KEEP), "kept"),
-        (_number(plan, Action.IDENTICAL), "identical"),
+        (changed, "would change" if dry_run else "changed"),
+        (len(plan) - changed, "identical"),
     ]
     return ", ".join(f"{number} {word}" for number, word in kinds if number) or "nothing to do"
 
@@ -34,10 +34,6 @@ def with_diff(report: Report, before: Tree, after: Outcome) -> Report:
         for step in plans.altered(report.changes)
     ]
     return replace(report, diff="".join(diffs))
-
-
-def _number(plan: Plan, action: Action) -> int:
-    return sum(change.action is action for change in plan)
 
 
 def _content(file: File | None) -> bytes | None:

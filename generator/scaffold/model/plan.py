@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,7 +17,6 @@ class Action(StrEnum):
     INSERT = "insert"
     UPDATE = "update"
     REMOVE = "remove"
-    KEEP = "keep"
     IDENTICAL = "identical"
 
 
@@ -45,21 +44,19 @@ Plan = tuple[Change, ...]
 Outcome = Mapping[str, File | None]
 
 
-def compare(before: Tree, after: Outcome, kept: Iterable[str] = ()) -> Plan:
+def compare(before: Tree, after: Outcome) -> Plan:
     """Return what turns `before` into `after`, in the order of the paths.
 
     Args:
         before: What is there.
         after: What shall be. Files that only `before` has are not part of the plan: they stay,
             and so does what shall not be and is not there.
-        kept: Paths that are named because they stay, although the command would remove them.
     """
     changes = [
         _change(before.get(path), file, path)
         for path, file in after.items()
         if file is not None or path in before
     ]
-    changes += [_kept(before[path], path) for path in kept]
     return tuple(sorted(changes, key=_folders_together))
 
 
@@ -70,7 +67,7 @@ def overwritten(plan: Plan) -> list[str]:
 
 def altered(plan: Plan) -> list[Change]:
     """Return the changes that are ones."""
-    return [change for change in plan if change.action not in {Action.IDENTICAL, Action.KEEP}]
+    return [change for change in plan if change.action is not Action.IDENTICAL]
 
 
 def _folders_together(change: Change) -> tuple[str, ...]:
@@ -88,7 +85,3 @@ def _change(old: File | None, new: File | None, path: str) -> Change:
     else:
         action = Action.INSERT if added and not removed else Action.UPDATE
     return Change(action, path, len(new.content), added, removed)
-
-
-def _kept(file: File, path: str) -> Change:
-    return Change(Action.KEEP, path, len(file.content), 0, 0)

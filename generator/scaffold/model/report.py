@@ -14,7 +14,6 @@ COLOURS = {
     Action.INSERT: "green",
     Action.UPDATE: "green",
     Action.REMOVE: "red",
-    Action.KEEP: "yellow",
     Action.IDENTICAL: "blue",
 }
 UNIT = 1000
@@ -85,7 +84,7 @@ def _change_object(change: Change) -> dict[str, object]:
         "path": change.path,
         "added": change.added,
         "removed": change.removed,
-        "edited": change.action is Action.KEEP,
+        "edited": False,
     }
 
 
@@ -103,8 +102,6 @@ def change_line(change: Change) -> tuple[str, str, str]:
 def _details(change: Change) -> str:
     if change.action is Action.CREATE:
         return size_text(change.size)
-    if change.action is Action.KEEP:
-        return "edited by you"
     if change.action is Action.REMOVE:
         return ""
     counts = (
