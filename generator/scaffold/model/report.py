@@ -61,7 +61,7 @@ class Report:
 
 
 def as_object(report: Report) -> dict[str, object]:
-    """Return the JSON object; its keys are the same for every command, and `found` and a diff add some."""
+    """Return the JSON object: the keys that every command has, and those of what was found."""
     return {
         "schema": SCHEMA,
         "command": report.command,
