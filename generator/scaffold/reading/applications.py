@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from scaffold.model.application import NotUnderstood, Position
 from scaffold.model.tree import Tree
 from scaffold.reading.relevance import imported_names
-from scaffold.reading.routing import Include, Mount, Router
+from scaffold.reading.routing import Router
 from scaffold.reading.run import Run
 
 MAIN = ("main", "app", "asgi", "server", "application", "run", "api", "wsgi", "__init__")
@@ -28,10 +28,11 @@ REGISTERS = re.compile(
 
 @dataclass(frozen=True)
 class Named:
-    """An application, and how it is named after `--app`."""
+    """An application, how it is named after `--app`, and the file that this name begins with."""
 
     router: Router
     name: str
+    path: str
     is_factory: bool = False
 
 
@@ -77,32 +78,21 @@ def named(run: Run, router: Router) -> Named | None:
     """Return an application with the name of the variable that a module gives it, if one does."""
     for app, module, variable in run.variables:
         if app is router:
-            return Named(router, f"{module.name}:{variable}")
+            return Named(router, f"{run.layout.module_of(module.path)}:{variable}", module.path)
     return None
 
 
 def roots(run: Run) -> list[Named]:
     """Return the applications that modules make and no other one mounts."""
-    mounted = {id(entry.router) for app in run.apps for entry in _mounts(app, set())}
-    found = [app for app in run.apps if id(app) not in mounted]
+    found = [app for app in run.apps if not app.is_mounted]
     with_names = [one for app in found if (one := named(run, app)) is not None]
     return with_names or [_unnamed(run, app) for app in found]
 
 
 def _unnamed(run: Run, router: Router) -> Named:
     module = run.layout.module_of(router.call.path)
-    return Named(router, f"{module}:{router.variable or f'line {router.call.line}'}")
-
-
-def _mounts(router: Router, seen: set[int]) -> Iterator[Mount]:
-    if id(router) in seen:
-        return
-    seen.add(id(router))
-    for entry in router.entries:
-        if isinstance(entry, Mount):
-            yield entry
-        elif isinstance(entry, Include):
-            yield from _mounts(entry.router, seen)
+    name = router.variable or f"line {router.call.line}"
+    return Named(router, f"{module}:{name}", router.call.path)
 
 
 def not_imported(run: Run, router: Router) -> list[NotUnderstood]:

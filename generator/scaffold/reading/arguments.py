@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 
 from scaffold.reading.comprehensions import items_of
 from scaffold.reading.run import Run
@@ -36,26 +37,24 @@ def _expanded(value: object) -> dict[str, object]:
     return {STARRED: RUN_TIME}
 
 
-def bind(run: Run, node: ast.arguments, call: Call, scope: Scope) -> dict[str, object]:
+def bind(node: ast.arguments, call: Call, defaults: Mapping[str, object]) -> dict[str, object]:
     """Return the names of a function's parameters with their values.
 
     Args:
-        run: The reading.
         node: The parameters.
         call: What is given.
-        scope: Where the function is defined; its defaults are evaluated there.
+        defaults: What the others are.
     """
     positional = [parameter.arg for parameter in (*node.posonlyargs, *node.args)]
     named = [*positional, *(parameter.arg for parameter in node.kwonlyargs)]
     left, more = call.named(*positional), STARRED in call.keywords
     left.pop(STARRED, None)
-    defaults = _defaults(node, positional)
     names: dict[str, object] = {}
     for name in named:
         if name in left:
             names[name] = left.pop(name)
         elif name in defaults and not more:
-            names[name] = run.peek(defaults[name], scope)
+            names[name] = defaults[name]
         else:
             names[name] = RUN_TIME
     if node.vararg:
@@ -65,9 +64,14 @@ def bind(run: Run, node: ast.arguments, call: Call, scope: Scope) -> dict[str, o
     return names
 
 
-def _defaults(node: ast.arguments, positional: list[str]) -> dict[str, ast.expr]:
-    found = dict(zip(reversed(positional), reversed(node.defaults), strict=False))
+def evaluate_defaults(run: Run, node: ast.arguments, scope: Scope) -> dict[str, object]:
+    """Return the defaults of parameters, by name, as they are when the function is defined."""
+    positional = [parameter.arg for parameter in (*node.posonlyargs, *node.args)]
+    found = {
+        name: run.peek(default, scope)
+        for name, default in zip(reversed(positional), reversed(node.defaults), strict=False)
+    }
     for parameter, default in zip(node.kwonlyargs, node.kw_defaults, strict=True):
         if default is not None:
-            found[parameter.arg] = default
+            found[parameter.arg] = run.peek(default, scope)
     return found

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from scaffold.reading.iterating import items
 from scaffold.reading.routing import RouteOf, Router, Routes
 from scaffold.reading.run import Run, position
-from scaffold.reading.values import RUN_TIME, Class, Instance, Module, Scope, Unknown
+from scaffold.reading.values import RUN_TIME, Class, External, Instance, Module, Scope, Unknown
 
 # What can be set on a router or an application without any effect on its operations.
 HARMLESS = frozenset({"state", "dependency_overrides", "title", "description", "version", "debug"})
@@ -68,14 +68,21 @@ def assign_attribute(
     if isinstance(owner, Router):
         _set_on_router(run, owner, target, value, scope)
     elif isinstance(owner, RouteOf):
-        if name in IDS:
-            owner.router.renamed = True
-        elif name not in HARMLESS:
-            owner.router.doubt(position(target, scope), f"the routes' `{name}` is changed")
+        _set_on_routes(owner.router, target, scope)
     elif isinstance(owner, Module):
         owner.scope.names[name] = RUN_TIME if run.uncertain else value
+    elif isinstance(owner, External) and name in ROUTING:
+        run.patched = f"`{owner.name}.{name}` is replaced in {position(target, scope)}"
     elif isinstance(owner, Class | Instance):
         owner.names[name] = RUN_TIME if run.uncertain else value
+
+
+def _set_on_routes(router: Router, target: ast.Attribute, scope: Scope) -> None:
+    if target.attr in IDS:
+        router.renamed = True
+    elif target.attr not in HARMLESS:
+        reason = f"the routes' `{target.attr}` is changed"
+        router.lose_routes(position(target, scope), reason)
 
 
 def _set_on_router(

@@ -78,7 +78,9 @@ def _of_instance(run: Run, value: Instance, name: str, at: Call) -> object:
         return value.names[name]
     found = value.of.lookup(name)
     if found is MISSING:
-        return RUN_TIME
+        chooses = value.of.lookup("__getattr__")
+        known = isinstance(chooses, Function)
+        return run.call(chooses, Call(at.node, at.scope, (value, name))) if known else RUN_TIME
     if name in _fields(value.of) and any(base in SETTINGS for base in value.of.external_bases()):
         return settings.setting(run, value.of, name, found)
     return _bind(run, found, value, at)

@@ -18,6 +18,7 @@ from scaffold.reading.values import (
     External,
     Frame,
     Function,
+    Instance,
     Native,
     Scope,
     Unknown,
@@ -36,6 +37,13 @@ def _native(_run: Run, function: Native, call: Call) -> object:
 
 def _bound(run: Run, function: Bound, call: Call) -> object:
     return run.call(function.function, call.with_first(function.owner))
+
+
+def _instance(run: Run, function: Instance, call: Call) -> object:
+    method = function.of.lookup("__call__")
+    if isinstance(method, Function):
+        return run.call(method, call.with_first(function))
+    return _not_known(run, function, call)
 
 
 def _function(run: Run, function: Function, call: Call) -> object:
@@ -66,7 +74,7 @@ def _not_known(_run: Run, function: object, call: Call) -> object:
 def _execute(run: Run, function: Function, call: Call) -> object:
     run.called.add(function.position)
     node = function.node
-    names = bind(run, node.args, call, function.scope)
+    names = bind(node.args, call, function.defaults)
     inside = Scope(
         function.scope.path, names, Frame(), function.scope, f"{function.qualname}.<locals>."
     )
@@ -84,7 +92,7 @@ def _execute(run: Run, function: Function, call: Call) -> object:
 
 def _execute_body(run: Run, function: Function, inside: Scope) -> object:
     body = run.body_of(function)
-    if isinstance(function.node, ast.AsyncFunctionDef) or _is_generator(body):
+    if isinstance(function.node, ast.AsyncFunctionDef) or _is_generator(run, function, body):
         run.uncertain = run.uncertain or "in a coroutine or generator"
         run.execute(body, inside)
         return RUN_TIME
@@ -92,8 +100,10 @@ def _execute_body(run: Run, function: Function, inside: Scope) -> object:
     return _returned(inside.frame, left)
 
 
-def _is_generator(body: Sequence[ast.stmt]) -> bool:
+def _is_generator(run: Run, function: Function, body: Sequence[ast.stmt]) -> bool:
     """Tell whether a function with this body yields: not those that are defined in it."""
+    if b"yield" not in run.files[function.position.path].content:
+        return False
     stack: list[ast.AST] = [*body]
     while stack:
         node = stack.pop()
@@ -119,5 +129,6 @@ _KINDS: Mapping[type, Callable[[Run, Any, Call], object]] = {
     Function: _function,
     Decorated: _decorated,
     Class: constructing.construct,
+    Instance: _instance,
     External: _external,
 }

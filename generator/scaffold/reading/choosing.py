@@ -41,7 +41,9 @@ def choose(start: Start, app: str | None) -> tuple[Run, Named]:
     else:
         made = []
     if roots:
-        return run, _one([*roots], app)
+        chosen = _one([*roots], app)
+        run.layout.begin_in(chosen.path, chosen.name.partition(":")[0])
+        return run, chosen
     chosen = _one([named for _, named in made], app)
     return next(other for other, named in made if named is chosen), chosen
 
@@ -71,14 +73,14 @@ def _by_name(run: Run, wanted: str) -> tuple[Run, Named] | None:
     for part in name.split("."):
         value = run.attribute(value, part)
     if isinstance(value, Router) and value.is_app:
-        return run, Named(value, wanted)
+        return run, Named(value, wanted, paths[0])
     if isinstance(value, Function):
         before = len(run.apps)
         result = run.call(value, NOWHERE)
         if isinstance(result, Router) and result.is_app:
-            return run, Named(result, wanted, is_factory=True)
+            return run, Named(result, wanted, paths[0], is_factory=True)
         if len(run.apps) > before:
-            return run, Named(run.apps[before], wanted)
+            return run, Named(run.apps[before], wanted, paths[0])
     return None
 
 

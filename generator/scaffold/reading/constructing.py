@@ -90,6 +90,8 @@ def _configure(run: Run, router: Router, call: Call) -> None:
     """Give a router the options of its call; doubt it where one that matters is not known."""
     words = call.keywords
     reasons = [] if router.is_app else _configure_paths(run, router, words)
+    if run.patched:
+        reasons.append(run.patched)
     if router.overridden:
         reasons.append(f"its class overrides `{router.overridden}`")
     if run.argument(words, "routes") is not None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import ast
 
 from scaffold.reading import views
-from scaffold.reading.run import Run, position
+from scaffold.reading.arguments import evaluate_defaults
+from scaffold.reading.run import NOWHERE, Run, position
 from scaffold.reading.values import (
+    RUN_TIME,
+    STARRED,
     Call,
     Class,
     Decorated,
@@ -14,6 +17,7 @@ from scaffold.reading.values import (
     External,
     Frame,
     Function,
+    Native,
     Scope,
     Unknown,
 )
@@ -44,15 +48,12 @@ DESCRIPTORS = {
 
 def define_function(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> None:
     """Bind a function to its name, as its decorators leave it; some of them register it."""
-    function = Function(
-        node.name,
-        f"{scope.qualname}{node.name}",
-        position(node, scope),
-        node,
-        scope,
-    )
     # Decorators are evaluated from the top, and applied from the bottom.
     decorators = [run.evaluate(decorator, scope) for decorator in node.decorator_list]
+    handles = any(isinstance(value, Native) and value.owner is not None for value in decorators)
+    defaults = {} if handles else evaluate_defaults(run, node.args, scope)
+    name, at = f"{scope.qualname}{node.name}", position(node, scope)
+    function = Function(node.name, name, at, node, scope, defaults)
     value: object = function
     for decorator, written in zip(reversed(decorators), reversed(node.decorator_list), strict=True):
         value = decorate(run, decorator, value, written, scope)
@@ -100,10 +101,25 @@ def define_class(run: Run, node: ast.ClassDef, scope: Scope) -> None:
     for value in inside.names.values():
         if isinstance(value, Function) and value.owner is None:
             value.owner = class_
+    _call_hooks(run, class_, node, inside)
     result: object = class_
     for written in reversed(node.decorator_list):
         result = _decorate_class(run, result, written, scope)
     scope.assign(node.name, result)
+
+
+def _call_hooks(run: Run, class_: Class, node: ast.ClassDef, scope: Scope) -> None:
+    """Follow what the bases and the metaclass do when a class is defined."""
+    hooks = [base.lookup("__init_subclass__") for base in class_.bases if isinstance(base, Class)]
+    for keyword in node.keywords:
+        metaclass = run.evaluate(keyword.value, scope) if keyword.arg == "metaclass" else None
+        if isinstance(metaclass, Class):
+            hooks += [metaclass.lookup("__new__"), metaclass.lookup("__init__")]
+    for hook in hooks:
+        function = hook.function if isinstance(hook, Descriptor) else hook
+        if isinstance(function, Function):
+            with run.maybe(run.uncertain or "in what a class does with its subclasses"):
+                run.call(function, Call(NOWHERE.node, scope, (class_,), {STARRED: RUN_TIME}))
 
 
 def _decorate_class(run: Run, value: object, written: ast.expr, scope: Scope) -> object:

@@ -10,10 +10,12 @@ from scaffold.reading.values import Bound, Call, External, Instance, Native
 
 # These take an application and add no operation to it.
 HARMLESS = (
-    "uvicorn.", "hypercorn.", "granian.", "gunicorn.", "builtins.", "logging.", "typing.",
-    "fastapi.testclient.", "starlette.", "httpx.", "mangum.", "opentelemetry.", "sentry_sdk.",
-    "fastapi.middleware.", "fastapi.openapi.", "pytest.", "asgi_lifespan.", "functools.",
-    "contextlib.", "asyncio.", "dishka.", "fastapi_cache.", "slowapi.", "elasticapm.", "ddtrace.",
+    "uvicorn.", "hypercorn.", "granian.", "gunicorn.", "logging.", "typing.", "sentry_sdk.",
+    "fastapi.testclient.", "starlette.", "httpx.", "mangum.", "opentelemetry.", "slowapi.",
+    "fastapi.middleware.", "fastapi.openapi.", "pytest.", "asgi_lifespan.", "asyncio.",
+    "builtins.isinstance", "builtins.print", "builtins.id", "builtins.type", "builtins.repr",
+    "builtins.hasattr", "builtins.callable", "builtins.bool", "dishka.", "elasticapm.", "ddtrace.",
+    "logfire.",
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import builtins
 from collections.abc import Mapping
 
 from scaffold.reading import comprehensions, operators
-from scaffold.reading.arguments import evaluate_call
+from scaffold.reading.arguments import evaluate_call, evaluate_defaults
 from scaffold.reading.attributes import attribute
 from scaffold.reading.logic import truth
 from scaffold.reading.routing import Routes
@@ -133,9 +133,10 @@ def _formatted(run: Run, node: ast.FormattedValue, scope: Scope) -> object:
     return str(value) if isinstance(value, str | int) else value
 
 
-def _lambda(_run: Run, node: ast.Lambda, scope: Scope) -> object:
+def _lambda(run: Run, node: ast.Lambda, scope: Scope) -> object:
     qualname = f"{scope.qualname}<lambda>"
-    return Function("<lambda>", qualname, position(node, scope), node, scope)
+    defaults = evaluate_defaults(run, node.args, scope)
+    return Function("<lambda>", qualname, position(node, scope), node, scope, defaults)
 
 
 def _walrus(run: Run, node: ast.NamedExpr, scope: Scope) -> object:

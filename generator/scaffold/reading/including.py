@@ -91,6 +91,8 @@ def mount(run: Run, router: Router, call: Call) -> None:
     """
     words = call.named("path", "app")
     path, mounted = plain(run.argument(words, "path", MISSING)), run.argument(words, "app")
+    if isinstance(mounted, Router):
+        mounted.is_mounted = True
     if not isinstance(mounted, Router):
         if isinstance(mounted, Unknown) and "not in the project" not in mounted.reason:
             router.doubt(call.position, f"what it mounts is not known: {mounted.reason}")

@@ -95,6 +95,23 @@ def _zip(run: Run, call: Call) -> object:
     return list(zip(*found, strict=False)) if len(found) == len(known) else RUN_TIME
 
 
+def _sorted(run: Run, call: Call) -> object:
+    value = _given(run, call, 0)
+    known = list(value) if isinstance(value, set) else items(value)
+    texts = [item for item in known or () if isinstance(item, str)]
+    plain_call = len(call.arguments) == 1 and not call.keywords
+    return (
+        sorted(texts) if known is not None and len(texts) == len(known) and plain_call else RUN_TIME
+    )
+
+
+def _len(run: Run, call: Call) -> object:
+    value = _given(run, call, 0)
+    if not isinstance(value, str | list | tuple | dict | set):
+        return RUN_TIME
+    return RUN_TIME if not isinstance(value, str) and RUN_TIME in value else len(value)
+
+
 def _range(run: Run, call: Call) -> object:
     given = [_given(run, call, number) for number in range(len(call.arguments))]
     numbers = [number for number in given if isinstance(number, int)]
@@ -196,6 +213,8 @@ CALLS: Mapping[str, Known] = {
     "builtins.dict": _dict,
     "builtins.print": _nothing,
     "builtins.range": _range,
+    "builtins.sorted": _sorted,
+    "builtins.len": _len,
     "builtins.globals": _globals,
     "builtins.exec": _exec,
     "builtins.eval": _exec,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scaffold.reading.routing import Router, Routes
 from scaffold.reading.values import (
+    RUN_TIME,
     Bound,
     Class,
     Decorated,
@@ -23,6 +24,8 @@ def truth(value: object) -> bool | None:
     """Return whether Python takes a value for true; None where only the run time knows."""
     if value is None or (isinstance(value, External) and value.name in TYPE_CHECKING):
         return False
+    if isinstance(value, list | tuple | dict) and RUN_TIME in value:
+        return None
     if isinstance(value, CONSTANTS):
         return bool(value)
     if isinstance(value, Instance):

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import ast
+import operator
+from collections.abc import Callable, Mapping
 
 from scaffold.reading.comprehensions import items_of
 from scaffold.reading.logic import truth
 from scaffold.reading.routing import Routes
 from scaffold.reading.run import Run
 from scaffold.reading.values import RUN_TIME, Class, External, Function, Scope, Unknown, plain
+
+ARITHMETIC: Mapping[type, Callable[[int, int], int]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+}
 
 
 def binary(run: Run, node: ast.BinOp, scope: Scope) -> object:
@@ -19,6 +27,9 @@ def binary(run: Run, node: ast.BinOp, scope: Scope) -> object:
             return left | right
         return External("builtins.type")  # `str | None`
     left, right = _value(left), _value(right)
+    if isinstance(left, int) and isinstance(right, int):
+        number = ARITHMETIC.get(type(node.op))
+        return number(left, right) if number else RUN_TIME
     if isinstance(node.op, ast.Add):
         return _add(left, right)
     if isinstance(node.op, ast.Mod) and isinstance(left, str) and isinstance(right, str):
@@ -70,14 +81,14 @@ def compare(run: Run, node: ast.Compare, scope: Scope) -> object:
     left = run.evaluate(node.left, scope)
     if len(node.ops) != 1:
         return RUN_TIME
-    right, operator = run.evaluate(node.comparators[0], scope), node.ops[0]
+    right, test = run.evaluate(node.comparators[0], scope), node.ops[0]
     equal = _equal(left, right)
-    if isinstance(operator, ast.Eq | ast.Is) and equal is not None:
+    if isinstance(test, ast.Eq | ast.Is) and equal is not None:
         return equal
-    if isinstance(operator, ast.NotEq | ast.IsNot) and equal is not None:
+    if isinstance(test, ast.NotEq | ast.IsNot) and equal is not None:
         return not equal
-    if isinstance(operator, ast.In | ast.NotIn) and isinstance(right, list | tuple | set | dict):
-        return _contains(left, right, isinstance(operator, ast.In))
+    if isinstance(test, ast.In | ast.NotIn) and isinstance(right, list | tuple | set | dict):
+        return _contains(left, right, isinstance(test, ast.In))
     return RUN_TIME
 
 

@@ -76,7 +76,13 @@ def _applications(run: Run, root: Named) -> list[Application]:
     found = [_application(run, root, None)]
     for mounted in mounts(root.router, Around(root.router)):
         name = _mounted_name(run, root, mounted)
-        found.append(_application(run, Named(mounted.application, name), mounted.mounted_at))
+        found.append(
+            _application(
+                run,
+                Named(mounted.application, name, mounted.application.call.path),
+                mounted.mounted_at,
+            )
+        )
     return found
 
 

@@ -36,6 +36,8 @@ class Relevance:
         self._files = files
         self._layout = layout
         self._known: dict[str, bool] = {}
+        self._evident: dict[str, bool] = {}
+        self._imported: dict[str, list[str]] = {}
 
     def __call__(self, path: str) -> bool:
         """Tell whether executing a file may register something, or read a router."""
@@ -48,7 +50,9 @@ class Relevance:
             if self._known.get(at) or self._is_evident(at):
                 self._known[path] = True
                 return True
-            for imported in self._imports(at):
+            if at not in self._imported:
+                self._imported[at] = self._imports(at)
+            for imported in self._imported[at]:
                 if imported not in seen:
                     seen.add(imported)
                     stack.append(imported)
@@ -56,8 +60,10 @@ class Relevance:
         return False
 
     def _is_evident(self, path: str) -> bool:
-        file = self._files.get(path)
-        return file is not None and EVIDENCE.search(file.content) is not None
+        if path not in self._evident:
+            file = self._files.get(path)
+            self._evident[path] = file is not None and EVIDENCE.search(file.content) is not None
+        return self._evident[path]
 
     def _imports(self, path: str) -> list[str]:
         if path not in self._files:
@@ -71,4 +77,4 @@ class Relevance:
             written += [f"{prefix}{word}" for word in words if word != "as"]
             paths = (self._layout.path_of(name, path) for name in written)
             found += [at for at in paths if at is not None]
-        return found
+        return [*dict.fromkeys(found)]

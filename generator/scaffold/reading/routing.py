@@ -82,6 +82,7 @@ class Router:
         entries: In the order in which they were added.
         opaque: Whether what is registered on it cannot be told.
         overridden: A method for that which its class defines itself.
+        is_mounted: Whether another application mounts it, or may do so.
         unique_id: None for FastAPI's own function.
         renamed: Whether something may have changed the operation ids afterwards.
         names: Attributes that the project sets on it.
@@ -98,6 +99,7 @@ class Router:
     entries: list[Route | Include | Mount | Doubt] = field(default_factory=list)
     opaque: bool = False
     overridden: str | None = None
+    is_mounted: bool = False
     renamed: bool = False
     names: dict[str, object] = field(default_factory=dict)
     variable: str | None = None
@@ -109,6 +111,11 @@ class Router:
     def lose(self, position: Position, reason: str) -> None:
         """Forget what is registered, since some of it may be no more."""
         self.entries.clear()
+        self.doubt(position, reason)
+
+    def lose_routes(self, position: Position, reason: str) -> None:
+        """Forget its own routes: those that it includes are made anew for each inclusion."""
+        self.entries[:] = [entry for entry in self.entries if not isinstance(entry, Route)]
         self.doubt(position, reason)
 
     def doubt(self, position: Position, reason: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import Enum, auto
@@ -22,6 +23,9 @@ LONGEST = 200_000  # statements in calls and loops, so that these come to an end
 
 # Stands for the call of what this package itself calls.
 NOWHERE = Call(ast.Constant(None, lineno=1, col_offset=0), Scope("", {}, Frame()))
+
+
+VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
 class Left(Enum):
@@ -50,6 +54,7 @@ class Run:
         variables: The names that modules give them: application, module, name.
         called: The places of the functions that were called.
         depth: How many calls are being executed.
+        patched: What was done to FastAPI's own classes.
         steps: How many statements were executed in calls and loops.
     """
 
@@ -79,6 +84,7 @@ class Run:
         self.called: set[Position] = set()
         self.uncertain: str | None = None
         self.depth = 0
+        self.patched: str | None = None
         self.steps = 0
 
     def evaluate(self, node: ast.expr, scope: Scope) -> object:
@@ -117,7 +123,7 @@ class Run:
         if below := self.layout.submodule(module.path, name):
             return self.load(below)
         if module.path in self.broken:
-            return Unknown(f"{module.path} has a syntax error in line {self.broken[module.path]}")
+            return Unknown(f"{module.path}:{self.broken[module.path]} is not Python {VERSION}")
         return Unknown(f"{module.path} does not define {name}")
 
     def execute(self, body: Sequence[ast.stmt], scope: Scope) -> Left | None:

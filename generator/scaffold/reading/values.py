@@ -107,6 +107,7 @@ class Function:
 
     Attributes:
         node: Its body may have been left out: see `Run.body_of`.
+        defaults: Those of its parameters, by name; empty for the handler of an operation.
         scope: Where it is defined.
         owner: The class whose method it is.
         wraps: The function that it says it is, by `functools.wraps`.
@@ -117,6 +118,7 @@ class Function:
     position: Position
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
     scope: Scope
+    defaults: Mapping[str, object] = field(default_factory=dict)
     owner: Class | None = None
     wraps: object = None
 
