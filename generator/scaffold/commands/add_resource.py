@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from scaffold.commands.change import Writing
-from scaffold.commands.piece import add, remove
+from scaffold.commands.piece import add, check_names, next_steps, remove, uneditable
+from scaffold.model.problem import wrong_usage
 from scaffold.model.report import Report
+from scaffold.pieces.joining import Piece
+from scaffold.pieces.ours import is_ours
 from scaffold.pieces.resource import ours
-from scaffold.pieces.resource.texts import resource
-from scaffold.world.project import open_project
+from scaffold.pieces.resource.foreign import foreign_resource
+from scaffold.pieces.resource.texts import Resource, present_resource, resource
+from scaffold.reading import read
+from scaffold.world.project import Project, open_project
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,45 @@ def add_resource(request: Request) -> Report:
     """Write a resource and open it in the lifespan, or take it out again."""
     project = open_project(request.writing.project)
     asked = resource(request.name, request.env)
-    piece = ours.own_resource(asked)
+    with uneditable():
+        piece = _as_present(request, project, asked)
     if request.writing.remove:
         return remove(project, piece, request.writing)
-    return add(project, piece, request.writing)
+    check_names(project, piece, asked.name)
+    _check_variable(project, piece, asked)
+    return add(project, piece, request.writing, next_=next_steps(project, piece))
+
+
+def _piece(project: Project, app: str | None, asked: Resource) -> Piece:
+    if is_ours(project.files, ours.LISTED, ours.DEFINING):
+        return ours.own_resource(asked)
+    reading = read(project.files, app)
+    return foreign_resource(project.files, reading.applications[0], asked)
+
+
+def _as_present(request: Request, project: Project, asked: Resource) -> Piece:
+    """Return the piece, with the variable that it has where it is there already.
+
+    Raises:
+        RefusedError: With exit code 2, where another is asked for.
+    """
+    piece = _piece(project, request.app, asked)
+    if piece.module not in project.files:
+        return piece
+    present = present_resource(asked.name, project.files[piece.module].content)
+    if present is None or present == asked:
+        return piece
+    if request.env is not None:
+        raise wrong_usage("taken", f"{piece.module} is there already, and reads {present.env}.")
+    return _piece(project, request.app, present)
+
+
+def _check_variable(project: Project, piece: Piece, asked: Resource) -> None:
+    """Refuse a variable that something else reads already (exit code 2)."""
+    if piece.module in project.files:
+        return
+    named = re.compile(rf"^(# ?)?{asked.env}=".encode(), re.MULTILINE)
+    for path in piece.examples:
+        if path in project.files and named.search(project.files[path].content):
+            message = f"{path} has {asked.env} already. Name another variable for {asked.name}."
+            raise wrong_usage("env", message, f"--env {asked.name.upper()}_SERVER_URL")

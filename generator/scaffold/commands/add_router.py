@@ -5,13 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from scaffold.commands.change import Writing
-from scaffold.commands.piece import add, next_steps, read_project, remove, with_piece
+from scaffold.commands.piece import (
+    add,
+    check_names,
+    next_steps,
+    read_project,
+    remove,
+    uneditable,
+    with_piece,
+)
 from scaffold.model.application import Operation, Reading
 from scaffold.model.problem import refused, wrong_usage
 from scaffold.model.report import Next, Report
-from scaffold.pieces.foreign import check_module_name, module_text, test_path, tested_app
+from scaffold.pieces.foreign import test_path, tested_app
 from scaffold.pieces.joining import Piece
-from scaffold.pieces.names import check_free, check_text
 from scaffold.pieces.ours import is_ours, sdk_script
 from scaffold.pieces.router import ours
 from scaffold.pieces.router.foreign import foreign_router
@@ -37,9 +44,10 @@ def add_router(request: Request) -> Report:
     project = open_project(request.writing.project)
     asked = router(request.name, request.prefix, request.tag)
     reading = read_project(project, request.app, run=request.run)
-    piece, asked = _as_present(request, project, reading, asked)
+    with uneditable():
+        piece, asked = _as_present(request, project, reading, asked)
     if not request.writing.remove:
-        _check_names(project, piece, asked)
+        check_names(project, piece, asked.name)
     found = _operations(request, project, reading, piece)
     piece = _with_test(project, reading, piece, asked, found)
     if request.writing.remove:
@@ -53,10 +61,6 @@ def _piece(project: Project, reading: Reading, asked: Router) -> Piece:
     return foreign_router(project.files, reading, reading.applications[0], asked)
 
 
-def _module(piece: Piece) -> str:
-    return next(path for path, text in piece.created.items() if "APIRouter(" in text)
-
-
 def _as_present(
     request: Request, project: Project, reading: Reading, asked: Router
 ) -> tuple[Piece, Router]:
@@ -66,7 +70,7 @@ def _as_present(
         RefusedError: With exit code 2, where others are asked for.
     """
     piece = _piece(project, reading, asked)
-    module = _module(piece)
+    module = piece.module
     present = None
     if module in project.files:
         present = present_router(asked.name, project.files[module].content)
@@ -80,16 +84,6 @@ def _as_present(
     return _piece(project, reading, present), present
 
 
-def _check_names(project: Project, piece: Piece, asked: Router) -> None:
-    module = _module(piece)
-    check_text(asked.name, module, piece.created[module])
-    if module not in project.files:
-        check_module_name(project.files, module, piece.joints[0].path)
-        if module.startswith(ours.PACKAGE):
-            at = ours.LISTED
-            check_free(asked.name, {at: project.files[at].content})
-
-
 def _operations(
     request: Request, project: Project, reading: Reading, piece: Piece
 ) -> list[Operation]:
@@ -99,7 +93,7 @@ def _operations(
         RefusedError: With exit code 2, where there are such operations already; with 1, where
             reading alone does not find that they are included.
     """
-    module = _module(piece)
+    module = piece.module
     if request.writing.remove:
         return [one for one in reading.operations if _is_in(one, module)]
     after = read(with_piece(project, piece), request.app)
@@ -123,19 +117,20 @@ def _is_in(operation: Operation, module: str) -> bool:
 def _with_test(
     project: Project, reading: Reading, piece: Piece, asked: Router, found: list[Operation]
 ) -> Piece:
-    module = _module(piece)
-    if module.startswith(ours.PACKAGE) and len(piece.created) > 1:
+    module = piece.module
+    if module.startswith(f"{ours.PACKAGE}/"):
         return piece
     application = reading.applications[0]
     path = next((one.path for one in found if "{" in one.path), None)
     test = test_path(project.files, application, asked.name, "router")
-    imported = module_text(project.files, application.call.path, module)
-    text = test_text(asked, imported, path, tested_app(project.files, application))
+    tested = tested_app(project.files, application)
+    imported = tested.module_of(project.files, application, module)
+    text = test_text(asked, imported, path, tested)
     return replace(piece, created={**piece.created, test: text})
 
 
 def _next(project: Project, piece: Piece) -> list[Next]:
-    steps = next_steps(project, list(piece.created)[-1])
+    steps = next_steps(project, piece)
     if script := sdk_script(project.files):
         steps.append(Next(script, "the clients learn of it"))
     return steps

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from scaffold.commands.change import Writing, cannot_edit, change, guarded
 from scaffold.edits.source import CannotEditError, Source
@@ -10,6 +11,7 @@ from scaffold.model.application import Reading
 from scaffold.model.problem import refused, wrong_usage
 from scaffold.model.report import Next, Report
 from scaffold.model.tree import Tree
+from scaffold.pieces.foreign import check_module_name
 from scaffold.pieces.joining import (
     Joint,
     Overlay,
@@ -19,6 +21,7 @@ from scaffold.pieces.joining import (
     without_example,
 )
 from scaffold.pieces.modules import importer_of, same_code
+from scaffold.pieces.names import check_free, check_text
 from scaffold.pieces.ours import ANSWERS
 from scaffold.reading import read
 from scaffold.reading.imported import imported
@@ -43,15 +46,43 @@ def with_piece(project: Project, piece: Piece) -> Tree:
     return Overlay(project.files, contents)
 
 
-def next_steps(project: Project, test: str) -> list[Next]:
-    """Return what to do after a piece with that test was added."""
+@contextmanager
+def uneditable() -> Iterator[None]:
+    """Turn what cannot be read for certain into an error for the user (exit code 1)."""
+    try:
+        yield
+    except CannotEditError as error:
+        raise cannot_edit(error.position, error.reason, "") from error
+
+
+def check_names(project: Project, piece: Piece, name: str) -> None:
+    """Refuse a name that would mean two things, or hide something (exit code 2)."""
+    module = piece.module
+    check_text(name, module, piece.created[module])
+    if module in project.files:
+        return
+    if ANSWERS in project.files:
+        check_free(name, {piece.joints[0].path: guarded(project, piece.joints[0].path)})
+    check_module_name(project.files, module, piece.joints[0].path)
+
+
+def next_steps(project: Project, piece: Piece) -> list[Next]:
+    """Return what to do after a piece was added: its test is its last file."""
+    test = list(piece.created)[-1]
     if ANSWERS in project.files:
         return [Next(f"uv run pytest {test}", "try it")]
     program = "uv run " if "uv.lock" in project.files else ""
     return [Next(f"{program}python -m pytest {test}", "try it")]
 
 
-def add(project: Project, piece: Piece, writing: Writing, *, next_: Sequence[Next] = ()) -> Report:
+def add(
+    project: Project,
+    piece: Piece,
+    writing: Writing,
+    *,
+    next_: Sequence[Next] = (),
+    notes: Sequence[str] = (),
+) -> Report:
     """Write the piece's files, and join them in.
 
     Raises:
@@ -62,7 +93,7 @@ def add(project: Project, piece: Piece, writing: Writing, *, next_: Sequence[Nex
     _check_created(project, piece, after)
     for path, content in _texts(project, piece).items():
         after[path] = project.files[path].content if path in project.files else content
-    return change(project, after, writing, next=next_)
+    return change(project, after, writing, next=next_, notes=notes)
 
 
 def joined(project: Project, piece: Piece) -> dict[str, bytes]:
@@ -92,10 +123,27 @@ def remove(project: Project, piece: Piece, writing: Writing) -> Report:
     written = {path: text for path, text in _texts(project, piece).items() if path in project.files}
     is_there = written or any(after[path] != project.files[path].content for path in after)
     after.update(dict.fromkeys(written))
+    after.update(_inits(project, written))
     if importer := importer_of(project.files, written, after):
         raise refused("in-use", f"{importer} imports it. Nothing was removed.")
     notes = [] if is_there else [f"{writing.piece} is not there."]
     return change(project, after, writing, written=written, notes=notes)
+
+
+def _inits(project: Project, gone: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """Return the empty `__init__.py` that only the piece needs: they go if they came with it."""
+    inits = {f"{path.rpartition('/')[0]}/__init__.py" for path in gone}
+    return {
+        init: b""
+        for init in inits
+        if init in project.files
+        and not project.files[init].content
+        and all(path in {init, *gone} for path in _below(project, init.rpartition("/")[0]))
+    }
+
+
+def _below(project: Project, folder: str) -> list[str]:
+    return [path for path in project.files if path.startswith(f"{folder}/")]
 
 
 def _texts(project: Project, piece: Piece) -> Mapping[str, bytes]:

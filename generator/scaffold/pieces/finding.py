@@ -41,6 +41,13 @@ def holder_of(source: Source, statement: ast.stmt) -> ast.AST:
     raise source.refusal(statement, "the statement is in no block")
 
 
+def blank_lines(source: Source, statement: ast.stmt) -> int:
+    """Return how many blank lines stand around such a statement."""
+    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return 1 if source.indentation(source.start(statement)) else 2
+    return 1 if hasattr(statement, "body") else 0
+
+
 def runs_with(source: Source, statement: ast.stmt) -> ast.stmt:
     """Return the statement, or the loop that it is in: what runs once each time its block does.
 

@@ -15,6 +15,8 @@ from scaffold.model.problem import refused, wrong_usage
 from scaffold.model.tree import Tree
 from scaffold.reading.names import module_of, path_of
 
+DEPENDENCIES = frozenset({"pyproject.toml", "requirements.txt", "setup.cfg", "Pipfile"})
+EXAMPLE = ".env.example"
 TESTS = ("tests", "test")
 FIXTURE = re.compile(rb"^def app\(\s*\)", re.MULTILINE)
 
@@ -43,10 +45,16 @@ class TestedApp:
     Attributes:
         statement: Imports it, or the factory.
         expression: The application: `app`, `create_app()`.
+        module: That the statement imports from.
     """
 
     statement: str
     expression: str
+    module: str
+
+    def module_of(self, files: Tree, application: Application, path: str) -> str:
+        """Return how a test writes the name of another module."""
+        return module_text(files, application.call.path, path, like=self.module)
 
 
 def joined(folder: str, name: str) -> str:
@@ -91,6 +99,21 @@ def _uses_init_files(files: Tree, folder: str) -> bool:
         for path in files
         if PurePosixPath(path).name == "__init__.py" and not is_test(path)
     )
+
+
+def has_settings(files: Tree) -> bool:
+    """Say whether the project depends on pydantic-settings."""
+    named = re.compile(rb"pydantic[-_]settings")
+    return any(
+        named.search(files[path].content)
+        for path in files
+        if PurePosixPath(path).name in DEPENDENCIES
+    )
+
+
+def reads_env_file(files: Tree) -> bool:
+    """Say whether the project keeps variables in a `.env` file."""
+    return not {".env", EXAMPLE}.isdisjoint(files)
 
 
 # How modules are named
@@ -180,7 +203,7 @@ def tested_app(files: Tree, application: Application) -> TestedApp:
     spellings = (_spelling(files, path, application) for path in files if is_test(path))
     module = next((spelling for spelling in spellings if spelling), module)
     call = f"{name}()" if application.is_factory else name
-    return TestedApp(f"from {module} import {name}", call)
+    return TestedApp(f"from {module} import {name}", call, module)
 
 
 def _spelling(files: Tree, path: str, application: Application) -> str | None:

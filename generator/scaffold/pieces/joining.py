@@ -46,6 +46,11 @@ class Piece:
     joints: Sequence[Joint]
     examples: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def module(self) -> str:
+        """The path of what the piece is: the first of its files that is not empty."""
+        return next(path for path, text in self.created.items() if text)
+
 
 class Overlay(Mapping[str, File]):
     """Files over a tree, which is not read for that."""

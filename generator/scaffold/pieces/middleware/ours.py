@@ -8,9 +8,9 @@ from scaffold.edits.elements import ensure_element, remove_element
 from scaffold.edits.imports import ensure_imports, remove_unused_imports
 from scaffold.edits.names import Import
 from scaffold.edits.source import Source, edited
-from scaffold.model.problem import wrong_usage
 from scaffold.pieces.finding import definition_in
 from scaffold.pieces.joining import Joint, Piece
+from scaffold.pieces.middleware.order import check_order, place_of
 from scaffold.pieces.middleware.texts import Middleware, own_middleware_text, own_test_text
 
 PACKAGE = "src/app/middleware"
@@ -65,39 +65,3 @@ def _name_of(element: ast.expr) -> str:
     """Return `gzip` for `gzip.middleware()`; the text of anything else."""
     function = element.func if isinstance(element, ast.Call) else element
     return ast.unparse(function.value if isinstance(function, ast.Attribute) else function)
-
-
-def place_of(names: list[str], place: str) -> int:
-    """Return which of the middleware is meant.
-
-    Raises:
-        RefusedError: With exit code 2, naming the ones that there are.
-    """
-    plain = [_plain(name) for name in names]
-    if _plain(place) in plain:
-        return plain.index(_plain(place))
-    known = ", ".join(names) or "none"
-    raise wrong_usage("place", f"There is no middleware {place!r}. There are: {known}.")
-
-
-def check_order(names: list[str], asked: Middleware) -> None:
-    """Refuse a middleware that has another place already (exit code 2).
-
-    Args:
-        names: All of them, the outermost first.
-        asked: The one that is among them, under its name.
-    """
-    own = place_of(names, asked.name)
-    if asked.before is not None and own > place_of(names, asked.before):
-        raise _misplaced(asked, f"inside {asked.before}")
-    if asked.after is not None and own < place_of(names, asked.after):
-        raise _misplaced(asked, f"around {asked.after}")
-
-
-def _misplaced(asked: Middleware, place: str) -> Exception:
-    message = f"The middleware {asked.name!r} is there already, {place}."
-    return wrong_usage("place", message, f"scaffold add-middleware {asked.name} --remove")
-
-
-def _plain(name: str) -> str:
-    return name.lower().replace("_", "").removesuffix("middleware")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from string import Template
 
 from scaffold.model.problem import wrong_usage
+from scaffold.pieces.foreign import TestedApp
 from scaffold.pieces.names import check_name, class_name, words
 
 SETTINGS = Template('''\
@@ -52,7 +53,7 @@ class Middleware:
     @property
     def example(self) -> str:
         """Its lines for the example of the environment."""
-        return f"{self.prefix}HEADER={self.header}\n"
+        return f"# The header that is kept for the handlers.\n{self.prefix}HEADER={self.header}\n"
 
 
 def middleware(name: str, before: str | None, after: str | None) -> Middleware:
@@ -99,15 +100,17 @@ def middleware_text(asked: Middleware, *, has_settings: bool, reads_file: bool) 
     )
 
 
-def test_text(asked: Middleware, module: str, app: tuple[str, str]) -> str:
+def test_text(asked: Middleware, module: str, app: TestedApp) -> str:
     """Return the test, in any project.
 
     Args:
         asked: The middleware.
         module: Of the middleware.
-        app: The statement that imports the application, and the expression for it.
+        app: How it gets at the application.
     """
-    return TEST.substitute(_words(asked), module=module, app_import=app[0], app=app[1])
+    return TEST.substitute(
+        _words(asked), module=module, app_import=app.statement, app=app.expression
+    )
 
 
 def _words(asked: Middleware) -> dict[str, str]:
@@ -141,7 +144,7 @@ class ${Class}Settings(Settings):
 
 
 class $Class:
-    """Keeps the header in the state of the request; None where the client sends none."""
+    """Keeps the header in the state of the request, or None."""
 
     def __init__(self, app: ASGIApp, header: str) -> None:
         self.app = app
@@ -212,7 +215,7 @@ MIDDLEWARE = Template('''\
 $imports
 
 ${settings}class $Middleware:
-    """Keeps the header in the state of the request; None where the client sends none."""
+    """Keeps the header in the state of the request, or None."""
 
     def __init__(self, app: ASGIApp, header: str = "") -> None:
         """Take the header's name; without one, that of the environment."""
@@ -255,5 +258,6 @@ def test_none_without_the_header() -> None:
 
 
 def test_the_application_has_it() -> None:
-    assert $Middleware in [entry.cls for entry in $app.user_middleware]
+    classes: list[object] = [entry.cls for entry in $app.user_middleware]
+    assert $Middleware in classes
 """)

@@ -56,6 +56,17 @@ def resource(name: str, env: str | None) -> Resource:
     return Resource(name, env or default)
 
 
+def present_resource(name: str, content: bytes) -> Resource | None:
+    """Return the resource that a file has, by the variable that it reads; None if there is none."""
+    if found := re.search(rb'os\.environ\.get\("([A-Z0-9_]+)"', content):
+        return Resource(name, found[1].decode())
+    prefix = re.search(rb'env_prefix="([A-Z0-9_]+_)"', content)
+    field = re.search(rb"^    (url|uri|dsn): ", content, re.MULTILINE)
+    if prefix and field:
+        return Resource(name, prefix[1].decode() + field[1].decode().upper())
+    return None
+
+
 def own_resource_text(asked: Resource) -> str:
     """Return the file, in a project of our template."""
     return OWN.substitute(_words(asked))
@@ -104,7 +115,7 @@ def test_text(asked: Resource, module: str, app: TestedApp | None, *, is_yielded
     named = _words(asked)
     if app is None:
         return TEST.substitute(named, client="", app="", module=module, joined="")
-    state = f'client.app_state["{asked.name}"]' if is_yielded else f"app.state.{asked.name}"
+    state = f'client.app_state["{asked.name}"]' if is_yielded else f"application.state.{asked.name}"
     return TEST.substitute(
         named,
         client="from fastapi.testclient import TestClient\n",
@@ -138,7 +149,7 @@ from app.resources.base import Resource, ResourceSettings
 
 
 class ${Class}Settings(ResourceSettings):
-    """Where the server is, such as `$example`: nothing is reached without."""
+    """Where the server is: `$example`, or nothing."""
 
     model_config = SettingsConfigDict(env_prefix="$PREFIX")
 
@@ -240,7 +251,7 @@ def test_an_address_names_host_and_port(monkeypatch: pytest.MonkeyPatch) -> None
 
 SETTINGS = Template('''\
 class ${Class}Settings(BaseSettings):
-    """Where the server is, such as `$example`: nothing is reached without."""
+    """Where the server is: `$example`, or nothing."""
 
     model_config = SettingsConfigDict(${options}env_prefix="$PREFIX")
 
@@ -277,7 +288,7 @@ ${settings}class $Class:
     """The server: put the client that reaches it here."""
 
     def __init__(self, address: str) -> None:
-        """Take the address, such as `$example`; nothing is reached without."""
+        """Take the address: `$example`, or nothing."""
         parts = urlsplit(address)
         self.host, self.port = parts.hostname, parts.port
         if address and not (self.host and self.port):
@@ -297,7 +308,7 @@ ${settings}class $Class:
 
 @asynccontextmanager
 async def open_$name() -> AsyncIterator[$Class]:
-    """Reach the server, so that a wrong address stops the start-up; close in the end."""
+    """Reach the server before the first request, and close in the end."""
     $name = $Class($address)
     await $name.check()
     try:
@@ -349,8 +360,8 @@ JOINED = Template("""\
 
 def test_the_lifespan_opens_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("$ENV", "")
-    app = $app
-    with TestClient(app) as client:
+    application = $app
+    with TestClient(application) as client:
         assert client
         assert isinstance($state, $Class)
 """)

@@ -16,7 +16,7 @@ from scaffold.edits.statements import (
 )
 from scaffold.model.application import Application, Inclusion, Position, Reading
 from scaffold.model.tree import Tree
-from scaffold.pieces.finding import runs_with
+from scaffold.pieces.finding import blank_lines, runs_with
 from scaffold.pieces.joining import Joint, Piece
 from scaffold.pieces.router.places import included_already, including, place_of
 from scaffold.pieces.router.siblings import binding_of, common_keywords, imported_like, subject_of
@@ -122,13 +122,6 @@ class _Join:
 
     def _joined(self, source: Source, anchor: ast.stmt, owner: str, keywords: str) -> Source:
         statement, expression = imported_like(self.files, source, self._written(), self.module)
-        gap = (
-            0
-            if not hasattr(anchor, "body")
-            else 1
-            if source.indentation(source.start(anchor))
-            else 2
-        )
-        text = "\n" * gap + f"{owner}.{INCLUDE}({expression}{keywords})"
+        text = "\n" * blank_lines(source, anchor) + f"{owner}.{INCLUDE}({expression}{keywords})"
         included = ensure_after(source, anchor, text)
         return edited(source, (*included, *ensure_imports(source, statement)))

@@ -1,0 +1,251 @@
+"""A middleware in a project that we did not make.
+
+`add_middleware` puts one around all that are there; the list that FastAPI is given as `middleware=`
+is innermost, and in order from the outside.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from scaffold.edits.calls import ensure_keyword, keyword_of, remove_keyword
+from scaffold.edits.elements import ensure_element, remove_element
+from scaffold.edits.imports import ensure_imports, remove_unused_imports
+from scaffold.edits.names import Import
+from scaffold.edits.source import Source, Splice, edited
+from scaffold.edits.statements import (
+    block_of,
+    ensure_after,
+    ensure_before,
+    remove_statement,
+    statement_of,
+)
+from scaffold.model.application import Application, Position
+from scaffold.model.problem import wrong_usage
+from scaffold.model.tree import Tree
+from scaffold.pieces.finding import blank_lines, runs_with
+from scaffold.pieces.foreign import (
+    EXAMPLE,
+    has_settings,
+    module_text,
+    package_beside,
+    reads_env_file,
+    test_path,
+    tested_app,
+)
+from scaffold.pieces.joining import Joint, Piece
+from scaffold.pieces.middleware.order import check_order, has, place_of
+from scaffold.pieces.middleware.texts import Middleware, middleware_text, test_text
+
+PACKAGES = ("middleware", "middlewares")
+ENTRY = Import("starlette.middleware", "Middleware")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One middleware that is there.
+
+    Attributes:
+        name: Of its class, or of the function that is one.
+        call: `add_middleware`, or `@app.middleware`; None for an element of the list.
+        index: Which element of the list it is.
+    """
+
+    name: str
+    call: Position | None
+    index: int = 0
+
+
+def foreign_middleware(files: Tree, application: Application, asked: Middleware) -> Piece:
+    """Return the middleware, its test, and its place among the others."""
+    package = package_beside(files, application.call.path, PACKAGES)
+    path = package.path(asked.name)
+    tested = tested_app(files, application)
+    created = {
+        **dict.fromkeys(package.new_files, ""),
+        path: middleware_text(
+            asked, has_settings=has_settings(files), reads_file=reads_env_file(files)
+        ),
+        test_path(files, application, asked.name, "middleware"): test_text(
+            asked, tested.module_of(files, application, path), tested
+        ),
+    }
+    join = _Join(files, application, asked, path)
+    joint = Joint(join.path, join.put, join.take, join.snippet())
+    return Piece(created, (joint,), {EXAMPLE: asked.example})
+
+
+@dataclass(frozen=True)
+class _Join:
+    """How a middleware is joined in; `module` is the path of its file."""
+
+    files: Tree
+    application: Application
+    asked: Middleware
+    module: str
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Those that are there, the outermost first."""
+        source = self._source(self.application.call.path)
+        listed = self._listed(source)
+        elements = listed.elts if listed else []
+        inner = [Entry(_name_of(one), None, index) for index, one in enumerate(elements)]
+        added = [
+            Entry(_added_name(self._source(at.path), at), at)
+            for at in self.application.added_middleware
+        ]
+        return [*reversed(added), *inner]
+
+    @property
+    def present(self) -> Entry | None:
+        """The entry of this middleware, if it is there."""
+        return next((one for one in self.entries if one.name == self.asked.class_name), None)
+
+    @property
+    def path(self) -> str:
+        """The file that it is joined in."""
+        beside = self.present or self._beside()
+        at = beside.call if beside and beside.call else self.application.call
+        return at.path
+
+    def _source(self, path: str) -> Source:
+        return Source(path, self.files[path].content)
+
+    def _listed(self, source: Source) -> ast.List | None:
+        """Return the list that FastAPI is given; None where it is given none."""
+        call = source.node_at(ast.Call, self.application.call)
+        keyword = keyword_of(call, "middleware")
+        if keyword is None:
+            return None
+        value = keyword.value
+        assigned = [node for node in source.tree.body if isinstance(node, ast.Assign)]
+        for node in assigned:
+            if [ast.unparse(target) for target in node.targets] == [ast.unparse(value)]:
+                value = node.value
+        if isinstance(value, ast.List):
+            return value
+        raise source.refusal(keyword, "its list of middleware is not written out here")
+
+    def _beside(self) -> Entry | None:
+        """Return the one that it is put beside: by default, it becomes the innermost."""
+        entries = self.entries
+        names = [one.name for one in entries]
+        place = self.asked.before or self.asked.after
+        if place is not None:
+            return entries[place_of(names, place)]
+        return entries[-1] if entries else None
+
+    def snippet(self) -> str:
+        variable = self.application.variable or "app"
+        return f"{self._import(self.path).statement}\n\n{variable}.{self._text()}"
+
+    def _import(self, near: str) -> Import:
+        return Import(module_text(self.files, near, self.module), self.asked.class_name)
+
+    def _text(self) -> str:
+        return f"add_middleware({self.asked.class_name})"
+
+    def put(self, source: Source) -> Source:
+        names = [one.name for one in self.entries]
+        if self.present:
+            check_order(names, self.asked)
+            return source
+        if has(names, self.asked.name):
+            other = names[place_of(names, self.asked.name)]
+            raise wrong_usage("taken", f"There is a middleware {other} already.")
+        beside = self._beside()
+        imports = [self._import(source.path)]
+        if beside is None:
+            splices, more = self._put_first(source)
+            imports += more
+        elif beside.call is None:
+            splices = self._put_in_list(source, beside)
+            imports += [ENTRY]
+        else:
+            splices = self._put_beside(source, beside.call)
+        return edited(source, (*splices, *ensure_imports(source, *imports)))
+
+    def _put_first(self, source: Source) -> tuple[tuple[Splice, ...], list[Import]]:
+        call = source.node_at(ast.Call, self.application.call)
+        listed = self._listed(source)
+        text = f"Middleware({self.asked.class_name})"
+        if listed is not None:
+            return ensure_element(source, listed, text), [ENTRY]
+        if self.application.variable is None:
+            return ensure_keyword(source, call, "middleware", f"[{text}]"), [ENTRY]
+        creation = runs_with(source, statement_of(source, call))
+        return ensure_after(source, creation, f"{self.application.variable}.{self._text()}"), []
+
+    def _put_in_list(self, source: Source, beside: Entry) -> tuple[Splice, ...]:
+        listed = self._listed(source)
+        assert listed is not None
+        node = listed.elts[beside.index]
+        text = f"Middleware({self.asked.class_name})"
+        if self.asked.before:
+            return ensure_element(source, listed, text, before=node)
+        return ensure_element(source, listed, text, after=node)
+
+    def _put_beside(self, source: Source, at: Position) -> tuple[Splice, ...]:
+        call = source.node_at(ast.Call, at, "add_middleware", "middleware")
+        statement = statement_of(source, call)
+        if runs_with(source, statement) is not statement:
+            raise source.refusal(statement, "it is added in a loop")
+        assert isinstance(call.func, ast.Attribute)
+        owner = source.text(source.start(call.func.value), source.end(call.func.value))
+        text = f"{owner}.{self._text()}"
+        if self.asked.before:
+            return ensure_after(source, statement, "\n" * blank_lines(source, statement) + text)
+        return _put_above(source, statement, text)
+
+    def take(self, source: Source) -> Source:
+        present = self.present
+        if present is None:
+            return source
+        if present.call is None:
+            taken = self._take_from_list(source, present)
+        else:
+            call = source.node_at(ast.Call, present.call, "add_middleware")
+            statement = statement_of(source, call)
+            if not isinstance(statement, ast.Expr) or len(call.args) + len(call.keywords) > 1:
+                raise source.refusal(call, "it is added in another way by now")
+            taken = edited(source, remove_statement(source, statement))
+        return edited(taken, remove_unused_imports(taken, self._import(source.path), ENTRY))
+
+    def _take_from_list(self, source: Source, present: Entry) -> Source:
+        call = source.node_at(ast.Call, self.application.call)
+        listed, keyword = self._listed(source), keyword_of(call, "middleware")
+        assert listed is not None
+        if len(listed.elts) == 1 and keyword and keyword.value is listed:
+            return edited(source, remove_keyword(source, call, "middleware"))
+        text = ast.unparse(listed.elts[present.index])
+        return edited(source, remove_element(source, listed, text))
+
+
+def _put_above(source: Source, statement: ast.stmt, text: str) -> tuple[Splice, ...]:
+    """Return the splices that put a line above a statement; above a function, under what is there.
+
+    There are blank lines above a function, which belong to it.
+    """
+    block = block_of(source, statement)
+    index = block.index(statement)
+    if blank_lines(source, statement) and index and not blank_lines(source, block[index - 1]):
+        return ensure_after(source, block[index - 1], text)
+    return ensure_before(source, statement, text + "\n" * blank_lines(source, statement))
+
+
+def _name_of(element: ast.expr) -> str:
+    """Return `GZipMiddleware` for `Middleware(GZipMiddleware, minimum_size=500)`."""
+    if isinstance(element, ast.Call) and element.args:
+        return ast.unparse(element.args[0]).rpartition(".")[2]
+    return ast.unparse(element)
+
+
+def _added_name(source: Source, at: Position) -> str:
+    call = source.node_at(ast.Call, at, "add_middleware", "middleware")
+    statement = statement_of(source, call)
+    if call in getattr(statement, "decorator_list", ()):
+        assert isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef))
+        return statement.name
+    return _name_of(call)

@@ -1,0 +1,174 @@
+"""A resource in a project that we did not make."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scaffold.edits.classes import ensure_field, remove_field
+from scaffold.edits.imports import ensure_imports, remove_unused_imports
+from scaffold.edits.names import Import
+from scaffold.edits.source import CannotEditError, Source, edited
+from scaffold.model.application import Application
+from scaffold.model.problem import refused
+from scaffold.model.tree import Tree
+from scaffold.pieces.finding import definition_in
+from scaffold.pieces.foreign import (
+    EXAMPLE,
+    has_settings,
+    is_test,
+    module_text,
+    package_beside,
+    reads_env_file,
+    test_path,
+    tested_app,
+)
+from scaffold.pieces.joining import Change, Joint, Piece
+from scaffold.pieces.resource import lifespan
+from scaffold.pieces.resource.texts import Resource, resource_text, test_text
+from scaffold.reading.definitions import Definition, definition
+
+
+def foreign_resource(files: Tree, application: Application, asked: Resource) -> Piece:
+    """Return the resource, its test, and its places in the lifespan and the state.
+
+    Raises:
+        CannotEditError: Where reading does not tell what the lifespan is.
+    """
+    _check(application)
+    package = package_beside(files, application.call.path, ("resources",))
+    path = package.path(asked.name)
+    yields = application.lifespan is not None and bool(
+        lifespan.yielded_by(_source(files, application.lifespan.path), application.lifespan)
+    )
+    text = resource_text(
+        asked,
+        has_settings=has_settings(files),
+        reads_file=reads_env_file(files),
+        is_yielded=yields,
+    )
+    tested = tested_app(files, application)
+    module = tested.module_of(files, application, path)
+    opened = tested if _is_opened(files, application) else None
+    proof = test_text(asked, module, opened, is_yielded=yields)
+    created = {
+        **dict.fromkeys(package.new_files, ""),
+        path: text,
+        test_path(files, application, asked.name, "resource"): proof,
+    }
+    join = _Join(files, application, asked, path)
+    return Piece(created, tuple(join.joints()), {EXAMPLE: asked.example})
+
+
+def _check(application: Application) -> None:
+    at = application.call
+    if application.mounted_at is not None:
+        message = f"{at}: the lifespan of a mounted application never runs."
+        raise refused("no-lifespan", message)
+    if application.has_lifespan and application.lifespan is None:
+        raise CannotEditError(at, "reading does not tell which function its lifespan is")
+    if application.event_handlers and application.lifespan is None:
+        where = application.event_handlers[0]
+        raise CannotEditError(where, "FastAPI would ignore this as soon as there is a lifespan")
+
+
+def snippet(name: str, opening: Import) -> str:
+    """Return what a person writes into the lifespan."""
+    return f"""{opening.statement}
+
+async with open_{name}() as {name}:
+    app.state.{name} = {name}
+    yield"""
+
+
+def _class_names(function: ast.AsyncFunctionDef, yielded: ast.expr) -> Iterator[str]:
+    """Yield what may be the class of what a lifespan yields."""
+    if isinstance(yielded, ast.Call):
+        yield ast.unparse(yielded.func)
+    if isinstance(function.returns, ast.Subscript):
+        inner = function.returns.slice
+        yield ast.unparse(inner.elts[0] if isinstance(inner, ast.Tuple) else inner)
+
+
+def _source(files: Tree, path: str) -> Source:
+    return Source(path, files[path].content)
+
+
+def _is_opened(files: Tree, application: Application) -> bool:
+    """Say whether tests can open the application: others do, or there is nothing else in it."""
+    return not application.has_lifespan or any(
+        is_test(path) and b"with TestClient(" in files[path].content
+        for path in files
+        if path.endswith(".py")
+    )
+
+
+@dataclass(frozen=True)
+class _Join:
+    """How a resource is joined in; `module` is the path of its file."""
+
+    files: Tree
+    application: Application
+    asked: Resource
+    module: str
+
+    @property
+    def path(self) -> str:
+        return (self.application.lifespan or self.application.call).path
+
+    def joints(self) -> Iterator[Joint]:
+        name = self.asked.name
+        opening = self._import(self.path, f"open_{name}")
+        yield Joint(self.path, self.put, self.take, snippet(name, opening))
+        if state := self._state():
+            put, take = self._field(state)
+            yield Joint(state.path, put, take, f"{name}: {self.asked.class_name}")
+
+    def _import(self, near: str, name: str) -> Import:
+        return Import(module_text(self.files, near, self.module), name)
+
+    def put(self, source: Source) -> Source:
+        name = self.asked.name
+        opening = self._import(source.path, f"open_{name}")
+        if self.application.lifespan:
+            return lifespan.put_in(source, self.application.lifespan, name, opening)
+        return lifespan.write(source, self.application.call, name, opening)
+
+    def take(self, source: Source) -> Source:
+        name, at = self.asked.name, self.application.lifespan
+        opening = self._import(source.path, f"open_{name}")
+        if at is None:
+            return source
+        if at.path == self.application.call.path and lifespan.is_written(source, at, name):
+            return lifespan.unwrite(source, at, self.application.call, opening)
+        return lifespan.take_from(source, at, name, opening)
+
+    def _state(self) -> Definition | None:
+        """Return the class of what the lifespan yields, if it is one of the project's."""
+        at = self.application.lifespan
+        source = _source(self.files, self.path)
+        yielded = lifespan.yielded_by(source, at) if at else None
+        if at is None or yielded is None:
+            return None
+        for name in _class_names(lifespan.lifespan_at(source, at), yielded):
+            found = definition(self.files, self.path, name)
+            if found and isinstance(found.node, ast.ClassDef):
+                return found
+        return None
+
+    def _field(self, state: Definition) -> tuple[Change, Change]:
+        name, of = self.asked.name, self.asked.class_name
+
+        def put(source: Source) -> Source:
+            imports = ensure_imports(source, self._import(source.path, of))
+            node = definition_in(source, ast.ClassDef, state.name)
+            return edited(source, (*ensure_field(source, node, f"{name}: {of}"), *imports))
+
+        def take(source: Source) -> Source:
+            source = edited(
+                source, remove_field(source, definition_in(source, ast.ClassDef, state.name), name)
+            )
+            return edited(source, remove_unused_imports(source, self._import(source.path, of)))
+
+        return put, take
