@@ -14,6 +14,7 @@ from scaffold.world import importing
 from scaffold.world.project import Project, open_project
 
 NO_TEXT = "-"
+HIDDEN = "(not in the document)"
 WHY = "let the project itself say what it registers"
 
 
@@ -46,7 +47,6 @@ def operations(request: Request) -> Report:
         status="listed",
         summary=summary,
         next=[Next(f"{_replay(request)} --import", WHY)] if doubts and not request.run else [],
-        replay=_replay(request) + (" --import" if request.run else ""),
         lines=_lines(reading),
         found={
             "applications": [item.name for item in reading.applications],
@@ -86,7 +86,7 @@ def _row(item: Operation) -> tuple[str, ...]:
         str(item.definition or item.registration),
         ", ".join(item.tags) or NO_TEXT,
         item.operation_id or NO_TEXT,
-        " ".join(f"-> {name}" for name in item.callbacks),
+        " ".join(f"-> {name}" for name in item.callbacks) if item.in_schema else HIDDEN,
     )
 
 

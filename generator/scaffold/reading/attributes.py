@@ -25,6 +25,7 @@ from scaffold.reading.values import (
     Setting,
     Super,
     Unknown,
+    derived,
     plain,
 )
 
@@ -126,7 +127,10 @@ def _unknown(_run: Run, _value: object, _name: str, _at: Call) -> object:
 
 
 def _of_setting(run: Run, value: Setting, name: str, _at: Call) -> object:
-    return methods.method(run, plain(value), name)
+    method = methods.method(run, plain(value), name)
+    if isinstance(method, Native):
+        return Native(lambda call: derived(run.call(method, call), value))
+    return method
 
 
 def _of_route(_run: Run, value: RouteOf, _name: str, _at: Call) -> object:

@@ -11,6 +11,7 @@ from scaffold.model.application import Position
 from scaffold.model.tree import Tree
 from scaffold.reading.applications import is_aside
 from scaffold.reading.names import Layout
+from scaffold.reading.parsing import parse
 
 DEEPEST = 20
 Node = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.expr
@@ -110,7 +111,7 @@ class _Definitions:
     def _tree(self, path: str) -> ast.Module:
         if path not in self._trees:
             try:
-                self._trees[path] = ast.parse(self._files[path].content)
+                self._trees[path] = parse(self._files[path].content)
             except (KeyError, SyntaxError, ValueError):
                 self._trees[path] = ast.Module([], [])
         return self._trees[path]

@@ -19,6 +19,7 @@ from scaffold.reading.values import (
     Function,
     Scope,
     Unknown,
+    derived,
     plain,
 )
 
@@ -116,21 +117,20 @@ def _conditional(run: Run, node: ast.IfExp, scope: Scope) -> object:
 
 
 def _text(run: Run, node: ast.JoinedStr, scope: Scope) -> object:
-    parts = []
-    for part in node.values:
-        value = plain(run.evaluate(part, scope))
-        if not isinstance(value, str):
-            return value if isinstance(value, Unknown) else RUN_TIME
-        parts.append(value)
-    return "".join(parts)
+    values = [run.evaluate(part, scope) for part in node.values]
+    texts = [plain(value) for value in values]
+    for text in texts:
+        if not isinstance(text, str):
+            return text if isinstance(text, Unknown) else RUN_TIME
+    return derived("".join(str(text) for text in texts), *values)
 
 
 def _formatted(run: Run, node: ast.FormattedValue, scope: Scope) -> object:
     value = run.evaluate(node.value, scope)
-    value = plain(value)
+    known = plain(value)
     if node.format_spec is not None or node.conversion not in (-1, ord("s")):
         return RUN_TIME
-    return str(value) if isinstance(value, str | int) else value
+    return derived(str(known), value) if isinstance(known, str | int) else known
 
 
 def _lambda(run: Run, node: ast.Lambda, scope: Scope) -> object:

@@ -7,9 +7,7 @@ from scaffold.reading.values import Class, Member
 
 def items(value: object) -> list[object] | None:
     """Return what a loop over this value gets, in order; None where that is not known."""
-    if isinstance(value, list | tuple):
-        return list(value)
-    if isinstance(value, dict):
+    if isinstance(value, list | tuple | dict | str):
         return list(value)
     if isinstance(value, set | frozenset):
         # Python gives them in an order that depends on the process.

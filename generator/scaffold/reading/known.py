@@ -22,6 +22,8 @@ from scaffold.reading.values import (
     Scope,
     Super,
     Unknown,
+    choosing,
+    derived,
     plain,
 )
 
@@ -40,7 +42,7 @@ def _cast(run: Run, call: Call) -> object:
 
 
 def _getattr(run: Run, call: Call) -> object:
-    name = plain(_given(run, call, 1))
+    name = choosing(_given(run, call, 1))
     if isinstance(name, str):
         return attribute(run, _given(run, call, 0), name, call)
     return Unknown("its attribute is chosen at run time")
@@ -48,22 +50,23 @@ def _getattr(run: Run, call: Call) -> object:
 
 def _setattr(run: Run, call: Call) -> None:
     owner, name, value = (_given(run, call, number) for number in range(3))
-    written = plain(name)
+    written = choosing(name)
     target = ast.Attribute(call.node, written if isinstance(written, str) else "routes")
     assign_attribute(run, owner, ast.copy_location(target, call.node), value, call.scope)
 
 
 def _import_module(run: Run, call: Call) -> object:
-    name = plain(_given(run, call, 0))
+    name = choosing(_given(run, call, 0))
     package = plain(run.argument(call.named("name", "package"), "package"))
-    if isinstance(name, str) and (not name.startswith(".") or package == _package(run, call)):
+    here = call.scope.top.names["__package__"]
+    if isinstance(name, str) and (not name.startswith(".") or package == here):
         return _imported(run, name, call)
     return CHOSEN
 
 
 def _import(run: Run, call: Call) -> object:
     """Return what `__import__` does: the package around a module."""
-    name = plain(_given(run, call, 0))
+    name = choosing(_given(run, call, 0))
     if not isinstance(name, str):
         return CHOSEN
     module = _imported(run, name, call)
@@ -75,11 +78,6 @@ def _imported(run: Run, name: str, call: Call) -> object:
     return module or Unknown(f"`{name}` is not in the project")
 
 
-def _package(run: Run, call: Call) -> str:
-    module = run.modules[call.scope.path].name
-    return module if call.scope.path.endswith("__init__.py") else module.rpartition(".")[0]
-
-
 def _sequence(reorder: Callable[[list[object]], object]) -> Known:
     def call(run: Run, call: Call) -> object:
         known = items(_given(run, call, 0)) if call.arguments else []
@@ -87,6 +85,14 @@ def _sequence(reorder: Callable[[list[object]], object]) -> Known:
         return reorder(known) if known is not None and plain_call else RUN_TIME
 
     return call
+
+
+def _enumerate(run: Run, call: Call) -> object:
+    words = call.named("iterable", "start")
+    known, start = items(run.argument(words, "iterable")), run.argument(words, "start", 0)
+    if known is None or not isinstance(start, int):
+        return RUN_TIME
+    return list(enumerate(known, start))
 
 
 def _zip(run: Run, call: Call) -> object:
@@ -122,8 +128,9 @@ def _range(run: Run, call: Call) -> object:
 
 
 def _text(run: Run, call: Call) -> object:
-    value = plain(_given(run, call, 0)) if call.arguments else ""
-    return str(value) if isinstance(value, str | int) else RUN_TIME
+    value = _given(run, call, 0) if call.arguments else ""
+    known = plain(value)
+    return derived(str(known), value) if isinstance(known, str | int) else RUN_TIME
 
 
 def _dict(run: Run, call: Call) -> object:
@@ -205,7 +212,7 @@ CALLS: Mapping[str, Known] = {
     "importlib.import_module": _import_module,
     "builtins.list": _sequence(list),
     "builtins.reversed": _sequence(lambda values: values[::-1]),
-    "builtins.enumerate": _sequence(lambda values: [*enumerate(values)]),
+    "builtins.enumerate": _enumerate,
     "builtins.iter": _sequence(list),
     "builtins.tuple": _sequence(tuple),
     "builtins.zip": _zip,

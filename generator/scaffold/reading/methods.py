@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from scaffold.reading.run import Run
-from scaffold.reading.values import RUN_TIME, STARRED, Call, Native, plain
+from scaffold.reading.values import RUN_TIME, STARRED, Call, Native, Setting, Unknown, plain
 
 TEXT = frozenset(
     {
@@ -21,6 +21,7 @@ DICT = frozenset({"items", "keys", "values", "get", "setdefault", "update", "pop
 CHANGE = frozenset(
     {"append", "extend", "insert", "pop", "remove", "reverse", "clear", "sort", "update", "popitem"}
 ) | {"setdefault"}
+KEYED = frozenset({"get", "pop", "setdefault", "index", "count", "remove"})
 VIEWS = frozenset({"items", "keys", "values"})
 FOR: dict[type, frozenset[str]] = {str: TEXT, list: LIST, dict: DICT}
 
@@ -38,14 +39,26 @@ def _call(run: Run, value: object, name: str, call: Call) -> object:
     given = [plain(run.force(argument)) for argument in call.arguments]
     if name in CHANGE and (run.uncertain or STARRED in call.keywords):
         return _lose(value)
-    if isinstance(value, str) and (call.keywords or not all(_is_text(item) for item in given)):
-        return RUN_TIME
+    if not (_knows_text(given, call) if isinstance(value, str) else _knows_key(value, name, call)):
+        return _lose(value) if name in CHANGE else RUN_TIME
     python: Callable[..., object] = getattr(value, name)
     try:
         result = python(*given, **call.keywords)
     except Exception:  # noqa: BLE001 - whatever Python says of it, the value is not known
         return _lose(value) if name in CHANGE else RUN_TIME
     return list(result) if name in VIEWS and isinstance(result, Iterable) else result
+
+
+def _knows_text(given: Sequence[object], call: Call) -> bool:
+    return all(_is_text(item) for item in [*given, *call.keywords.values()])
+
+
+def _knows_key(value: object, name: str, call: Call) -> bool:
+    """Tell whether what is looked for in a list or dict is known, and all that is in it."""
+    if name not in KEYED:
+        return True
+    whole = isinstance(value, list | dict) and RUN_TIME not in value
+    return whole and not any(isinstance(item, Unknown | Setting) for item in call.arguments[:1])
 
 
 def _is_text(value: object) -> bool:

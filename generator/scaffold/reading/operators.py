@@ -10,7 +10,16 @@ from scaffold.reading.comprehensions import items_of
 from scaffold.reading.logic import truth
 from scaffold.reading.routing import Routes
 from scaffold.reading.run import Run
-from scaffold.reading.values import RUN_TIME, Class, External, Function, Scope, Unknown, plain
+from scaffold.reading.values import (
+    RUN_TIME,
+    Class,
+    External,
+    Function,
+    Scope,
+    Unknown,
+    derived,
+    plain,
+)
 
 ARITHMETIC: Mapping[type, Callable[[int, int], int]] = {
     ast.Add: operator.add,
@@ -26,13 +35,16 @@ def binary(run: Run, node: ast.BinOp, scope: Scope) -> object:
         if isinstance(left, dict) and isinstance(right, dict):
             return left | right
         return External("builtins.type")  # `str | None`
-    left, right = _value(left), _value(right)
+    return derived(_combined(node.op, _value(left), _value(right)), left, right)
+
+
+def _combined(operation: ast.operator, left: object, right: object) -> object:
     if isinstance(left, int) and isinstance(right, int):
-        number = ARITHMETIC.get(type(node.op))
+        number = ARITHMETIC.get(type(operation))
         return number(left, right) if number else RUN_TIME
-    if isinstance(node.op, ast.Add):
+    if isinstance(operation, ast.Add):
         return _add(left, right)
-    if isinstance(node.op, ast.Mod) and isinstance(left, str) and isinstance(right, str):
+    if isinstance(operation, ast.Mod) and isinstance(left, str) and isinstance(right, str):
         return left.replace("%s", right) if left.count("%") == 1 == left.count("%s") else RUN_TIME
     return RUN_TIME
 

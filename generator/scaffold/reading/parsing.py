@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 
 # A function at the left margin: its head up to the colon, and the indented lines below it.
 FUNCTION = re.compile(
@@ -15,6 +16,18 @@ FUNCTION = re.compile(
     re.MULTILINE,
 )
 QUOTES = (b'"""', b"'''")
+
+
+def parse(content: bytes) -> ast.Module:
+    """Return the tree of a module, without what Python would warn of in it.
+
+    Raises:
+        SyntaxError: It is not Python, or of a newer version.
+        ValueError: It holds a null byte.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(content)
 
 
 def parse_heads(content: bytes) -> ast.Module | None:
@@ -33,7 +46,7 @@ def parse_heads(content: bytes) -> ast.Module | None:
 
     heads = FUNCTION.sub(without_body, content + b"\n")
     try:
-        return ast.parse(heads) if whole else None
+        return parse(heads) if whole else None
     except (SyntaxError, ValueError):
         return None
 
@@ -42,6 +55,6 @@ def functions_of(content: bytes) -> dict[int, ast.FunctionDef | ast.AsyncFunctio
     """Return the functions at the left margin of a module, whole, by the line of their `def`."""
     return {
         node.lineno: node
-        for node in ast.parse(content).body
+        for node in parse(content).body
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }

@@ -47,7 +47,7 @@ class Relevance:
         seen, stack = {path}, [path]
         while stack:
             at = stack.pop()
-            if self._known.get(at) or self._is_evident(at):
+            if self._known.get(at) or self.is_evident(at):
                 self._known[path] = True
                 return True
             if at not in self._imported:
@@ -59,7 +59,8 @@ class Relevance:
         self._known |= dict.fromkeys(seen, False)
         return False
 
-    def _is_evident(self, path: str) -> bool:
+    def is_evident(self, path: str) -> bool:
+        """Tell whether the bytes of a file speak of routes."""
         if path not in self._evident:
             file = self._files.get(path)
             self._evident[path] = file is not None and EVIDENCE.search(file.content) is not None

@@ -12,7 +12,7 @@ from typing import Any
 from scaffold.model.application import Position
 from scaffold.model.tree import Tree
 from scaffold.reading.names import Layout
-from scaffold.reading.parsing import functions_of, parse_heads
+from scaffold.reading.parsing import functions_of, parse, parse_heads
 from scaffold.reading.relevance import Relevance
 from scaffold.reading.routing import Router
 from scaffold.reading.values import Call, Deferred, Frame, Function, Module, Scope, Unknown
@@ -140,7 +140,9 @@ class Run:
         if path not in self.modules:
             scope = Scope(path, {}, Frame())
             module = self.modules[path] = Module(path, self.layout.module_of(path), scope)
-            scope.names["__name__"] = module.name
+            parent = module.name.rpartition(".")[0]
+            package = module.name if path.endswith("__init__.py") else parent
+            scope.names |= {"__name__": module.name, "__package__": package}
             with self.certainly():
                 self.execute(self._parse(path), scope)
         return self.modules[path]
@@ -154,7 +156,7 @@ class Run:
             self._heads.add(path)
             return heads.body
         try:
-            return ast.parse(content).body
+            return parse(content).body
         except (SyntaxError, ValueError, RecursionError) as error:
             self.broken[path] = getattr(error, "lineno", None) or 1
             return []

@@ -272,3 +272,16 @@ def plain(value: object) -> object:
     }:
         return value.value
     return value
+
+
+def derived(result: object, *sources: object) -> object:
+    """Return a value that was made from others: of a setting, it is one as well."""
+    for source in sources:
+        if isinstance(source, Setting) and not isinstance(result, Unknown):
+            return Setting(result, source.name)
+    return result
+
+
+def choosing(value: object) -> object:
+    """Return a value that chooses something: what a setting chooses is known only at run time."""
+    return RUN_TIME if isinstance(value, Setting) else plain(value)
