@@ -157,7 +157,7 @@ def test_what_is_refused(project: Path, words: list[str], code: int, says: str) 
             "@router.post('/x')\ndef x(q: Annotated[items.Query, Query()]): ...",
             "may forbid",
         ),
-        ("import shop\nrouter.post('/x')(shop.buy)", "not in the project"),
+        ("import shop\nrouter.post('/x')(shop.buy)", "is no function of the project"),
         ("options = {}\n@router.post('/x', **options)\ndef x(): ...", "may hold callbacks="),
         ("@router.post('/x')\ndef x(*args): ...", "the function takes *args"),
     ],
@@ -253,7 +253,8 @@ def test_an_edited_callback_is_kept(project: Path) -> None:
     file.write_text(edited, encoding="utf-8")
     again = add("paid", *ON)
     assert again.exit_code == 0, again.output
-    assert "4 identical" in again.output or "5 identical" in again.output
+    assert "create" not in again.output
+    assert "update" not in again.output
     removed = add("paid", "--remove")
     assert removed.exit_code == 1
     assert "app/callbacks/paid.py" in removed.output

@@ -40,6 +40,11 @@ def sources(folder: Path) -> dict[str, str]:
     }
 
 
+def without_empty(files: dict[str, str], also: dict[str, str]) -> dict[str, str]:
+    """Leave out each empty `__init__.py` that `also` lacks: nobody knows whose it was."""
+    return {path: text for path, text in files.items() if text or path in also}
+
+
 @pytest.fixture(scope="session")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A Python that has FastAPI."""
@@ -70,7 +75,12 @@ def test_added_twice_and_taken_out(shape: Shape, tmp_path: Path, *, remembers: b
     removed = add(tmp_path, shape.on, "--remove")
     assert removed.exit_code == 0, removed.output
     left = sources(tmp_path)
-    assert left == before if remembers or shape.is_exact else NAME not in str(left)
+    if remembers:
+        assert left == before
+    elif shape.is_exact:
+        assert without_empty(left, before) == before
+    else:
+        assert NAME not in str(left)
 
 
 @pytest.mark.level(2)

@@ -14,7 +14,7 @@ from scaffold.pieces.callback_contract import callback_in
 from scaffold.pieces.callback_joints import Joining, joints, written_by_hand
 from scaffold.pieces.callback_plan import Asked, Planned, plan
 from scaffold.pieces.callback_proof import proof_text
-from scaffold.pieces.callback_room import module_seen_from, room_for
+from scaffold.pieces.callback_room import naming_of, room_for
 from scaffold.pieces.callback_target import Owner
 from scaffold.pieces.joining import Piece
 from scaffold.pieces.names import check_name
@@ -58,6 +58,9 @@ def add_callback(request: Request) -> Report:
     planned = plan(project.files, owner, asked)
     if (obstacle := planned.obstacle) is not None:
         raise cannot_edit(obstacle.position, obstacle.reason, _snippet(planned))
+    if planned.room.test is None:
+        notes = [f"no test was written: {owner.application.name} wants arguments"]
+        return add(project, _piece(planned, owner), request.writing, notes=notes)
     command = "uv run pytest" if "uv.lock" in project.files else "python -m pytest"
     proof = Next(f"{command} {planned.room.test}", "see that the document shows it")
     return add(project, _piece(planned, owner), request.writing, next_=[proof])
@@ -107,7 +110,9 @@ def _piece(planned: Planned, owner: Owner) -> Piece:
         argument=room.argument,
         application=room.application,
     )
-    created = {**room.inits, room.path: callback_text(callback), room.test: proof}
+    created = {**room.inits, room.path: callback_text(callback)}
+    if room.test:
+        created[room.test] = proof
     return Piece(created, joints(planned.joining, _snippet(planned)))
 
 
@@ -119,37 +124,29 @@ def _snippet(planned: Planned) -> str:
 
 def _remove(project: Project, reading: Reading, request: Request) -> Report:
     operation = _having(project, reading, request)
-    application = _owner(reading, operation).application if operation else reading.applications[0]
-    room = room_for(project.files, request.name, application)
     if operation is None:
+        room = room_for(project.files, request.name, reading.applications[0])
         if room.path in project.files:
             message = f"No operation documents {request.name}; say which one did: --on."
             raise wrong_usage("on", message, "scaffold operations")
-        return change(project, {}, request.writing, notes=[f"there is no {request.name}"])
-    content = project.files[room.path].content if room.path in project.files else b""
-    callback = callback_in(content, request.name) or Callback(
-        request.name, "", Model("Event"), Model("Reply")
-    )
-    others = [name for name in operation.callbacks if name != request.name]
-    joining = Joining(
-        request.name,
-        module_seen_from(
-            project.files,
-            operation.registration.path,
-            room.package_init,
-            operation.registration.path,
-        ),
-        operation.registration,
-        None if others else operation.definition,
-        None,
-    )
-    if not room.is_alone(project.files):
+        return change(project, {}, request.writing, notes=[f"There is no {request.name}."])
+    owner = _owner(reading, operation)
+    return remove(project, _piece(_added(project, owner, request.name), owner), request.writing)
+
+
+def _added(project: Project, owner: Owner, name: str) -> Planned:
+    """Return the callback as it is there."""
+    files, operation = project.files, owner.operation
+    room = room_for(files, name, owner.application)
+    if not room.is_alone(files):
         room = replace(room, inits={})
-    return remove(
-        project,
-        _piece(Planned(room, callback, joining), _owner(reading, operation)),
-        request.writing,
-    )
+    content = files[room.path].content if room.path in files else b""
+    callback = callback_in(content, name) or Callback(name, "", Model("Event"), Model("Reply"))
+    near = operation.registration.path
+    module = naming_of(files, owner.application, near).module(near, room.package_init)
+    others = [other for other in operation.callbacks if other != name]
+    definition = None if others else operation.definition
+    return Planned(room, callback, Joining(name, module, operation.registration, definition))
 
 
 def _having(project: Project, reading: Reading, request: Request) -> Operation | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scaffold.model.application import Application, Operation
+from scaffold.model.application import Operation
 from scaffold.model.tree import Tree
-from scaffold.pieces.callback_room import Room, module_seen_from
+from scaffold.pieces.callback_room import Room, naming_of
+from scaffold.pieces.callback_target import Owner
 from scaffold.pieces.import_cycles import import_chain
 from scaffold.reading.names import path_of
 from scaffold.reading.our_ids import is_ours
@@ -28,9 +29,7 @@ class Ids:
     operation_id: str | None = None
 
 
-def ids_for(
-    files: Tree, room: Room, name: str, owner: tuple[Application, Operation], taken: Sequence[str]
-) -> Ids:
+def ids_for(files: Tree, room: Room, name: str, owner: Owner, taken: Sequence[str]) -> Ids:
     """Return how the callback is named as the application names its operations.
 
     A callback's router does not know the application's `generate_unique_id_function`. Our own
@@ -40,10 +39,10 @@ def ids_for(
         files: The project.
         room: Of the callback.
         name: Of the callback.
-        owner: The operation that has it, and its application.
+        owner: The operation that has it.
         taken: The ids that there are.
     """
-    application, operation = owner
+    application, operation = owner.application, owner.operation
     if application.unique_id_function is None or is_ours(files):
         return Ids()
     like = id_like(operation, name)
@@ -53,7 +52,8 @@ def ids_for(
     can_import = path is not None and function.isidentifier() and operation.tags
     if not can_import or path is None or like in taken or import_chain(files, path, near):
         return Ids(operation_id=_free(like or name, taken))
-    return Ids((module_seen_from(files, room.path, path, near), function), operation.tags)
+    naming = naming_of(files, application, near)
+    return Ids((naming.module(room.path, path), function), operation.tags)
 
 
 def id_like(operation: Operation, name: str) -> str | None:

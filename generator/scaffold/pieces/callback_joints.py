@@ -90,16 +90,10 @@ def registering_call(source: Source, joining: Joining) -> ast.Call:
     raise source.refusal(0, f"there is no call at {joining.registration}")
 
 
-def handler(source: Source, position: Position) -> Function:
-    """Return the function that begins there.
-
-    Raises:
-        CannotEditError: There is none.
-    """
-    for node in ast.walk(source.tree):
-        if isinstance(node, Function) and node.lineno == position.line:
-            return node
-    raise source.refusal(0, f"there is no function at {position}")
+def handler_at(source: Source, position: Position) -> Function | None:
+    """Return the function that begins there; None for a lambda, or nothing."""
+    functions = (node for node in ast.walk(source.tree) if isinstance(node, Function))
+    return next((one for one in functions if one.lineno == position.line), None)
 
 
 def _put(source: Source, joining: Joining, path: str) -> Source:
@@ -137,7 +131,7 @@ def _take(source: Source, joining: Joining, path: str) -> Source:
 def _handler_in(source: Source, joining: Joining, path: str) -> Function | None:
     """Return the handler, if it is in this file and something is to be done there."""
     here = joining.definition and joining.definition.path == path
-    return handler(source, joining.definition) if joining.definition and here else None
+    return handler_at(source, joining.definition) if joining.definition and here else None
 
 
 def removable(function: Function) -> tuple[ast.expr, ast.expr] | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from scaffold.model.problem import wrong_usage
 from scaffold.model.tree import Tree
 from scaffold.pieces.callback import Model
-from scaffold.pieces.callback_room import module_seen_from
+from scaffold.pieces.callback_room import Naming
 from scaffold.pieces.foreign import is_test
 from scaffold.pieces.import_cycles import import_chain
 from scaffold.pieces.shapes import BARE, last_name
@@ -31,11 +31,13 @@ class Seat:
         files: The project.
         path: Of the callback's file, which may not be there yet.
         registration: The file that will import it.
+        naming: How both name modules.
     """
 
     files: Tree
     path: str
     registration: str
+    naming: Naming
 
 
 def model(seat: Seat, option: str, name: str) -> Model:
@@ -69,7 +71,7 @@ def model(seat: Seat, option: str, name: str) -> Model:
             f"Put {found.name} into a module of its own, or name a new class."
         )
         raise wrong_usage("circular", message)
-    return Model(found.name, module_seen_from(seat.files, seat.path, found.path, seat.registration))
+    return Model(found.name, seat.naming.module(seat.path, found.path))
 
 
 def _check_word(option: str, name: str, bare: str) -> None:

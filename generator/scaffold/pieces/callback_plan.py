@@ -13,10 +13,10 @@ from scaffold.pieces.callback import PARAMETER, Callback, callback_text
 from scaffold.pieces.callback_address import address_for, needs_parameter
 from scaffold.pieces.callback_contract import callback_in
 from scaffold.pieces.callback_ids import id_like, ids_for
-from scaffold.pieces.callback_joints import Joining, handler, is_joined, registering_call
+from scaffold.pieces.callback_joints import Joining, handler_at, is_joined, registering_call
 from scaffold.pieces.callback_models import Seat, model
 from scaffold.pieces.callback_parameter import PLAIN, Function, Parameter, callback_url
-from scaffold.pieces.callback_room import Room, module_seen_from, room_for
+from scaffold.pieces.callback_room import Room, naming_of, room_for
 from scaffold.pieces.callback_target import (
     Owner,
     check_documented,
@@ -36,9 +36,9 @@ class Asked:
     """What the options say of a callback; None for what they leave open."""
 
     name: str
-    event: str | None
-    reply: str | None
-    path: str | None
+    event: str | None = None
+    reply: str | None = None
+    path: str | None = None
 
 
 @dataclass(frozen=True)
@@ -77,12 +77,8 @@ class _Planning:
         self._operation = owner.operation
         self._room = room_for(files, asked.name, owner.application)
         self._registration = self._source(owner.operation.registration.path)
-        self._module = module_seen_from(
-            files,
-            self._registration.path,
-            self._room.package_init,
-            self._registration.path,
-        )
+        self._naming = naming_of(files, owner.application, self._registration.path)
+        self._module = self._naming.module(self._registration.path, self._room.package_init)
 
     def planned(self) -> Planned:
         joining = Joining(self._asked.name, self._module, self._operation.registration)
@@ -102,7 +98,7 @@ class _Planning:
         try:
             if not joined:
                 are_told_apart = our_ids.is_ours(self._files)
-                check_registration(self._owner, call, are_told_apart=are_told_apart)
+                check_registration(self._files, self._owner, call, are_told_apart=are_told_apart)
             if joining.parameter:
                 self._check_parameter(exchange, function)
         except CannotEditError as error:
@@ -138,7 +134,7 @@ class _Planning:
 
     def _function(self) -> Function | None:
         at = self._operation.definition
-        return handler(self._source(at.path), at) if at else None
+        return handler_at(self._source(at.path), at) if at else None
 
     def _exchange(self, call: ast.Call, function: Function | None) -> Exchange:
         given = keyword_of(call, "response_model")
@@ -153,7 +149,7 @@ class _Planning:
 
     def _callback(self, exchange: Exchange, present: Callback | None) -> Callback:
         asked = self._asked
-        seat = Seat(self._files, self._room.path, self._registration.path)
+        seat = Seat(self._files, self._room.path, self._registration.path, self._naming)
         event = asked.event or (present.event.name if present else f"{class_name(asked.name)}Event")
         sent = model(seat, "--event", event)
         reply = asked.reply or (present.reply.name if present else f"{sent.name}Received")
@@ -167,8 +163,7 @@ class _Planning:
             _check_same(present, Callback(asked.name, address, sent, received))
             return present
         taken = [one.operation_id for one in self._owner.reading.operations if one.operation_id]
-        owner = (self._owner.application, self._operation)
-        ids = ids_for(self._files, self._room, asked.name, owner, taken)
+        ids = ids_for(self._files, self._room, asked.name, self._owner, taken)
         return Callback(
             asked.name, address, sent, received, ids.function, ids.tags, ids.operation_id
         )
@@ -177,14 +172,15 @@ class _Planning:
         at = self._operation.definition
         if function is None or at is None:
             return PLAIN
-        unions = has_unions(self._files, at.path)
         source = self._source(at.path)
-        return callback_url(source, handler(source, at), has_unions=unions)
+        function = handler_at(source, at)
+        assert function
+        return callback_url(source, function, has_unions=has_unions(self._files, at.path))
 
     def _check_parameter(self, exchange: Exchange, function: Function | None) -> None:
         at = self._operation.definition
         if function is None or at is None:
-            reason = f"the handler, which has to take {PARAMETER}, is not in the project"
+            reason = f"the handler, which has to take {PARAMETER}, is no function of the project"
             raise CannotEditError(self._operation.registration, reason)
         if exchange.closed:
             reason = f"{exchange.closed[0]} may forbid a query parameter {PARAMETER} beside it"

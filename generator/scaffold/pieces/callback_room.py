@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from scaffold.pieces.foreign import (
     test_path,
     tested_app,
 )
-from scaffold.reading.names import Layout
+from scaffold.reading.definitions import definition
+from scaffold.reading.names import Layout, path_of
 
 PACKAGE = "callbacks"
 OUR_PACKAGE = "src/app/callbacks"
@@ -28,7 +30,7 @@ class Room:
 
     Attributes:
         path: Of the callback.
-        test: Of its test.
+        test: Of its test; None where no test can make the application.
         inits: The other files that have to be there, path -> text.
         imports: The statements at the top of the test.
         argument: Of the test function.
@@ -36,7 +38,7 @@ class Room:
     """
 
     path: str
-    test: str
+    test: str | None
     inits: Mapping[str, str]
     imports: str
     argument: str
@@ -69,62 +71,89 @@ def room_for(files: Tree, name: str, application: Application) -> Room:
         return Room(
             path=f"{OUR_PACKAGE}/{name}.py",
             test=f"tests/callbacks/test_{name}.py",
-            inits=_inits(files, OUR_PACKAGE, OUR_INIT),
+            inits=_our_init(files),
             imports="from fastapi import FastAPI\n",
             argument="app: FastAPI",
             application="app",
         )
     package = package_beside(files, application.call.path, [PACKAGE])
+    inits = dict.fromkeys(package.new_files, "")
+    test = None
+    if not _wants_arguments(files, application):
+        test = test_path(files, application, name, "callback")
+        inits |= _test_inits(files, test)
     app = tested_app(files, application)
-    test = test_path(files, application, name, "callback")
     return Room(
         path=package.path(name),
         test=test,
-        inits={
-            **(dict.fromkeys(package.new_files, "") or _present(files, package.folder, "")),
-            **_test_inits(files, test),
-        },
+        inits=inits,
         imports=f"{app.statement}\n",
         argument="",
         application=app.expression,
     )
 
 
+def _wants_arguments(files: Tree, application: Application) -> bool:
+    """Say whether the factory of the application cannot be called without arguments."""
+    if not application.is_factory:
+        return False
+    module, _, name = application.name.partition(":")
+    path = path_of(files, module, application.call.path)
+    found = definition(files, path, name) if path else None
+    if found is None or isinstance(found.node, (ast.expr, ast.ClassDef)):
+        return True
+    arguments = found.node.args
+    positional = [*arguments.posonlyargs, *arguments.args]
+    return len(positional) > len(arguments.defaults) or None in arguments.kw_defaults
+
+
 def _test_inits(files: Tree, test: str) -> Mapping[str, str]:
     """Return the `__init__.py` by which pytest finds the application from a first test."""
     folder = folder_of(test)
-    others = [path for path in files if folder_of(path) == folder and path.endswith(".py")]
-    init = joined(folder, "__init__.py")
-    return {init: ""} if folder and set(others) <= {test, init} else {}
+    is_first = not any(folder_of(path) == folder and path.endswith(".py") for path in files)
+    return {joined(folder, "__init__.py"): ""} if folder and is_first else {}
 
 
-def _inits(files: Tree, folder: str, text: str) -> Mapping[str, str]:
-    path = joined(folder, "__init__.py")
-    return _present(files, folder, text) if path in files else {path: text}
+def _our_init(files: Tree) -> Mapping[str, str]:
+    """Return the package's own file, unless somebody gave it another content."""
+    path = joined(OUR_PACKAGE, "__init__.py")
+    is_edited = path in files and files[path].content != OUR_INIT.encode()
+    return {} if is_edited else {path: OUR_INIT}
 
 
-def _present(files: Tree, folder: str, text: str) -> Mapping[str, str]:
-    """Return the `__init__.py` that is as it was made, and may go with the last callback."""
-    path = joined(folder, "__init__.py")
-    is_ours = path in files and files[path].content.replace(b"\r\n", b"\n") == text.encode()
-    return {path: text} if is_ours else {}
+@dataclass(frozen=True)
+class Naming:
+    """How the modules of a project name each other.
 
-
-def module_seen_from(files: Tree, near: str, path: str, style: str) -> str:
-    """Return how a file imports the module of another one: `app.schemas`, or `..schemas`.
-
-    Args:
-        files: The project.
-        near: The file that imports; it may not be there yet.
-        path: Of the module; it may not be there yet.
-        style: The file whose imports say whether relative ones are the project's style.
+    Attributes:
+        root: The folder that absolute names begin in.
+        is_relative: Whether relative names are the style.
     """
-    module = re.sub(r"(/__init__)?\.py$", "", path)
-    if not re.search(rb"^from \.", files[style].content, re.MULTILINE):
-        root = Layout(files).root_of(style)
-        return module.removeprefix(f"{root}/" if root else "").replace("/", ".")
-    here, there = near.split("/")[:-1], module.split("/")
-    common = 0
-    while here[common : common + 1] == there[common : common + 1] and common < len(here):
-        common += 1
-    return "." * (len(here) - common + 1) + ".".join(there[common:])
+
+    root: str
+    is_relative: bool
+
+    def module(self, near: str, path: str) -> str:
+        """Return how a file imports the module of another one: `app.schemas`, or `..schemas`.
+
+        Args:
+            near: The file that imports; it may not be there yet.
+            path: Of the module; it may not be there yet.
+        """
+        module = re.sub(r"(/__init__)?\.py$", "", path)
+        if not self.is_relative:
+            return module.removeprefix(f"{self.root}/" if self.root else "").replace("/", ".")
+        here, there = near.split("/")[:-1], module.split("/")
+        common = 0
+        while here[common : common + 1] == there[common : common + 1] and common < len(here):
+            common += 1
+        return "." * (len(here) - common + 1) + ".".join(there[common:])
+
+
+def naming_of(files: Tree, application: Application, path: str) -> Naming:
+    """Return how a file of the project names the others."""
+    module = application.name.partition(":")[0].replace(".", "/")
+    at = re.sub(r"(/__init__)?\.py$", "", application.call.path)
+    is_known = f"/{at}".endswith(f"/{module}")
+    root = at.removesuffix(module).rstrip("/") if is_known else Layout(files).root_of(path)
+    return Naming(root, bool(re.search(rb"^from \.", files[path].content, re.MULTILINE)))

@@ -32,6 +32,16 @@ class Owner:
         mount = self.application.mounted_at or ""
         return self.operation.path.removeprefix(mount.rstrip("/"))
 
+    def twins(self) -> list[Operation]:
+        """Return the other documented operations of the same method and path."""
+        one = self.operation
+        same = (
+            other
+            for other in self.reading.operations
+            if (other.method, other.path) == (one.method, one.path)
+        )
+        return [other for other in same if other != one and other.in_schema]
+
     def others_at(self, position: Position, *, of: str) -> list[Operation]:
         """Return the other documented operations with the same `registration` or `definition`."""
         return [
@@ -39,6 +49,30 @@ class Owner:
             for other in self.reading.operations
             if getattr(other, of) == position and other != self.operation and other.in_schema
         ]
+
+
+def _another_inclusion(files: Tree, owner: Owner) -> Position | None:
+    """Return where the operation's router is included in a way that was not understood."""
+    known = {
+        (one.call.path, one.written)
+        for one in owner.reading.inclusions
+        if one.router == owner.operation.router
+    }
+    for doubt in owner.reading.not_understood:
+        at = doubt.position
+        for node in _calls(files, at.path):
+            is_there = (node.lineno, node.col_offset) == (at.line, at.column)
+            if is_there and node.args and (at.path, ast.unparse(node.args[0])) in known:
+                return at
+    return None
+
+
+def _calls(files: Tree, path: str) -> Iterator[ast.Call]:
+    try:
+        tree = ast.parse(files[path].content)
+    except (KeyError, SyntaxError, ValueError):
+        return
+    yield from (node for node in ast.walk(tree) if isinstance(node, ast.Call))
 
 
 def check_documented(operation: Operation) -> None:
@@ -51,16 +85,18 @@ def check_documented(operation: Operation) -> None:
         raise wrong_usage("not-in-the-document", message)
 
 
-def check_registration(owner: Owner, call: ast.Call, *, are_told_apart: bool) -> None:
+def check_registration(files: Tree, owner: Owner, call: ast.Call, *, are_told_apart: bool) -> None:
     """Refuse a registration that cannot be given the callback for certain.
 
     Args:
+        files: The project.
         owner: The operation.
         call: That registers it.
         are_told_apart: Whether the project gives one callback under two operations two ids.
 
     Raises:
-        CannotEditError: The call takes no `callbacks=`, or registers several operations.
+        CannotEditError: The call takes no `callbacks=`, or registers several operations, or may
+            do so; or the document shows another operation instead.
     """
     operation = owner.operation
     name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
@@ -71,6 +107,12 @@ def check_registration(owner: Owner, call: ast.Call, *, are_told_apart: bool) ->
             operation.registration,
             f"FastAPI's own {name} takes no callbacks=; {receiver}.router.{name} does",
         )
+    if twins := owner.twins():
+        reason = f"{twins[0].registration} registers {_named(twins)} too, and the document has one"
+        raise CannotEditError(operation.registration, reason)
+    if doubt := _another_inclusion(files, owner):
+        reason = f"{doubt} may include its router once more, which reading alone cannot tell"
+        raise CannotEditError(operation.registration, reason)
     others = owner.others_at(operation.registration, of="registration")
     if others and not are_told_apart:
         raise CannotEditError(

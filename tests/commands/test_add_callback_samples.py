@@ -1,0 +1,82 @@
+"""A callback added to each operation of the samples: FastAPI shows it there, and there alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from reading import real
+from reading.sample import Sample, samples
+from scaffold.edits.source import CannotEditError, Source
+from scaffold.model.application import Operation, Reading
+from scaffold.model.problem import RefusedError
+from scaffold.model.tree import File
+from scaffold.pieces.callback import callback_text
+from scaffold.pieces.callback_joints import joints
+from scaffold.pieces.callback_plan import Asked, plan
+from scaffold.pieces.callback_target import Owner
+from scaffold.reading import read
+
+NAME = "work_done"
+# Of all that are read: the others cannot be edited for certain, most since one call makes several.
+SHARE = 0.65
+
+
+def added(sample: Sample, reading: Reading, operation: Operation) -> dict[str, File]:
+    """Return the files of the sample with the callback in them."""
+    application = next(one for one in reading.applications if one.name == operation.application)
+    planned = plan(sample.files, Owner(operation, application, reading), Asked(NAME))
+    if planned.obstacle:
+        raise planned.obstacle
+    after = dict(sample.files)
+    for joint in joints(planned.joining, ""):
+        after[joint.path] = File(joint.put(Source(joint.path, after[joint.path].content)).content)
+    texts = {**planned.room.inits, planned.room.path: callback_text(planned.callback)}
+    return after | {path: File(text.encode()) for path, text in texts.items()}
+
+
+def operations() -> Iterator[tuple[Sample, Reading, Operation]]:
+    for sample in samples().values():
+        reading = read(sample.files, sample.app)
+        yield from ((sample, reading, operation) for operation in reading.operations)
+
+
+def shown(answer: dict[str, Any]) -> Counter[str]:
+    """Return the operations of a document, and whether the callback stands there."""
+    if "document" not in answer:
+        return Counter([str(answer)])
+    return Counter(
+        f"{one['method']} {one['path']} {NAME in one['callbacks']}" for one in answer["document"]
+    )
+
+
+@pytest.mark.level(2)
+def test_each_operation(tmp_path: Path) -> None:
+    edited: dict[str, Operation] = {}
+    chosen: list[Sample] = []
+    tried = 0
+    for number, (sample, reading, operation) in enumerate(operations()):
+        tried += 1
+        try:
+            files = added(sample, reading, operation)
+        except (CannotEditError, RefusedError):
+            continue
+        chosen.append(replace(sample, name=f"{sample.name}-{number}", files=files))
+        edited[chosen[-1].name] = operation
+    python = real.install(tmp_path / "environment", "fastapi")
+    before = real.run(python, tmp_path / "before", [*samples().values()])
+    wrong = []
+    for name, answer in real.run(python, tmp_path / "after", chosen).items():
+        operation = edited[name]
+        expected = shown(before[name.rpartition("-")[0]])
+        line = f"{operation.method} {operation.path}"
+        expected -= Counter([f"{line} False"])
+        expected[f"{line} True"] += 1
+        if shown(answer) != expected:
+            wrong.append(f"{name}: {line}: {shown(answer) - expected}")
+    assert not wrong, "\n".join(wrong)
+    assert len(edited) / tried > SHARE
