@@ -18,7 +18,7 @@ from scaffold.world import telling
 
 LIMIT = 120.0  # seconds; a large application takes half a minute on a busy machine
 OWN_GROUP = hasattr(os, "killpg")
-RETRY = "set the variables that it reads, then run this again"
+HELP = "the same with the variables that the project reads, which are those of this shell"
 
 
 def tell(project: Path, files: Tree, app: str, limit: float = LIMIT) -> tuple[Told, ...]:
@@ -36,7 +36,7 @@ def tell(project: Path, files: Tree, app: str, limit: float = LIMIT) -> tuple[To
     words = [str(interpreter(project)), telling.__file__, app, *_folders(project, files, app)]
     answer = _run(words, project, app, limit)
     if "error" in answer:
-        raise _cannot_import(f"{answer['error']}.")
+        raise _cannot_import(f"{answer['error']}.", HELP if "raised" in answer else None)
     return from_objects(answer["operations"])
 
 
@@ -126,5 +126,5 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _cannot_import(message: str) -> RefusedError:
-    return refused("cannot-import", message, RETRY)
+def _cannot_import(message: str, next_: str | None = None) -> RefusedError:
+    return refused("cannot-import", message, next_)

@@ -29,7 +29,10 @@ class CannotTellError(Exception):
 
 
 def main(target: str, folders: Sequence[str]) -> None:
-    """Write one JSON object with `operations`, or with an `error` in one line."""
+    """Write one JSON object with `operations`, or with an `error` in one line.
+
+    `raised` is true where that error is the project's own.
+    """
     answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     # Not the folder of this file: its modules have names that the project's may have, too.
@@ -40,7 +43,7 @@ def main(target: str, folders: Sequence[str]) -> None:
     except CannotTellError as error:
         told = {"error": str(error)}
     except BaseException as error:  # noqa: BLE001 - a module that is imported may also exit
-        told = {"error": f"importing {target} fails: {in_one_line(error)}"}
+        told = {"error": f"importing {target} fails: {in_one_line(error)}", "raised": True}
     json.dump(told, answer)
     answer.close()
     # Threads that the project started would keep the process.
