@@ -15,10 +15,10 @@ from scaffold.edits.source import CannotEditError, Source
 from scaffold.model.application import Operation, Reading
 from scaffold.model.problem import RefusedError
 from scaffold.model.tree import File
-from scaffold.pieces.callback import callback_text
-from scaffold.pieces.callback_joints import joints
-from scaffold.pieces.callback_plan import Asked, plan
-from scaffold.pieces.callback_target import Owner
+from scaffold.pieces.callback.joints import joints
+from scaffold.pieces.callback.plan import Asked, plan
+from scaffold.pieces.callback.target import Owner
+from scaffold.pieces.callback.texts import callback_text
 from scaffold.reading import read
 
 NAME = "work_done"

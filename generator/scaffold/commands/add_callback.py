@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from scaffold.commands.change import Writing, cannot_edit, change, guarded
-from scaffold.commands.piece import add, remove
+from scaffold.commands.piece import add, next_steps, remove
 from scaffold.model.application import Operation, Reading
 from scaffold.model.problem import RefusedError, wrong_usage
 from scaffold.model.report import Next, Report
-from scaffold.pieces.callback import Callback, Model, callback_text
-from scaffold.pieces.callback_contract import callback_in
-from scaffold.pieces.callback_joints import Joining, joints, written_by_hand
-from scaffold.pieces.callback_plan import Asked, Planned, plan
-from scaffold.pieces.callback_proof import proof_text
-from scaffold.pieces.callback_room import naming_of, room_for
-from scaffold.pieces.callback_target import Owner
+from scaffold.pieces.callback.contract import callback_in
+from scaffold.pieces.callback.joints import Joining, joints, written_by_hand
+from scaffold.pieces.callback.plan import Asked, Planned, plan
+from scaffold.pieces.callback.proof import proof_text
+from scaffold.pieces.callback.room import naming_of, room_for
+from scaffold.pieces.callback.target import Owner
+from scaffold.pieces.callback.texts import Callback, Model, callback_text
 from scaffold.pieces.joining import Piece
 from scaffold.pieces.names import check_name
+from scaffold.pieces.ours import sdk_script
 from scaffold.reading import find, read
 from scaffold.reading.imported import imported
 from scaffold.world import importing
@@ -58,12 +59,14 @@ def add_callback(request: Request) -> Report:
     planned = plan(project.files, owner, asked)
     if (obstacle := planned.obstacle) is not None:
         raise cannot_edit(obstacle.position, obstacle.reason, _snippet(planned))
+    piece = _piece(planned, owner)
     if planned.room.test is None:
         notes = [f"no test was written: {owner.application.name} wants arguments"]
-        return add(project, _piece(planned, owner), request.writing, notes=notes)
-    command = "uv run pytest" if "uv.lock" in project.files else "python -m pytest"
-    proof = Next(f"{command} {planned.room.test}", "see that the document shows it")
-    return add(project, _piece(planned, owner), request.writing, next_=[proof])
+        return add(project, piece, request.writing, notes=notes)
+    steps = next_steps(project, piece)
+    if script := sdk_script(project.files):
+        steps.append(Next(script, "the clients learn of it"))
+    return add(project, piece, request.writing, next_=steps)
 
 
 def _found(project: Project, reading: Reading, request: Request) -> Operation:

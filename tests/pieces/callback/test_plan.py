@@ -8,10 +8,10 @@ import pytest
 from commands.callback_shapes import SHAPES, Shape
 from scaffold.edits.source import Source
 from scaffold.model.tree import File
-from scaffold.pieces.callback import callback_text
-from scaffold.pieces.callback_joints import joints
-from scaffold.pieces.callback_plan import Asked, Planned, plan
-from scaffold.pieces.callback_target import Owner
+from scaffold.pieces.callback.joints import joints
+from scaffold.pieces.callback.plan import Asked, Planned, plan
+from scaffold.pieces.callback.target import Owner
+from scaffold.pieces.callback.texts import callback_text
 from scaffold.reading import find, read
 
 Texts = Mapping[str, str]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from scaffold.pieces.callback import INDENT, Callback, quoted
-from scaffold.pieces.runtime_expressions import expressions_in
+from scaffold.pieces.callback.runtime_expressions import expressions_in
+from scaffold.pieces.callback.texts import INDENT, Callback, quoted
 
 PARAMETERS = frozenset({"request.path", "request.query"})
 

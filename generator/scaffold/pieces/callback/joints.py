@@ -10,8 +10,8 @@ from scaffold.edits.imports import Import, ensure_imports, remove_unused_imports
 from scaffold.edits.signatures import ensure_parameter, parameter_of, remove_parameter
 from scaffold.edits.source import Source, Splice, edited
 from scaffold.model.application import Position
-from scaffold.pieces.callback import PARAMETER
-from scaffold.pieces.callback_parameter import Function, Parameter, is_ours, possible_imports
+from scaffold.pieces.callback.callback_url import Function, Parameter, is_ours, possible_imports
+from scaffold.pieces.callback.texts import PARAMETER
 from scaffold.pieces.joining import Joint
 
 KEYWORD = "callbacks"

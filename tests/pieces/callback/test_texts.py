@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from scaffold.pieces.callback import Callback, Model, callback_text
-from scaffold.pieces.callback_contract import callback_in
-from scaffold.pieces.callback_proof import proof_text
+from scaffold.pieces.callback.contract import callback_in
+from scaffold.pieces.callback.proof import proof_text
+from scaffold.pieces.callback.texts import Callback, Model, callback_text
 from support import CHECKOUT
 
 TEMPLATE = CHECKOUT / "template"

@@ -10,8 +10,8 @@ from scaffold.edits.source import CannotEditError
 from scaffold.model.application import Application, Operation, Position, Reading
 from scaffold.model.problem import wrong_usage
 from scaffold.model.tree import Tree
-from scaffold.pieces.callback import PARAMETER
-from scaffold.pieces.callback_parameter import Function
+from scaffold.pieces.callback.callback_url import Function
+from scaffold.pieces.callback.texts import PARAMETER
 from scaffold.reading.definitions import definition
 
 # Methods of FastAPI that, unlike a router's, take no `callbacks=`.

@@ -7,7 +7,11 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scaffold.pieces.runtime_expressions import Expression, NotAnExpressionError, expressions_in
+from scaffold.pieces.callback.runtime_expressions import (
+    Expression,
+    NotAnExpressionError,
+    expressions_in,
+)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from scaffold.edits.imports import Import, spelled
 from scaffold.edits.names import check_free
 from scaffold.edits.source import CannotEditError, Source
-from scaffold.pieces.callback import PARAMETER
+from scaffold.pieces.callback.texts import PARAMETER
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 MARKERS = frozenset({"Body", "Cookie", "File", "Form", "Header", "Path", "Query"})

@@ -9,25 +9,26 @@ from scaffold.edits.calls import keyword_of
 from scaffold.edits.source import CannotEditError, Source
 from scaffold.model.problem import RefusedError, wrong_usage
 from scaffold.model.tree import Tree
-from scaffold.pieces.callback import PARAMETER, Callback, callback_text
-from scaffold.pieces.callback_address import address_for, needs_parameter
-from scaffold.pieces.callback_contract import callback_in
-from scaffold.pieces.callback_ids import id_like, ids_for
-from scaffold.pieces.callback_joints import Joining, handler_at, is_joined, registering_call
-from scaffold.pieces.callback_models import Seat, model
-from scaffold.pieces.callback_parameter import PLAIN, Function, Parameter, callback_url
-from scaffold.pieces.callback_room import Room, naming_of, room_for
-from scaffold.pieces.callback_target import (
+from scaffold.pieces.callback.address import address_for, needs_parameter
+from scaffold.pieces.callback.callback_url import PLAIN, Function, Parameter, callback_url
+from scaffold.pieces.callback.contract import callback_in
+from scaffold.pieces.callback.exchange import Exchange
+from scaffold.pieces.callback.ids import id_like, ids_for
+from scaffold.pieces.callback.joints import Joining, handler_at, is_joined, registering_call
+from scaffold.pieces.callback.models import Seat, model
+from scaffold.pieces.callback.request import exchange_of
+from scaffold.pieces.callback.room import Room, naming_of, room_for
+from scaffold.pieces.callback.shapes import Typed
+from scaffold.pieces.callback.target import (
     Owner,
     check_documented,
     check_handler,
     check_registration,
 )
-from scaffold.pieces.exchange import Exchange, exchange_of
+from scaffold.pieces.callback.texts import PARAMETER, Callback, callback_text
 from scaffold.pieces.joining import line_length
 from scaffold.pieces.names import check_free, check_text, class_name
 from scaffold.pieces.pythons import has_unions
-from scaffold.pieces.shapes import Typed
 from scaffold.reading import our_ids
 
 

@@ -6,11 +6,11 @@ import re
 
 from scaffold.model.application import Position
 from scaffold.model.problem import RefusedError, refused, wrong_usage
-from scaffold.pieces.callback import PARAMETER
-from scaffold.pieces.callback_target import Owner
-from scaffold.pieces.exchange import Exchange
-from scaffold.pieces.runtime_expressions import NotAnExpressionError, expressions_in, parse
-from scaffold.pieces.shapes import UnclearError
+from scaffold.pieces.callback.exchange import Exchange
+from scaffold.pieces.callback.runtime_expressions import NotAnExpressionError, expressions_in, parse
+from scaffold.pieces.callback.shapes import UnclearError
+from scaffold.pieces.callback.target import Owner
+from scaffold.pieces.callback.texts import PARAMETER
 
 ID = "$request.body#/id"
 WHOLE = ("{$", "http://", "https://")

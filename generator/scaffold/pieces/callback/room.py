@@ -16,10 +16,13 @@ from scaffold.pieces.foreign import (
     test_path,
     tested_app,
 )
+from scaffold.pieces.ours import is_ours
 from scaffold.reading.definitions import definition
 from scaffold.reading.names import Layout, path_of
 
 PACKAGE = "callbacks"
+# The tests of our projects get the application from a fixture.
+OUR_FIXTURE = ("tests/fixtures/app.py", "app")
 OUR_PACKAGE = "src/app/callbacks"
 OUR_INIT = '"""The callbacks: requests that this service makes to an address of its client\'s."""\n'
 
@@ -56,18 +59,13 @@ class Room:
         return not any(path.startswith(folder) and path not in own for path in files)
 
 
-def is_ours(files: Tree) -> bool:
-    """Say whether the project was made from our template: its tests get `app` from a fixture."""
-    return ".copier-answers.yml" in files and "tests/fixtures/app.py" in files
-
-
 def room_for(files: Tree, name: str, application: Application) -> Room:
     """Return where a callback of that name belongs, be it there or not.
 
     Raises:
         RefusedError: With exit code 1, where a module is in the way of the package.
     """
-    if is_ours(files):
+    if is_ours(files, *OUR_FIXTURE):
         return Room(
             path=f"{OUR_PACKAGE}/{name}.py",
             test=f"tests/callbacks/test_{name}.py",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from scaffold.pieces.callback import Callback, Model
-from scaffold.pieces.shapes import keyword, last_name
+from scaffold.pieces.callback.shapes import keyword, last_name
+from scaffold.pieces.callback.texts import Callback, Model
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

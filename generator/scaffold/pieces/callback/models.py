@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from scaffold.model.problem import wrong_usage
 from scaffold.model.tree import Tree
-from scaffold.pieces.callback import Model
-from scaffold.pieces.callback_room import Naming
+from scaffold.pieces.callback.room import Naming
+from scaffold.pieces.callback.shapes import BARE, last_name
+from scaffold.pieces.callback.texts import Model
 from scaffold.pieces.foreign import is_test
 from scaffold.pieces.import_cycles import import_chain
-from scaffold.pieces.shapes import BARE, last_name
 from scaffold.reading.definitions import class_named, definition
 from scaffold.reading.names import module_of
 

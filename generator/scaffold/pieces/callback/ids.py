@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from scaffold.model.application import Operation
 from scaffold.model.tree import Tree
-from scaffold.pieces.callback_room import Room, naming_of
-from scaffold.pieces.callback_target import Owner
+from scaffold.pieces.callback.room import Room, naming_of
+from scaffold.pieces.callback.target import Owner
 from scaffold.pieces.import_cycles import import_chain
 from scaffold.reading.names import path_of
 from scaffold.reading.our_ids import is_ours

@@ -6,10 +6,11 @@ import ast
 
 import pytest
 from scaffold.model.tree import File
-from scaffold.pieces.callback_parameter import Function
-from scaffold.pieces.exchange import Exchange, exchange_of
-from scaffold.pieces.runtime_expressions import parse
-from scaffold.pieces.shapes import UnclearError
+from scaffold.pieces.callback.callback_url import Function
+from scaffold.pieces.callback.exchange import Exchange
+from scaffold.pieces.callback.request import exchange_of
+from scaffold.pieces.callback.runtime_expressions import parse
+from scaffold.pieces.callback.shapes import UnclearError
 
 MODELS = """\
 from dataclasses import dataclass

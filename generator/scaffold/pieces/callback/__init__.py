@@ -1,0 +1,1 @@
+"""A callback: its contract, the operation that it belongs to, and what that can refer to."""
