@@ -33,7 +33,8 @@ def parse(content: bytes) -> ast.Module:
 def parse_heads(content: bytes) -> ast.Module | None:
     """Return the tree of a module in which the functions at the left margin have no bodies.
 
-    Every node is where it is in the whole tree. None where the lines do not tell what is a body:
+    Every node is where it is in the whole tree; in a text of several lines that holds a function,
+    lines may be missing as well. None where the lines do not tell what is a body:
     the result is then a syntax error, or a string may go on beyond it.
     """
     whole = True

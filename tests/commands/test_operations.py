@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from scaffold.cli import app
+from typer.testing import CliRunner
+
+MAIN = """from fastapi import APIRouter, FastAPI
+
+callbacks = APIRouter()
+
+
+@callbacks.post("{$request.query.callback_url}")
+def invoice_paid(): ...
+
+
+app = FastAPI()
+
+
+@app.post("/invoices/", tags=["invoices"], callbacks=callbacks.routes)
+def create_invoice(): ...
+
+
+@app.get("/hidden", include_in_schema=False)
+def hidden(): ...
+
+
+for path in open("paths"):
+    app.get(path)(hidden)
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "main.py").write_text(MAIN)
+    return tmp_path
+
+
+def test_one_line_an_operation_then_what_is_not_understood(project: Path) -> None:
+    done = CliRunner().invoke(app, ["operations", "--project", str(project)])
+    assert done.exit_code == 0
+    lines = [" ".join(line.split()) for line in done.stdout.splitlines()]
+    assert lines[:5] == [
+        "POST /invoices/ main:create_invoice main.py:14 invoices create_invoice_invoices__post"
+        " -> invoice_paid",
+        "GET /hidden main:hidden main.py:18 - hidden_hidden_get (not in the document)",
+        "",
+        "not understood:",
+        "main.py:22 in a loop over `open('paths')`",
+    ]
+    assert "--import" in done.output
+
+
+def test_as_json(project: Path) -> None:
+    done = CliRunner().invoke(app, ["operations", "--json", "--project", str(project)])
+    said = json.loads(done.stdout)
+    assert (said["command"], said["exit_code"]) == ("operations", 0)
+    assert said["applications"] == ["main:app"]
+    first, hidden = said["operations"]
+    assert first == {
+        "method": "POST",
+        "path": "/invoices/",
+        "handler": "main:create_invoice",
+        "definition": {"path": "main.py", "line": 14, "column": 0},
+        "registration": {"path": "main.py", "line": 13, "column": 1},
+        "router": {"path": "main.py", "line": 10, "column": 6},
+        "tags": ["invoices"],
+        "operation_id": "create_invoice_invoices__post",
+        "callbacks": ["invoice_paid"],
+        "in_schema": True,
+        "application": "main:app",
+    }
+    assert hidden["in_schema"] is False
+    [doubt] = said["not_understood"]
+    assert doubt["place"] == {"path": "main.py", "line": 22, "column": 4}
+
+
+def test_a_project_without_an_application(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["operations", "--project", str(tmp_path)])
+    assert done.exit_code == 2
+    assert "FastAPI()" in done.output

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+from scaffold.model.tree import File
+from scaffold.reading.names import module_of, path_of
+
+
+def files(*paths: str, **texts: str) -> dict[str, File]:
+    found = dict.fromkeys(paths, File(b""))
+    return found | {path: File(text.encode()) for path, text in texts.items()}
+
+
+OURS = files("pyproject.toml", "src/app/__init__.py", "src/app/main.py", "src/app/routers/a.py")
+
+
+@pytest.mark.parametrize(
+    ("tree", "path", "module"),
+    [
+        (OURS, "src/app/main.py", "app.main"),
+        (OURS, "src/app/__init__.py", "app"),
+        (OURS, "src/app/routers/a.py", "app.routers.a"),
+        (files("main.py"), "main.py", "main"),
+        (files("pyproject.toml", "app/main.py"), "app/main.py", "app.main"),
+        (files("backend/requirements.txt", "backend/main.py"), "backend/main.py", "main"),
+        (
+            files("backend/app/__init__.py", "backend/app/main.py"),
+            "backend/app/main.py",
+            "app.main",
+        ),
+        (
+            files("app/users.py", **{"app/main.py": "import users\n"}),
+            "app/main.py",
+            "main",
+        ),
+    ],
+)
+def test_a_file_is_named_as_the_project_imports_it(
+    tree: dict[str, File], path: str, module: str
+) -> None:
+    assert module_of(tree, path) == module
+
+
+@pytest.mark.parametrize(
+    ("module", "near", "path"),
+    [
+        ("app.routers.a", "src/app/main.py", "src/app/routers/a.py"),
+        (".routers.a", "src/app/main.py", "src/app/routers/a.py"),
+        ("..main", "src/app/routers/a.py", "src/app/main.py"),
+        (".", "src/app/main.py", "src/app/__init__.py"),
+        ("app.routers", "src/app/main.py", "src/app/routers"),
+        ("fastapi", "src/app/main.py", None),
+        ("logging", "src/app/main.py", None),
+    ],
+)
+def test_a_module_is_looked_up_as_python_does(module: str, near: str, path: str | None) -> None:
+    assert path_of(OURS, module, near) == path
