@@ -23,7 +23,7 @@ from scaffold.reading import read
 
 NAME = "work_done"
 # Of all that are read: the others cannot be edited for certain, most since one call makes several.
-SHARE = 0.65
+SHARE = 0.6
 
 
 def added(sample: Sample, reading: Reading, operation: Operation) -> dict[str, File]:

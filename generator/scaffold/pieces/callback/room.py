@@ -138,14 +138,18 @@ class Naming:
             near: The file that imports; it may not be there yet.
             path: Of the module; it may not be there yet.
         """
-        module = re.sub(r"(/__init__)?\.py$", "", path)
-        if not self.is_relative:
-            return module.removeprefix(f"{self.root}/" if self.root else "").replace("/", ".")
-        here, there = near.split("/")[:-1], module.split("/")
+        here, there = self._parts(near)[:-1], self._parts(path)
         common = 0
         while here[common : common + 1] == there[common : common + 1] and common < len(here):
             common += 1
+        # Above the outermost package no relative name leads.
+        if not self.is_relative or not common:
+            return ".".join(there)
         return "." * (len(here) - common + 1) + ".".join(there[common:])
+
+    def _parts(self, path: str) -> list[str]:
+        module = re.sub(r"(/__init__)?\.py$", "", path)
+        return module.removeprefix(f"{self.root}/" if self.root else "").split("/")
 
 
 def naming_of(files: Tree, application: Application, path: str) -> Naming:
