@@ -83,8 +83,23 @@ def has_generator(call: ast.Call) -> bool:
 
 
 def call_bracket(source: Source, call: ast.Call) -> Bracket:
-    """Return the arguments of a call."""
-    return bracket_at(source, source.end(call.func))
+    """Return the arguments of a call.
+
+    Raises:
+        CannotEditError: The call is inside an f-string, whose tokens Python 3.11 does not tell.
+    """
+    if bracket := find_call_bracket(source, call):
+        return bracket
+    raise source.refusal(call, "the call is inside a text")
+
+
+def find_call_bracket(source: Source, call: ast.Call) -> Bracket | None:
+    """Return the arguments of a call; None inside an f-string."""
+    end = source.end(call)
+    if not source.between(end - 1, end):
+        return None
+    bracket = bracket_at(source, source.end(call.func))
+    return bracket if bracket.end == end - 1 else None
 
 
 def display_bracket(source: Source, node: ast.List | ast.Tuple | ast.Set | ast.Dict) -> Bracket:

@@ -98,7 +98,7 @@ def _remove_whole(source: Source, unwanted: Sequence[ImportStatement]) -> Iterat
         start, end = source.start(statement), source.end(statement)
         if not source.owns_lines(start, end):
             yield from remove_statement(source, statement)
-        elif groups and source.next_line(groups[-1][1]) == start:
+        elif groups and not source.content[groups[-1][1] : start].strip():
             groups[-1] = (groups[-1][0], end)
         else:
             groups.append((start, end))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from scaffold.edits.brackets import Bracket, Item, call_bracket, has_generator
+from scaffold.edits.brackets import Bracket, Item, find_call_bracket, has_generator
 from scaffold.edits.source import Source, Splice
 
 
@@ -115,8 +115,8 @@ def _calls_around(source: Source, bracket: Bracket) -> Iterator[Bracket]:
         if not isinstance(node, ast.Call) or has_generator(node):
             continue
         if source.end(node.func) < bracket.start and bracket.end < source.end(node) - 1:
-            outer = call_bracket(source, node)
-            if outer.start < bracket.start and bracket.end < outer.end:
+            outer = find_call_bracket(source, node)
+            if outer and outer.start < bracket.start and bracket.end < outer.end:
                 yield outer
 
 

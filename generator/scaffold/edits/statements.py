@@ -14,7 +14,13 @@ STEPS = re.compile(r"^(?: {4})+", re.MULTILINE)
 
 
 def block_of(source: Source, statement: ast.stmt) -> list[ast.stmt]:
-    """Return the block that the statement is in."""
+    """Return the block that the statement is in.
+
+    Raises:
+        CannotEditError: It is an `elif`, beside which nothing can stand.
+    """
+    if source.content.startswith(b"elif", source.start(statement)):
+        raise source.refusal(statement, "an elif is no statement of its own")
     for node in ast.walk(source.tree):
         for name in ("body", "orelse", "finalbody"):
             block = getattr(node, name, None)
