@@ -13,7 +13,7 @@ from support import CHECKOUT, git, github
 
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```sh\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
-DEMO, TEST, COPIER, INSTALL, OPTIONS = (block.splitlines() for block in BLOCKS)
+DEMO, TEST, COPIER, INSTALL, OPTIONS, ADD = (block.splitlines() for block in BLOCKS)
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +75,15 @@ def test_a_line(line: str, newcomer: dict[str, str], tmp_path: Path) -> None:
     type_in(line.replace("copier copy", "copier copy --defaults"), tmp_path, newcomer)
     made = (tmp_path / "my-api" / "pyproject.toml").exists()
     assert made is ("--dry-run" not in line)
+
+
+@pytest.mark.level(2)
+def test_what_is_added_to_a_project(newcomer: dict[str, str], tmp_path: Path) -> None:
+    type_in("scaffold new my-api --defaults --quiet", tmp_path, newcomer)
+    project = tmp_path / "my-api"
+    *others, undo = ADD
+    for line in others:
+        type_in(line, project, newcomer)
+    assert not (project / "src" / "app" / "callbacks" / "item_stored.py").exists()
+    type_in(undo, project, newcomer)
+    assert (project / "src" / "app" / "callbacks" / "item_stored.py").exists()
