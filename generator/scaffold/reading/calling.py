@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from scaffold.reading import constructing, escaping, known
 from scaffold.reading.arguments import bind
-from scaffold.reading.run import Left, Run
+from scaffold.reading.run import Definition, Left, Run
 from scaffold.reading.values import (
     RUN_TIME,
     Bound,
@@ -73,7 +73,7 @@ def _not_known(_run: Run, function: object, call: Call) -> object:
 
 def _execute(run: Run, function: Function, call: Call) -> object:
     run.called.add(function.position)
-    node = function.node
+    node = run.node_of(function)
     names = bind(node.args, call, function.defaults)
     inside = Scope(
         function.scope.path, names, Frame(), function.scope, f"{function.qualname}.<locals>."
@@ -85,26 +85,25 @@ def _execute(run: Run, function: Function, call: Call) -> object:
         with run.maybe(run.uncertain):
             if isinstance(node, ast.Lambda):
                 return run.evaluate(node.body, inside)
-            return _execute_body(run, function, inside)
+            return _execute_body(run, node, inside)
     finally:
         run.depth -= 1
 
 
-def _execute_body(run: Run, function: Function, inside: Scope) -> object:
-    body = run.body_of(function)
-    if isinstance(function.node, ast.AsyncFunctionDef) or _is_generator(run, function, body):
+def _execute_body(run: Run, node: Definition, inside: Scope) -> object:
+    if isinstance(node, ast.AsyncFunctionDef) or _is_generator(run, node, inside.path):
         run.uncertain = run.uncertain or "in a coroutine or generator"
-        run.execute(body, inside)
+        run.execute(node.body, inside)
         return RUN_TIME
-    left = run.execute(body, inside)
+    left = run.execute(node.body, inside)
     return _returned(inside.frame, left)
 
 
-def _is_generator(run: Run, function: Function, body: Sequence[ast.stmt]) -> bool:
-    """Tell whether a function with this body yields: not those that are defined in it."""
-    if b"yield" not in run.files[function.position.path].content:
+def _is_generator(run: Run, function: Definition, path: str) -> bool:
+    """Tell whether a function yields: not those that are defined in it."""
+    if b"yield" not in run.files[path].content:
         return False
-    stack: list[ast.AST] = [*body]
+    stack: list[ast.AST] = [*function.body]
     while stack:
         node = stack.pop()
         if isinstance(node, ast.Yield | ast.YieldFrom):

@@ -40,6 +40,7 @@ class Left(Enum):
 Calls = Callable[["Run", object, Call], object]
 # Each knows one kind of node, which the table that has it says.
 Attribute = Callable[["Run", object, str, Call], object]
+Definition = ast.FunctionDef | ast.AsyncFunctionDef
 Evaluate = Callable[["Run", Any, Scope], object]
 Execute = Callable[["Run", Any, Scope], Left | None]
 
@@ -78,7 +79,7 @@ class Run:
         self.modules: dict[str, Module] = {}
         self.broken: dict[str, int] = {}
         self._heads: set[str] = set()
-        self._bodies: dict[str, dict[int, ast.FunctionDef | ast.AsyncFunctionDef]] = {}
+        self._bodies: dict[str, dict[int, Definition]] = {}
         self.apps: list[Router] = []
         self.variables: list[tuple[Router, Module, str]] = []
         self.called: set[Position] = set()
@@ -161,17 +162,19 @@ class Run:
             self.broken[path] = getattr(error, "lineno", None) or 1
             return []
 
-    def body_of(self, function: Function) -> Sequence[ast.stmt]:
-        """Return the statements of a `def`."""
-        path, node = function.position.path, function.node
-        if isinstance(node, ast.Lambda):
-            return []
-        if path not in self._heads or function.scope.parent is not None:
-            return node.body
+    def kept(self, node: Definition, scope: Scope) -> Definition | None:
+        """Return what a function keeps of its node: nothing, where its body was left out."""
+        left_out = scope.path in self._heads and scope.parent is None
+        return None if left_out else node
+
+    def node_of(self, function: Function) -> Definition | ast.Lambda:
+        """Return the `def` with its body; its file is parsed again where that was left out."""
+        if function.node is not None:
+            return function.node
+        path = function.position.path
         if path not in self._bodies:
             self._bodies[path] = functions_of(self.files[path].content)
-        whole = self._bodies[path].get(function.position.line, node)
-        return whole.body
+        return self._bodies[path][function.position.line]
 
     @property
     def is_tired(self) -> bool:

@@ -106,7 +106,7 @@ class Function:
     """A `def` or a `lambda`.
 
     Attributes:
-        node: Its body may have been left out: see `Run.body_of`.
+        node: None where `Run.node_of` gets it from the file: few functions are called.
         defaults: Those of its parameters, by name; empty for the handler of an operation.
         scope: Where it is defined.
         owner: The class whose method it is.
@@ -116,7 +116,7 @@ class Function:
     name: str
     qualname: str
     position: Position
-    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | None
     scope: Scope
     defaults: Mapping[str, object] = field(default_factory=dict)
     owner: Class | None = None
