@@ -157,3 +157,4 @@ def test_what_reading_does_not_tell(signature: str, expression: str) -> None:
 def test_a_model_of_the_query_that_forbids_others() -> None:
     assert exchange("(f: Annotated[Strict, Query()])").closed == ["Strict"]
     assert exchange("(f: Annotated[Filters, Query()])").closed == []
+    assert exchange("(f: Strict = Depends())").closed == [], "its fields are parameters"

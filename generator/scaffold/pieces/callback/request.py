@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from scaffold.model.tree import Tree
 from scaffold.pieces.callback.callback_url import Function
 from scaffold.pieces.callback.exchange import Exchange
-from scaffold.pieces.callback.fields import fields_of
+from scaffold.pieces.callback.fields import Fields, fields_of
 from scaffold.pieces.callback.shapes import DEEPEST, Typed, UnclearError, keyword, last_name
 from scaffold.reading.definitions import definition
 
@@ -118,18 +118,19 @@ class _Reader:
                 for given in call.keywords
             )
         elif typed.kind == "model":
-            self._model(place, typed.plain)
+            fields = self._model(place, typed.plain)
+            if place == "query" and (fields.unclear or _forbids(typed.plain)):
+                self._exchange.closed.append(typed.plain.text)
         elif place != "path":
             text = alias or (name.replace("_", "-") if place == "header" else name)
             self._add(place, name, text)
 
-    def _model(self, place: str, typed: Typed) -> None:
+    def _model(self, place: str, typed: Typed) -> Fields:
         fields = fields_of(typed)
         self._exchange.names[place] += fields.known
         if fields.unclear:
             self._exchange.unclear.append(fields.unclear)
-        if place == "query" and (fields.unclear or _forbids(typed)):
-            self._exchange.closed.append(typed.text)
+        return fields
 
     def _depends(self, marker: Typed, typed: Typed, depth: int) -> None:
         call = _call(marker)
