@@ -9,7 +9,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from scaffold.reading import our_ids
+from scaffold.model.tree import File
+from scaffold.reading import our_ids, read
 from support import CHECKOUT
 
 TAKEN = ("short_id", "identifier", "told_apart")
@@ -58,3 +59,40 @@ def test_the_operations_of_one_function(places: list[tuple[str, str]]) -> None:
         for path, method in places
     ]
     assert our_ids.told_apart("t-f", places) == functions["told_apart"](group)
+
+
+OURS = {
+    our_ids.ANSWERS: b"",
+    our_ids.PATH: (CHECKOUT / "template" / our_ids.PATH).read_bytes(),
+    "src/app/__init__.py": b"",
+    "src/app/main.py": b"""\
+from fastapi import FastAPI
+
+from app import operation_ids
+
+app = FastAPI(generate_unique_id_function=operation_ids.operation_id)
+
+
+@app.get("/items", tags=["items"])
+def list_items() -> None: ...
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (b"", b"", "items-list_items"),
+        (b"\n", b"\r\n", "items-list_items"),
+        (b"}-{", b"_{", None),
+    ],
+    ids=["as rendered", "CRLF", "edited"],
+)
+def test_an_edited_function_is_not_taken_for_the_template_s(
+    old: bytes, new: bytes, expected: str | None
+) -> None:
+    files = {path: File(content) for path, content in OURS.items()}
+    if old:
+        files[our_ids.PATH] = File(OURS[our_ids.PATH].replace(old, new))
+    (operation,) = read(files).operations
+    assert operation.operation_id == expected

@@ -71,7 +71,7 @@ def _document_changes(run: Run, item: Listed) -> bool:
     """Tell whether the application makes its document itself, and gives other ids in it."""
     application = item.around.application
     if our_ids.is_ours(run.files):
-        return False
+        return not our_ids.is_known(run.files)
     own = application.names.get("openapi") or (application.of and application.of.lookup("openapi"))
     if not isinstance(own, Function):
         return False
