@@ -32,7 +32,7 @@ def add_middleware(request: Request) -> Report:
     """Write a middleware and put it in its place, or take it out again."""
     project = open_project(request.writing.project)
     asked = middleware(request.name, request.before, request.after)
-    with uneditable():
+    with uneditable(f"app.add_middleware({asked.class_name})"):
         piece = _piece(project, request.app, asked)
     if request.writing.remove:
         return remove(project, piece, request.writing)

@@ -12,7 +12,7 @@ from scaffold.model.report import Report
 from scaffold.pieces.joining import Piece
 from scaffold.pieces.ours import is_ours
 from scaffold.pieces.resource import ours
-from scaffold.pieces.resource.foreign import foreign_resource
+from scaffold.pieces.resource.foreign import by_hand, foreign_resource
 from scaffold.pieces.resource.texts import Resource, present_resource, resource
 from scaffold.reading import read
 from scaffold.world.project import Project, open_project
@@ -33,7 +33,7 @@ def add_resource(request: Request) -> Report:
     """Write a resource and open it in the lifespan, or take it out again."""
     project = open_project(request.writing.project)
     asked = resource(request.name, request.env)
-    with uneditable():
+    with uneditable(by_hand(asked.name)):
         piece = _as_present(request, project, asked)
     if request.writing.remove:
         return remove(project, piece, request.writing)

@@ -17,7 +17,7 @@ from scaffold.commands.piece import (
 from scaffold.model.application import Operation, Reading
 from scaffold.model.problem import refused, wrong_usage
 from scaffold.model.report import Next, Report
-from scaffold.pieces.foreign import test_path, tested_app
+from scaffold.pieces.foreign import test_inits, test_path, tested_app, wants_arguments
 from scaffold.pieces.joining import Piece
 from scaffold.pieces.ours import is_ours, sdk_script
 from scaffold.pieces.router import ours
@@ -44,7 +44,7 @@ def add_router(request: Request) -> Report:
     project = open_project(request.writing.project)
     asked = router(request.name, request.prefix, request.tag)
     reading = read_project(project, request.app, run=request.run)
-    with uneditable():
+    with uneditable(f"app.include_router({asked.name}.router)"):
         piece, asked = _as_present(request, project, reading, asked)
     if not request.writing.remove:
         check_names(project, piece, asked.name)
@@ -125,8 +125,10 @@ def _with_test(
     test = test_path(project.files, application, asked.name, "router")
     tested = tested_app(project.files, application)
     imported = tested.module_of(project.files, application, module)
-    text = test_text(asked, imported, path, tested)
-    return replace(piece, created={**piece.created, test: text})
+    made = None if wants_arguments(project.files, application) else tested
+    text = test_text(asked, imported, path, made)
+    inits = test_inits(project.files, test)
+    return replace(piece, created={**piece.created, **inits, test: text})
 
 
 def _next(project: Project, piece: Piece) -> list[Next]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from scaffold.commands.change import Writing, cannot_edit, change, guarded
@@ -47,12 +47,16 @@ def with_piece(project: Project, piece: Piece) -> Tree:
 
 
 @contextmanager
-def uneditable() -> Iterator[None]:
-    """Turn what cannot be read for certain into an error for the user (exit code 1)."""
+def uneditable(snippet: str) -> Iterator[None]:
+    """Turn what cannot be read for certain into an error for the user (exit code 1).
+
+    Args:
+        snippet: What a person would write there.
+    """
     try:
         yield
     except CannotEditError as error:
-        raise cannot_edit(error.position, error.reason, "") from error
+        raise cannot_edit(error.position, error.reason, snippet) from error
 
 
 def check_names(project: Project, piece: Piece, name: str) -> None:
@@ -90,8 +94,14 @@ def add(
             cannot be joined in for certain. Nothing was written.
     """
     after: dict[str, bytes | None] = {**joined(project, piece)}
-    _check_created(project, piece, after)
-    for path, content in _texts(project, piece).items():
+    texts = _texts(project, piece)
+    if other := _other(project, piece):
+        if any(after[path] != project.files[path].content for path in after):
+            message = f"{other} is there already, and not as it would be written."
+            raise wrong_usage("taken", f"{message} Take another name.")
+        texts = {path: text for path, text in texts.items() if path in project.files}
+        notes = [*notes, f"{other} is there already, and is left as it is."]
+    for path, content in texts.items():
         after[path] = project.files[path].content if path in project.files else content
     return change(project, after, writing, next=next_, notes=notes)
 
@@ -120,30 +130,27 @@ def remove(project: Project, piece: Piece, writing: Writing) -> Report:
         after[joint.path] = _edited(project, joint, content, takes=True)
     for path, lines in _examples(project, piece).items():
         after[path] = without_example(project.files[path].content, lines)
-    written = {path: text for path, text in _texts(project, piece).items() if path in project.files}
+    written: dict[str, bytes] = {
+        path: text for path, text in _texts(project, piece).items() if path in project.files
+    }
     is_there = written or any(after[path] != project.files[path].content for path in after)
+    written |= dict.fromkeys(_lonely_inits(project, written), b"")
     after.update(dict.fromkeys(written))
-    after.update(_inits(project, written))
     if importer := importer_of(project.files, written, after):
         raise refused("in-use", f"{importer} imports it. Nothing was removed.")
     notes = [] if is_there else [f"{writing.piece} is not there."]
     return change(project, after, writing, written=written, notes=notes)
 
 
-def _inits(project: Project, gone: Mapping[str, bytes]) -> Mapping[str, bytes]:
-    """Return the empty `__init__.py` that only the piece needs: they go if they came with it."""
-    inits = {f"{path.rpartition('/')[0]}/__init__.py" for path in gone}
-    return {
-        init: b""
-        for init in inits
-        if init in project.files
-        and not project.files[init].content
-        and all(path in {init, *gone} for path in _below(project, init.rpartition("/")[0]))
-    }
-
-
-def _below(project: Project, folder: str) -> list[str]:
-    return [path for path in project.files if path.startswith(f"{folder}/")]
+def _lonely_inits(project: Project, gone: Collection[str]) -> list[str]:
+    """Return the empty `__init__.py` that would be left alone in their folders."""
+    found = []
+    for folder in {path.rpartition("/")[0] for path in gone} - {""}:
+        init = f"{folder}/__init__.py"
+        rest = [path for path in project.files if path.startswith(f"{folder}/")]
+        if {init} == set(rest) - set(gone) and not project.files[init].content:
+            found.append(init)
+    return found
 
 
 def _texts(project: Project, piece: Piece) -> Mapping[str, bytes]:
@@ -166,11 +173,9 @@ def _edited(project: Project, joint: Joint, content: bytes, *, takes: bool) -> b
         raise cannot_edit(error.position, error.reason, snippet) from error
 
 
-def _check_created(project: Project, piece: Piece, after: Mapping[str, bytes | None]) -> None:
-    """Refuse to join in a file that is there and not as the piece writes it."""
-    if all(after[path] == project.files[path].content for path in after):
-        return  # It is in already, whatever became of it since.
+def _other(project: Project, piece: Piece) -> str | None:
+    """Return the first of the piece's files that is there, and not as it writes it."""
     for path, text in piece.created.items():
         if path in project.files and not same_code(guarded(project, path), text.encode()):
-            message = f"{path} is there already, and not as it would be written. Take another name."
-            raise wrong_usage("taken", message)
+            return path
+    return None

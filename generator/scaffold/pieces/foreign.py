@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from scaffold.model.application import Application
 from scaffold.model.problem import refused, wrong_usage
 from scaffold.model.tree import Tree
+from scaffold.reading.definitions import definition
 from scaffold.reading.names import module_of, path_of
 
 DEPENDENCIES = frozenset({"pyproject.toml", "requirements.txt", "setup.cfg", "Pipfile"})
@@ -129,10 +130,11 @@ def module_text(files: Tree, near: str, path: str, like: str | None = None) -> s
         like: How `near` writes the name of one beside it, if it does; otherwise it is relative if
             other imports there are.
     """
-    relative = like.startswith(".") if like else _imports_relatively(files[near].content)
-    if relative:
-        return _relative(folder_of(near), path)
     parts = _parts(path)
+    relative = _relative(folder_of(near), path)
+    top = parts[_root_depth(files, near) :][:1]
+    if like.startswith(".") if like else _is_relative(files[near].content, relative, top):
+        return relative
     present = like and path_of(files, like, near)
     depth = len(_parts(present)) - len(like.split(".")) if like and present else None
     return ".".join(parts[_root_depth(files, near) if depth is None else depth :])
@@ -156,8 +158,18 @@ def _parts(path: str) -> tuple[str, ...]:
     return PurePosixPath(path.removesuffix("/__init__.py").removesuffix(".py")).parts
 
 
-def _imports_relatively(content: bytes) -> bool:
-    return re.search(rb"^from \.", content, re.MULTILINE) is not None
+def _is_relative(content: bytes, relative: str, top: Sequence[str]) -> bool:
+    """Say whether a module writes such a name relatively, rather than from the top package."""
+    dots = len(relative) - len(relative.lstrip("."))
+    same, any_, absolute = (
+        re.search(pattern.encode(), content, re.MULTILINE)
+        for pattern in (
+            rf"^from \.{{{dots}}}[\w ]",
+            r"^from \.",
+            rf"^(from|import) {''.join(top)}\b",
+        )
+    )
+    return bool(same or (any_ and not absolute))
 
 
 # Tests
@@ -190,11 +202,39 @@ def _tests_folder(files: Tree, application: Application) -> str:
     tests = [path for path in files if PurePosixPath(path).name.startswith("test_")]
     tests = [path for path in tests if path.endswith(".py")]
     importing = [path for path in tests if _spelling(files, path, application)]
-    if found := importing or tests:
-        # The topmost of the most frequent ones.
-        counted = Counter(folder_of(path) for path in found)
-        return min(counted, key=lambda folder: (-counted[folder], folder.count("/"), folder))
-    return "tests"
+    folders = map(folder_of, importing) if importing else map(_top_of_tests, tests)
+    counted = Counter(folders)
+    # The topmost of the most frequent ones.
+    order = sorted(counted, key=lambda folder: (-counted[folder], folder.count("/"), folder))
+    return order[0] if order else "tests"
+
+
+def _top_of_tests(path: str) -> str:
+    """Return the folder that all tests are in with this one."""
+    parts = PurePosixPath(path).parts
+    depth = next((index for index, part in enumerate(parts) if part in TESTS), len(parts) - 2)
+    return "/".join(parts[: depth + 1])
+
+
+def test_inits(files: Tree, test: str) -> dict[str, str]:
+    """Return the `__init__.py` by which pytest finds the application from a first test."""
+    folder = folder_of(test)
+    is_first = not any(path.startswith(f"{folder}/") for path in files)
+    return {joined(folder, "__init__.py"): ""} if folder and is_first else {}
+
+
+def wants_arguments(files: Tree, application: Application) -> bool:
+    """Say whether the factory of the application cannot be called without arguments."""
+    if not application.is_factory:
+        return False
+    module, _, name = application.name.partition(":")
+    path = path_of(files, module, application.call.path)
+    found = definition(files, path, name) if path else None
+    if found is None or not isinstance(found.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return True
+    arguments = found.node.args
+    positional = [*arguments.posonlyargs, *arguments.args]
+    return len(positional) > len(arguments.defaults) or None in arguments.kw_defaults
 
 
 def tested_app(files: Tree, application: Application) -> TestedApp:

@@ -31,8 +31,10 @@ from scaffold.pieces.foreign import (
     module_text,
     package_beside,
     reads_env_file,
+    test_inits,
     test_path,
     tested_app,
+    wants_arguments,
 )
 from scaffold.pieces.joining import Joint, Piece
 from scaffold.pieces.middleware.order import check_order, has, place_of
@@ -62,14 +64,15 @@ def foreign_middleware(files: Tree, application: Application, asked: Middleware)
     package = package_beside(files, application.call.path, PACKAGES)
     path = package.path(asked.name)
     tested = tested_app(files, application)
+    test = test_path(files, application, asked.name, "middleware")
+    made = None if wants_arguments(files, application) else tested
     created = {
         **dict.fromkeys(package.new_files, ""),
         path: middleware_text(
             asked, has_settings=has_settings(files), reads_file=reads_env_file(files)
         ),
-        test_path(files, application, asked.name, "middleware"): test_text(
-            asked, tested.module_of(files, application, path), tested
-        ),
+        **test_inits(files, test),
+        test: test_text(asked, tested.module_of(files, application, path), made),
     }
     join = _Join(files, application, asked, path)
     joint = Joint(join.path, join.put, join.take, join.snippet())

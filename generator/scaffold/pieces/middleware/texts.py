@@ -100,17 +100,19 @@ def middleware_text(asked: Middleware, *, has_settings: bool, reads_file: bool) 
     )
 
 
-def test_text(asked: Middleware, module: str, app: TestedApp) -> str:
+def test_text(asked: Middleware, module: str, app: TestedApp | None) -> str:
     """Return the test, in any project.
 
     Args:
         asked: The middleware.
         module: Of the middleware.
-        app: How it gets at the application.
+        app: How it gets at the application; None where it cannot make it.
     """
-    return TEST.substitute(
-        _words(asked), module=module, app_import=app.statement, app=app.expression
-    )
+    named = _words(asked)
+    if app is None:
+        return TEST.substitute(named, module=module, imports="", joined="")
+    joined = JOINED.substitute(named, app=app.expression)
+    return TEST.substitute(named, module=module, imports=f"{app.statement}\n", joined=joined)
 
 
 def _words(asked: Middleware) -> dict[str, str]:
@@ -234,8 +236,7 @@ TEST = Template("""\
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 
-$app_import
-from $module import $Middleware
+${imports}from $module import $Middleware
 
 
 def ask(**headers: str) -> object:
@@ -255,6 +256,8 @@ def test_a_handler_reads_what_the_client_sent() -> None:
 
 def test_none_without_the_header() -> None:
     assert ask() is None
+$joined""")
+JOINED = Template("""\
 
 
 def test_the_application_has_it() -> None:

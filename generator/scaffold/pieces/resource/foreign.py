@@ -21,8 +21,10 @@ from scaffold.pieces.foreign import (
     module_text,
     package_beside,
     reads_env_file,
+    test_inits,
     test_path,
     tested_app,
+    wants_arguments,
 )
 from scaffold.pieces.joining import Change, Joint, Piece
 from scaffold.pieces.resource import lifespan
@@ -51,11 +53,13 @@ def foreign_resource(files: Tree, application: Application, asked: Resource) -> 
     tested = tested_app(files, application)
     module = tested.module_of(files, application, path)
     opened = tested if _is_opened(files, application) else None
+    test = test_path(files, application, asked.name, "resource")
     proof = test_text(asked, module, opened, is_yielded=yields)
     created = {
         **dict.fromkeys(package.new_files, ""),
         path: text,
-        test_path(files, application, asked.name, "resource"): proof,
+        **test_inits(files, test),
+        test: proof,
     }
     join = _Join(files, application, asked, path)
     return Piece(created, tuple(join.joints()), {EXAMPLE: asked.example})
@@ -73,13 +77,9 @@ def _check(application: Application) -> None:
         raise CannotEditError(where, "FastAPI would ignore this as soon as there is a lifespan")
 
 
-def snippet(name: str, opening: Import) -> str:
+def by_hand(name: str) -> str:
     """Return what a person writes into the lifespan."""
-    return f"""{opening.statement}
-
-async with open_{name}() as {name}:
-    app.state.{name} = {name}
-    yield"""
+    return f"async with open_{name}() as {name}:\n    app.state.{name} = {name}\n    yield"
 
 
 def _class_names(function: ast.AsyncFunctionDef, yielded: ast.expr) -> Iterator[str]:
@@ -97,10 +97,13 @@ def _source(files: Tree, path: str) -> Source:
 
 def _is_opened(files: Tree, application: Application) -> bool:
     """Say whether tests can open the application: others do, or there is nothing else in it."""
-    return not application.has_lifespan or any(
-        is_test(path) and b"with TestClient(" in files[path].content
-        for path in files
-        if path.endswith(".py")
+    return not wants_arguments(files, application) and (
+        not application.has_lifespan
+        or any(
+            is_test(path) and b"with TestClient(" in files[path].content
+            for path in files
+            if path.endswith(".py")
+        )
     )
 
 
@@ -120,7 +123,7 @@ class _Join:
     def joints(self) -> Iterator[Joint]:
         name = self.asked.name
         opening = self._import(self.path, f"open_{name}")
-        yield Joint(self.path, self.put, self.take, snippet(name, opening))
+        yield Joint(self.path, self.put, self.take, f"{opening.statement}\n\n{by_hand(name)}")
         if state := self._state():
             put, take = self._field(state)
             yield Joint(state.path, put, take, f"{name}: {self.asked.class_name}")

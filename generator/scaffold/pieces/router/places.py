@@ -38,8 +38,8 @@ def included_already(reading: Reading, name: str) -> Inclusion | None:
 
 def place_of(files: Tree, reading: Reading, application: Application, name: str) -> Place:
     """Return where a router of that name belongs: beside most of the others."""
-    owners = {one.owner for one in reading.inclusions}
-    routers = {one.router for one in reading.inclusions if one.router} - owners
+    _, siblings = including(reading, application)
+    routers = {one.router for one in siblings if one.router}
     paths = {one.path for one in routers} - owner_paths(reading, application)
     folders = Counter(map(folder_of, sorted(paths)))
     if not folders:

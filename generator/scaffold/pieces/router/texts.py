@@ -82,7 +82,7 @@ def own_test_text(asked: Router) -> str:
     return OWN_TEST.substitute(_words(asked))
 
 
-def test_text(asked: Router, module: str, path: str | None, app: TestedApp) -> str:
+def test_text(asked: Router, module: str, path: str | None, app: TestedApp | None) -> str:
     """Return the test, in any project.
 
     Args:
@@ -90,15 +90,17 @@ def test_text(asked: Router, module: str, path: str | None, app: TestedApp) -> s
         module: Of the router.
         path: Of the operation that reads one, in the whole application; None where that is known
             only when it runs.
-        app: How it gets at the application.
+        app: How it gets at the application; None where it cannot make it.
     """
     named = _words(asked)
-    joined = KNOWN if path else UNKNOWN
+    if app is None:
+        return TEST.substitute(named, module=module, imports="", joined="")
+    found = FOUND if path else SEARCHED
     return TEST.substitute(
         named,
         module=module,
-        imports=app.statement,
-        joined=joined.substitute(named, app=app.expression, path=path),
+        imports=f"{app.statement}\n",
+        joined=JOINED.substitute(app=app.expression, found=found.substitute(named, path=path)),
     )
 
 
@@ -170,8 +172,7 @@ TEST = Template("""\
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-$imports
-from $module import router
+${imports}from $module import router
 
 alone = FastAPI()
 alone.include_router(router)
@@ -186,15 +187,14 @@ def test_what_is_not_there() -> None:
     response = client.get("$prefix/1")
     assert response.status_code == 404
     assert response.json()["detail"] == "There is no $words 1."
+$joined""")
+JOINED = Template("""\
 
 
 def test_the_application_has_it() -> None:
-    paths = $joined
+    paths = $app.openapi()["paths"]
+    operation = $found
     assert "404" in operation["get"]["responses"]
 """)
-KNOWN = Template("""\
-$app.openapi()["paths"]
-    operation = paths["$path"]""")
-UNKNOWN = Template("""\
-$app.openapi()["paths"]
-    operation = next(paths[path] for path in paths if path.endswith("$prefix/{${one}_id}"))""")
+FOUND = Template('paths["$path"]')
+SEARCHED = Template('next(paths[path] for path in paths if path.endswith("$prefix/{${one}_id}"))')
