@@ -77,6 +77,10 @@ def test_the_one_call_that_fits_is_found(text: str) -> None:
         ("@a.get('/x')\n@b.get('/x')\ndef read(): ...\n", "(main.py:1, main.py:2) registers"),
         ("@a.get('/x')\n@b.get(PATH)\ndef read(): ...\n", "(main.py:1, main.py:2) registers"),
         ("def read(): ...\ndef more(): ...\napp.get('/x')(more)\n", "no call that reading finds"),
+        (
+            "@app.get(name)\ndef read(): ...\nhandlers = [read]\napp.get('/x')(handlers[0])\n",
+            "(main.py:1, main.py:4) registers",
+        ),
         ("class A:\n    def read(self): ...\n", "no function of the project"),
         ("def (\n", "no function of the project"),
     ],

@@ -6,7 +6,7 @@ import ast
 import re
 import warnings
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -71,8 +71,14 @@ class _Finding:
             place = Position(told.file or self._place_of_all(), told.line if told.file else 1)
             return _cannot(told, place, f"its handler {told.handler} is no function of the project")
         at = Position(told.file, function.lineno, function.col_offset)
-        all_ = [*by_decorators(told.file, function), *self._calls_with(told, at)]
-        fitting = [one for one in all_ if one.fits(told.method, told.path)]
+        certain, doubtful = self._calls_with(told, at)
+        fitting = [
+            one
+            for one in (*by_decorators(told.file, function), *certain)
+            if one.fits(told.method, told.path)
+        ]
+        if len(fitting) == 1:
+            fitting += [one for one in doubtful if one.may_stand_for(fitting[0], told)]
         if len(fitting) != 1:
             places = ", ".join(str(one.position) for one in fitting)
             return _cannot(told, at, f"{_many(places)} registers {told.handler} there")
@@ -89,21 +95,23 @@ class _Finding:
             application=application.name,
         )
 
-    def _calls_with(self, told: Told, at: Position) -> Iterator[Registration]:
-        for path, registration, handler in self._calls:
-            if self._is(path, handler, told, at):
-                yield registration
+    def _calls_with(
+        self, told: Told, at: Position
+    ) -> tuple[list[Registration], list[Registration]]:
+        """Return the calls that register the function at that place, and those that may."""
+        said = [(self._is(path, node, told, at), one) for path, one, node in self._calls]
+        certain = [one for is_it, one in said if is_it]
+        return certain, [one for is_it, one in said if is_it is None]
 
-    def _is(self, path: str, handler: ast.expr, told: Told, at: Position) -> bool:
-        """Say whether what stands for a handler in a file is the function at that place."""
+    def _is(self, path: str, handler: ast.expr, told: Told, at: Position) -> bool | None:
+        """Say whether what stands for a handler is that function; None if reading cannot."""
         name = ast.unparse(handler)
         if name.startswith("self."):
             return path == at.path and told.handler.endswith(f".{name.removeprefix('self.')}")
         found = definition(self._files, path, name)
-        return found is not None and (found.position.path, found.position.line) == (
-            at.path,
-            at.line,
-        )
+        if found is None or not isinstance(found.node, Function):
+            return None
+        return (found.position.path, found.position.line) == (at.path, at.line)
 
     @cached_property
     def _calls(self) -> list[tuple[str, Registration, ast.expr]]:

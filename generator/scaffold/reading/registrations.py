@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scaffold.model.application import Position
+from scaffold.model.told import Told
 
 METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 CONVERTER = re.compile(r"\{(\w+):\w+\}")
@@ -32,6 +33,11 @@ class Registration:
         """Say whether this may be where such an operation comes from."""
         has_method = self.methods is None or method in self.methods
         return has_method and (self.path is None or path.endswith(self.path))
+
+    def may_stand_for(self, other: Registration, told: Told) -> bool:
+        """Say whether this may be it instead of one that fits, because its path is written out."""
+        is_written = self.path is not None or other.path is None
+        return is_written and self.fits(told.method, told.path)
 
 
 def by_decorators(file: str, function: Function) -> Iterator[Registration]:
