@@ -113,7 +113,7 @@ def test_nothing_that_a_sample_tells_is_lost_or_misplaced(name: str) -> None:
     try:
         reading = read(sample.files, sample.app)
     except RefusedError:
-        pytest.skip("it is not read at all")
+        reading = Reading((), (), ())  # no application is found, or several are
     after = imported(sample.files, reading, told)
     assert len(after.operations) + len(after.not_understood) == len(told)
     # What is read without running it says where each is, too.

@@ -39,7 +39,8 @@ def add_callback(
         str | None, typer.Option(metavar="CLASS", help="The model of the answer; made if new.")
     ] = None,
     path: Annotated[
-        str | None, typer.Option(help="What follows the callback address, with expressions.")
+        str | None,
+        typer.Option(help="What follows the client's address; from {$… or http on, all of it."),
     ] = None,
     app: App = None,
     run: Run = False,
