@@ -7,7 +7,7 @@ import ast
 from scaffold.edits import sequences
 from scaffold.edits.brackets import call_bracket, has_generator
 from scaffold.edits.elements import ensure_element, remove_element
-from scaffold.edits.names import constant_value
+from scaffold.edits.names import DEFINITIONS
 from scaffold.edits.source import Source, Splice
 from scaffold.edits.texts import expression, same
 
@@ -102,7 +102,7 @@ def remove_listed(source: Source, call: ast.Call, name: str, items: str) -> tupl
 def _is_list(source: Source, value: ast.expr) -> bool:
     """Say whether the value is a list for certain: the routes of a router, or made of lists."""
     if isinstance(value, ast.Name):
-        only = constant_value(source, value.id)
+        only = _only_value(source, value.id)
         return only is not None and _is_list(source, only)
     if isinstance(value, ast.BinOp):
         both = _is_list(source, value.left) and _is_list(source, value.right)
@@ -134,3 +134,25 @@ def _refuse_unpacking(source: Source, call: ast.Call, name: str) -> None:
             raise source.refusal(keyword, f"what ** unpacks here may hold {name}= too")
     if has_generator(call):
         raise source.refusal(call, "the only argument is a generator without parentheses")
+
+
+def _only_value(source: Source, name: str) -> ast.expr | None:
+    """Return what a name of the module is assigned, if nothing else in the file binds it."""
+    values = [
+        node.value
+        for node in source.tree.body
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and name in _targets(node)
+    ]
+    bound = sum(
+        (isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Load))
+        or (isinstance(node, ast.arg) and node.arg == name)
+        or (isinstance(node, DEFINITIONS) and node.name == name)
+        or (isinstance(node, ast.alias) and name in (node.asname, node.name, "*"))
+        for node in ast.walk(source.tree)
+    )
+    return values[0] if len(values) == bound == 1 else None
+
+
+def _targets(node: ast.Assign | ast.AnnAssign) -> set[str]:
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    return {target.id for target in targets if isinstance(target, ast.Name)}

@@ -125,7 +125,8 @@ def _first(source: Source, new: Sequence[Place]) -> Splice:
     body = source.tree.body
     if body and _is_docstring(body[0]):
         at = source.line_end(source.end(body[0]))
-        apart = "" if len(body) > 1 and _follows(source, body[0], body[1]) else "\n"
+        below = source.next_line(at)
+        apart = "\n" if below == len(source.content) or source.is_blank(below) else ""
         return Splice(at, at, f"\n{apart}{lines[:-1]}")
     if not body:
         return _at_end(source, lines)
@@ -157,7 +158,3 @@ def _above_comments(source: Source, at: int) -> int:
 def _is_docstring(statement: ast.stmt) -> bool:
     value = statement.value if isinstance(statement, ast.Expr) else None
     return isinstance(value, ast.Constant) and isinstance(value.value, str)
-
-
-def _follows(source: Source, one: ast.stmt, other: ast.stmt) -> bool:
-    return source.content[source.end(one) : source.start(other)].count(b"\n") == 1

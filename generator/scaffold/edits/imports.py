@@ -98,12 +98,17 @@ def _remove_whole(source: Source, unwanted: Sequence[ImportStatement]) -> Iterat
         start, end = source.start(statement), source.end(statement)
         if not source.owns_lines(start, end):
             yield from remove_statement(source, statement)
-        elif groups and not source.content[groups[-1][1] : start].strip():
+        elif groups and source.next_line(groups[-1][1]) == start:
             groups[-1] = (groups[-1][0], end)
         else:
             groups.append((start, end))
+    done = 0
+    ends = {source.next_line(source.end(statement)) for statement in top_level_imports(source)}
     for start, end in groups:
-        yield from remove_lines(source, start, end)
+        for splice in remove_lines(source, start, end, first=start not in ends):
+            # At the beginning of a file, blank lines are left over below and above.
+            yield splice._replace(start=max(splice.start, done))
+            done = splice.end
 
 
 def _refuse_below(source: Source, wanted: Import) -> None:

@@ -120,28 +120,6 @@ def check_visible(source: Source, name: str, used_by: ast.AST) -> None:
             raise source.refusal(around, f"{name} means something else in {around.name}")
 
 
-def constant_value(source: Source, name: str) -> ast.expr | None:
-    """Return what a name of the module is assigned, if nothing else in the file binds it."""
-    values = [
-        node.value
-        for node in source.tree.body
-        if isinstance(node, (ast.Assign, ast.AnnAssign)) and name in _targets(node)
-    ]
-    bound = sum(
-        (isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Load))
-        or (isinstance(node, ast.arg) and node.arg == name)
-        or (isinstance(node, DEFINITIONS) and node.name == name)
-        or (isinstance(node, ast.alias) and name in (node.asname, node.name, "*"))
-        for node in ast.walk(source.tree)
-    )
-    return values[0] if len(values) == bound == 1 else None
-
-
-def _targets(node: ast.Assign | ast.AnnAssign) -> set[str]:
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-    return {target.id for target in targets if isinstance(target, ast.Name)}
-
-
 def is_used(source: Source, name: str) -> bool:
     """Say whether the module uses the name, or may do so in a text, a comment or `__all__`."""
     word = re.compile(rf"(?<![\w.]){re.escape(name)}\b")

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator, Sequence
-
-from scaffold.edits.brackets import Bracket, Item, find_call_bracket, has_generator
+from scaffold.edits.brackets import Bracket, Item
+from scaffold.edits.layouts import (
+    calls_around,
+    fitted,
+    is_hugged,
+    joined,
+    line_with,
+    reflow,
+    text_with,
+    texts_of,
+)
 from scaffold.edits.source import Source, Splice
 
 
@@ -20,7 +27,7 @@ def insert(
     if not bracket.items:
         return _insert_only(source, bracket, text, hug)
     neighbour = bracket.items[max(index - 1, 0)]
-    if is_on_own_line(source, bracket, neighbour) and not _is_hugged(source, bracket):
+    if is_on_own_line(source, bracket, neighbour) and not is_hugged(source, bracket):
         return _insert_line(source, bracket, index, text)
     if index == 0:
         splice = Splice(neighbour.start, neighbour.start, f"{text}, ")
@@ -28,16 +35,16 @@ def insert(
         splice = Splice(neighbour.end, neighbour.end, f", {text}")
     else:
         splice = Splice(neighbour.stop, neighbour.stop, f" {text},")
-    texts = _texts(source, bracket)
-    return _fitted(source, bracket, splice, [*texts[:index], text, *texts[index:]], hug=hug)
+    texts = texts_of(source, bracket)
+    return fitted(source, bracket, splice, [*texts[:index], text, *texts[index:]], hug=hug)
 
 
 def replace(source: Source, bracket: Bracket, index: int, text: str) -> tuple[Splice, ...]:
     """Return the splices that make `text` the item at that index, instead of the one there."""
     item = bracket.items[index]
-    texts = _texts(source, bracket)
+    texts = texts_of(source, bracket)
     texts[index] = text
-    return _joined(source, bracket, texts) or _fitted(
+    return joined(source, bracket, texts) or fitted(
         source, bracket, Splice(item.start, item.end, text), texts, hug=True
     )
 
@@ -48,22 +55,22 @@ def remove(source: Source, bracket: Bracket, index: int) -> tuple[Splice, ...]:
     What then fits on one line, and was together on one between the lines of the brackets, goes
     back to it.
     """
-    texts = _texts(source, bracket)
+    texts = texts_of(source, bracket)
     del texts[index]
     if not texts and not source.has_comment(bracket.start, bracket.end):
         splices: tuple[Splice, ...] = (Splice(bracket.start, bracket.end, ""),)
-    elif joined := _joined(source, bracket, texts):
-        return joined
+    elif whole := joined(source, bracket, texts):
+        return whole
     elif is_on_own_line(source, bracket, bracket.items[index]):
         return _remove_line(source, bracket, index)
     elif index == len(texts):
         splices = _remove_last(source, bracket)
     else:
         splices = _remove_before_another(source, bracket, index)
-    for outer in _calls_around(source, bracket) if len(splices) == 1 else ():
-        texts = [_text_with(source, item, splices[0]) for item in outer.items]
-        if joined := _joined(source, outer, texts):
-            return joined
+    for outer in calls_around(source, bracket) if len(splices) == 1 else ():
+        texts = [text_with(source, item, splices[0]) for item in outer.items]
+        if whole := joined(source, outer, texts):
+            return whole
     return splices
 
 
@@ -76,74 +83,11 @@ def _remove_before_another(source: Source, bracket: Bracket, index: int) -> tupl
     return (Splice(item.start, end, ""),)
 
 
-def _texts(source: Source, bracket: Bracket) -> list[str]:
-    return [source.text(item.start, item.end) for item in bracket.items]
-
-
-def _fitted(
-    source: Source, bracket: Bracket, splice: Splice, texts: Sequence[str], *, hug: bool
-) -> tuple[Splice, ...]:
-    """Return the splice; or, if that makes the line too long, the one that lays out the items.
-
-    Of brackets in brackets on one line it is the outermost call's that are laid out.
-    """
-    if source.fits(_line_with(source, splice)):
-        return (splice,)
-    for outer in _calls_around(source, bracket):
-        if not source.is_on_one_line(outer.start, bracket.start):
-            continue
-        bracket, hug = outer, True
-        texts = [_text_with(source, item, splice) for item in outer.items]
-        break
-    if not _can_reflow(source, bracket):
-        return (splice,)
-    hug = hug and bracket.items[-1].comma is None
-    return (_reflow(source, bracket, texts, hug=hug),)
-
-
-def _joined(source: Source, bracket: Bracket, texts: Sequence[str]) -> tuple[Splice, ...]:
-    """Return the splice that puts hugged items on the line of their brackets, if they fit there."""
-    if not _is_hugged(source, bracket):
-        return ()
-    splice = Splice(bracket.start, bracket.end, ", ".join(texts))
-    return (splice,) if texts and source.fits(_line_with(source, splice)) else ()
-
-
-def _calls_around(source: Source, bracket: Bracket) -> Iterator[Bracket]:
-    """Yield the arguments of the calls that hold the bracket, the outermost first."""
-    for node in ast.walk(source.tree):
-        if not isinstance(node, ast.Call) or has_generator(node):
-            continue
-        if source.end(node.func) < bracket.start and bracket.end < source.end(node) - 1:
-            outer = find_call_bracket(source, node)
-            if outer and outer.start < bracket.start and bracket.end < outer.end:
-                yield outer
-
-
-def _text_with(source: Source, item: Item, splice: Splice) -> str:
-    if not item.start <= splice.start < item.end:
-        return source.text(item.start, item.end)
-    before, behind = source.text(item.start, splice.start), source.text(splice.end, item.end)
-    return before + splice.text + behind
-
-
 def is_on_own_line(source: Source, bracket: Bracket, item: Item) -> bool:
     """Say whether no other item is on the lines of this one."""
     behind = [other for other in bracket.items if other.start > item.start]
     return source.begins_line(item.start) and (
         not behind or not source.is_on_one_line(item.stop, behind[0].start)
-    )
-
-
-def _is_hugged(source: Source, bracket: Bracket) -> bool:
-    """Say whether the items share the one line between the brackets' lines."""
-    first, last = bracket.items[0], bracket.items[-1]
-    return (
-        last.comma is None
-        and source.begins_line(first.start)
-        and source.is_on_one_line(first.start, last.end)
-        and not source.is_on_one_line(last.end, bracket.end)
-        and not source.has_comment(bracket.start, bracket.end)
     )
 
 
@@ -155,9 +99,9 @@ def _insert_only(source: Source, bracket: Bracket, text: str, hug: bool) -> tupl
             indent += source.indent
         return (Splice(last[-1].end, last[-1].end, f"\n{indent}{text},"),)
     splice = Splice(bracket.start, bracket.end, text)
-    if source.fits(_line_with(source, splice)):
+    if source.fits(line_with(source, splice)):
         return (splice,)
-    return (_reflow(source, bracket, [text], hug=hug),)
+    return (reflow(source, bracket, [text], hug=hug),)
 
 
 def _insert_line(source: Source, bracket: Bracket, index: int, text: str) -> tuple[Splice, ...]:
@@ -197,29 +141,3 @@ def _remove_last(source: Source, bracket: Bracket) -> tuple[Splice, ...]:
     if source.has_comment(before.stop, item.start):
         return (Splice(before.stop - 1, before.stop, ""), Splice(item.start, item.end, ""))
     return (Splice(before.end, item.end, ""),)
-
-
-def _line_with(source: Source, splice: Splice) -> str:
-    """Return the line on which the splice ends, as it becomes."""
-    before = source.text(source.line_start(splice.start), splice.start)
-    return before + splice.text + source.text(splice.end, source.line_end(splice.end))
-
-
-def _can_reflow(source: Source, bracket: Bracket) -> bool:
-    """Say whether everything is on one line, or hugged, and no comment has to move."""
-    first, last = bracket.items[0], bracket.items[-1]
-    on_one = source.is_on_one_line(bracket.start, bracket.end)
-    start = bracket.start if on_one else first.start
-    return (on_one or _is_hugged(source, bracket)) and not source.has_comment(
-        start, source.line_end(last.end if not on_one else bracket.end) + 1
-    )
-
-
-def _reflow(source: Source, bracket: Bracket, texts: Sequence[str], *, hug: bool) -> Splice:
-    outer = source.indentation(bracket.start)
-    inner = outer + source.indent
-    joined = ", ".join(texts)
-    if hug and source.fits(inner + joined):
-        return Splice(bracket.start, bracket.end, f"\n{inner}{joined}\n{outer}")
-    lines = "".join(f"\n{inner}{text}," for text in texts)
-    return Splice(bracket.start, bracket.end, f"{lines}\n{outer}")

@@ -85,11 +85,17 @@ def remove_statement(source: Source, statement: ast.stmt) -> tuple[Splice, ...]:
         return (Splice(source.start(statement), source.end(statement), "pass"),)
     if not _owns_lines(source, statement):
         return _remove_beside(source, statement)
-    return remove_lines(source, source.start(statement), source.end(statement))
+    first = block_of(source, statement)[0] is statement
+    return remove_lines(source, source.start(statement), source.end(statement), first=first)
 
 
-def remove_lines(source: Source, start: int, end: int) -> tuple[Splice, ...]:
-    """Return the splice that takes out the lines of two offsets, and blank ones left over."""
+def remove_lines(
+    source: Source, start: int, end: int, *, first: bool = False
+) -> tuple[Splice, ...]:
+    """Return the splice that takes out the lines of two offsets, and blank ones left over.
+
+    Those are above the lines; or below, at the beginning of a file, or of a block with `first`.
+    """
     start, stop = source.line_start(start), source.next_line(source.line_end(end))
     below = source.text(stop, source.line_end(stop))
     if stop < len(source.content) and below.strip():
@@ -97,7 +103,7 @@ def remove_lines(source: Source, start: int, end: int) -> tuple[Splice, ...]:
     above = start
     while (line := _line_above(source, above)) is not None and not line[1].strip():
         above = line[0]
-    if source.position(above).line == 1:
+    if (first and above == start) or source.position(above).line == 1:
         while stop < len(source.content) and source.begins_line(source.line_end(stop)):
             stop = source.next_line(stop)
     elif stop == len(source.content) and not source.content.endswith(b"\n"):

@@ -1,0 +1,99 @@
+"""How items between brackets are laid out: as Ruff does, where a line becomes too long."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from scaffold.edits.brackets import Bracket, Item, find_call_bracket, has_generator
+from scaffold.edits.source import Source, Splice
+
+
+def texts_of(source: Source, bracket: Bracket) -> list[str]:
+    """Return the texts of the items, without commas."""
+    return [source.text(item.start, item.end) for item in bracket.items]
+
+
+def fitted(
+    source: Source, bracket: Bracket, splice: Splice, texts: Sequence[str], *, hug: bool
+) -> tuple[Splice, ...]:
+    """Return the splice; or, if that makes the line too long, the one that lays out the items.
+
+    Of brackets in brackets on one line it is the outermost call's that are laid out.
+    """
+    if source.fits(line_with(source, splice)):
+        return (splice,)
+    for outer in calls_around(source, bracket):
+        if _can_reflow(source, outer):
+            bracket, hug = outer, True
+            texts = [text_with(source, item, splice) for item in outer.items]
+            break
+    if not _can_reflow(source, bracket):
+        return (splice,)
+    hug = hug and bracket.items[-1].comma is None
+    return (reflow(source, bracket, texts, hug=hug),)
+
+
+def joined(source: Source, bracket: Bracket, texts: Sequence[str]) -> tuple[Splice, ...]:
+    """Return the splice that puts hugged items on the line of their brackets, if they fit there."""
+    if not is_hugged(source, bracket):
+        return ()
+    splice = Splice(bracket.start, bracket.end, ", ".join(texts))
+    return (splice,) if texts and source.fits(line_with(source, splice)) else ()
+
+
+def calls_around(source: Source, bracket: Bracket) -> Iterator[Bracket]:
+    """Yield the arguments of the calls that hold the bracket, the outermost first."""
+    for node in ast.walk(source.tree):
+        if not isinstance(node, ast.Call) or has_generator(node):
+            continue
+        if source.end(node.func) < bracket.start and bracket.end < source.end(node) - 1:
+            outer = find_call_bracket(source, node)
+            if outer and outer.start < bracket.start and bracket.end < outer.end:
+                yield outer
+
+
+def text_with(source: Source, item: Item, splice: Splice) -> str:
+    """Return the text of the item, with the splice if that is in it."""
+    if not item.start <= splice.start < item.end:
+        return source.text(item.start, item.end)
+    before, behind = source.text(item.start, splice.start), source.text(splice.end, item.end)
+    return before + splice.text + behind
+
+
+def is_hugged(source: Source, bracket: Bracket) -> bool:
+    """Say whether the items share the one line between the brackets' lines."""
+    first, last = bracket.items[0], bracket.items[-1]
+    return (
+        last.comma is None
+        and source.begins_line(first.start)
+        and source.is_on_one_line(first.start, last.end)
+        and not source.is_on_one_line(last.end, bracket.end)
+        and not source.has_comment(bracket.start, bracket.end)
+    )
+
+
+def line_with(source: Source, splice: Splice) -> str:
+    """Return the line on which the splice ends, as it becomes."""
+    before = source.text(source.line_start(splice.start), splice.start)
+    return before + splice.text + source.text(splice.end, source.line_end(splice.end))
+
+
+def _can_reflow(source: Source, bracket: Bracket) -> bool:
+    """Say whether everything is on one line, or hugged, and no comment has to move."""
+    first, last = bracket.items[0], bracket.items[-1]
+    on_one = source.is_on_one_line(bracket.start, bracket.end)
+    start, end = (bracket.start, bracket.end) if on_one else (first.start, last.end)
+    comment = source.has_comment(start, source.line_end(end) + 1)
+    return (on_one or is_hugged(source, bracket)) and not comment
+
+
+def reflow(source: Source, bracket: Bracket, texts: Sequence[str], *, hug: bool) -> Splice:
+    """Return the splice that gives each item a line; with `hug`, all of them one if they fit."""
+    outer = source.indentation(bracket.start)
+    inner = outer + source.indent
+    together = inner + ", ".join(texts)
+    if hug and source.fits(together):
+        return Splice(bracket.start, bracket.end, f"\n{together}\n{outer}")
+    lines = "".join(f"\n{inner}{text}," for text in texts)
+    return Splice(bracket.start, bracket.end, f"{lines}\n{outer}")
