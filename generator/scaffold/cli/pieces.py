@@ -40,7 +40,10 @@ def add_callback(
     ] = None,
     path: Annotated[
         str | None,
-        typer.Option(help="What follows the client's address; from {$… or http on, all of it."),
+        typer.Option(
+            metavar="PATH",
+            help="What follows the client's address; from {$… or http on, all of it.",
+        ),
     ] = None,
     app: App = None,
     run: Run = False,
@@ -65,10 +68,12 @@ def add_router(
     context: typer.Context,
     name: Name,
     prefix: Annotated[
-        str | None, typer.Option(help="What its paths begin with.", show_default="/NAME")
+        str | None,
+        typer.Option(metavar="PREFIX", help="What its paths begin with.", show_default="/NAME"),
     ] = None,
     tag: Annotated[
-        str | None, typer.Option(help="The tag of its operations.", show_default="NAME")
+        str | None,
+        typer.Option(metavar="TAG", help="The tag of its operations.", show_default="NAME"),
     ] = None,
     app: App = None,
     run: Run = False,

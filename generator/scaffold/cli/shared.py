@@ -33,7 +33,9 @@ Run = Annotated[
         "--import", help="Let the project's own Python import it, where reading is not enough."
     ),
 ]
-Name = Annotated[str, typer.Argument(help="What it is called: a Python identifier.")]
+Name = Annotated[
+    str, typer.Argument(metavar="NAME", help="What it is called: a Python identifier.")
+]
 Remove = Annotated[bool, typer.Option("--remove", help="Take it out again.")]
 
 # Options that change what is said, not what is done.
