@@ -42,6 +42,6 @@ def add_middleware(request: Request) -> Report:
 
 def _piece(project: Project, app: str | None, asked: Middleware) -> Piece:
     if is_ours(project.files, ours.LISTED, ours.DEFINING):
-        return ours.own_middleware(asked)
+        return ours.own_middleware(project.files, asked)
     reading = read(project.files, app)
     return foreign_middleware(project.files, reading.applications[0], asked)

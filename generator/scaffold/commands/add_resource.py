@@ -44,7 +44,7 @@ def add_resource(request: Request) -> Report:
 
 def _piece(project: Project, app: str | None, asked: Resource) -> Piece:
     if is_ours(project.files, ours.LISTED, ours.DEFINING):
-        return ours.own_resource(asked)
+        return ours.own_resource(project.files, asked)
     reading = read(project.files, app)
     return foreign_resource(project.files, reading.applications[0], asked)
 

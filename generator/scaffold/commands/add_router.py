@@ -57,7 +57,7 @@ def add_router(request: Request) -> Report:
 
 def _piece(project: Project, reading: Reading, asked: Router) -> Piece:
     if is_ours(project.files, ours.LISTED, ours.DEFINING):
-        return ours.own_router(asked)
+        return ours.own_router(project.files, asked)
     return foreign_router(project.files, reading, reading.applications[0], asked)
 
 
@@ -103,7 +103,7 @@ def _operations(
         if other := others.get((one.method, one.path)):
             message = f"There is {one.method} {one.path} already: {other.registration}."
             raise wrong_usage("taken", message, "--prefix /<another>")
-    if not new and not request.run:
+    if not new and not request.run and module not in project.files:
         joint = piece.joints[0]
         message = f"Reading {joint.path} does not tell which paths a router gets there."
         raise refused("not-understood", f"{message} Nothing was written.", "--import")

@@ -190,7 +190,11 @@ def test_path(files: Tree, application: Application, name: str, kind: str) -> st
         name: Of the piece.
         kind: Of the piece, for a name of its own where another test has the first.
     """
-    folder = _tests_folder(files, application)
+    return test_in(files, _tests_folder(files, application), name, kind)
+
+
+def test_in(files: Tree, folder: str, name: str, kind: str) -> str:
+    """Return the test of a piece in a folder: pytest and mypy want no other of that name."""
     first, second = (joined(folder, f"test_{name}{end}.py") for end in ("", f"_{kind}"))
     if second in files:
         return second

@@ -8,7 +8,9 @@ from scaffold.edits.elements import ensure_element, remove_element
 from scaffold.edits.imports import ensure_imports, remove_unused_imports
 from scaffold.edits.names import Import
 from scaffold.edits.source import Source, edited
+from scaffold.model.tree import Tree
 from scaffold.pieces.finding import definition_in
+from scaffold.pieces.foreign import test_in
 from scaffold.pieces.joining import Joint, Piece
 from scaffold.pieces.middleware.order import check_order, place_of
 from scaffold.pieces.middleware.texts import Middleware, own_middleware_text, own_test_text
@@ -18,11 +20,11 @@ LISTED = f"{PACKAGE}/__init__.py"
 DEFINING = "stack"
 
 
-def own_middleware(asked: Middleware) -> Piece:
+def own_middleware(files: Tree, asked: Middleware) -> Piece:
     """Return the middleware, its test, its entry among the others, and its settings."""
     created = {
         f"{PACKAGE}/{asked.name}.py": own_middleware_text(asked),
-        f"tests/middleware/test_{asked.name}.py": own_test_text(asked),
+        test_in(files, "tests/middleware", asked.name, "middleware"): own_test_text(asked),
     }
     joint = Joint(
         LISTED,

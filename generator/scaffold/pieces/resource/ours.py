@@ -10,7 +10,9 @@ from scaffold.edits.imports import ensure_imports, remove_unused_imports
 from scaffold.edits.names import Import
 from scaffold.edits.source import Source, edited
 from scaffold.edits.texts import expression, same
+from scaffold.model.tree import Tree
 from scaffold.pieces.finding import definition_in
+from scaffold.pieces.foreign import test_in
 from scaffold.pieces.joining import Joint, Piece
 from scaffold.pieces.resource.texts import Resource, own_resource_text, own_test_text
 
@@ -23,11 +25,11 @@ LAST = "settings"
 ENTER = "stack.enter_async_context"
 
 
-def own_resource(asked: Resource) -> Piece:
+def own_resource(files: Tree, asked: Resource) -> Piece:
     """Return the resource, its test, its places in the state and the lifespan, and its settings."""
     created = {
         f"{PACKAGE}/{asked.name}.py": own_resource_text(asked),
-        f"tests/resources/test_{asked.name}.py": own_test_text(asked),
+        test_in(files, "tests/resources", asked.name, "resource"): own_test_text(asked),
     }
     listed = Joint(
         LISTED,

@@ -13,7 +13,9 @@ from scaffold.edits.statements import (
     find_statement,
     remove_statement,
 )
+from scaffold.model.tree import Tree
 from scaffold.pieces.finding import definition_in, method_called
+from scaffold.pieces.foreign import test_in
 from scaffold.pieces.joining import Joint, Piece
 from scaffold.pieces.router.texts import Router, own_test_text, router_text
 
@@ -24,11 +26,11 @@ DEFINING = "include_routers"
 LAST = "health"
 
 
-def own_router(asked: Router) -> Piece:
+def own_router(files: Tree, asked: Router) -> Piece:
     """Return the router, its test, and its line among the others."""
     created = {
         f"{PACKAGE}/{asked.name}.py": router_text(asked, "app.errors"),
-        f"tests/routers/test_{asked.name}.py": own_test_text(asked),
+        test_in(files, "tests/routers", asked.name, "router"): own_test_text(asked),
     }
     snippet = f"from app.routers import {asked.name}\n\napp.include_router({asked.name}.router)"
     joint = Joint(

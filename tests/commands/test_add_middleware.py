@@ -1,0 +1,92 @@
+"""`scaffold add-middleware`, through the front door."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pieces.shapes import contents, scaffold, shapes
+
+GZIP, CORS, OWN = "GZipMiddleware", "CORSMiddleware", "TenantMiddleware"
+
+
+def made(shape: str, folder: Path, *words: str) -> str:
+    shapes()[shape].write(folder)
+    done = scaffold(folder, "add-middleware", "tenant", *words)
+    assert done.exit_code == 0, done.output
+    main = folder / "app/main.py"
+    return (main if main.exists() else folder / "main.py").read_text()
+
+
+def order(text: str, *names: str) -> list[str]:
+    return sorted(names, key=text.rindex)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ([], [OWN, GZIP, CORS]),
+        (["--before", "cors"], [GZIP, CORS, OWN]),
+        (["--after", "cors"], [GZIP, OWN, CORS]),
+        (["--before", "GZipMiddleware"], [GZIP, OWN, CORS]),
+        (["--after", "gzip"], [OWN, GZIP, CORS]),
+    ],
+)
+def test_the_last_added_is_the_outermost(
+    tmp_path: Path, words: list[str], expected: list[str]
+) -> None:
+    assert order(made("factory", tmp_path, *words), *expected) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ([], [CORS, GZIP, OWN]),
+        (["--before", "cors"], [OWN, CORS, GZIP]),
+        (["--after", "cors"], [CORS, OWN, GZIP]),
+    ],
+)
+def test_in_a_list_the_first_is_the_outermost(
+    tmp_path: Path, words: list[str], expected: list[str]
+) -> None:
+    assert order(made("lists-of-middleware", tmp_path, *words), *expected) == expected
+
+
+def test_a_function_can_be_the_neighbour(tmp_path: Path) -> None:
+    text = made("decorated-middleware", tmp_path, "--before", "add_header")
+    assert text.index("return response") < text.index(f"({OWN})") < text.index(f"({GZIP})")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["tenant", "--before", "cache"], f"There are: {CORS}, {GZIP}."),
+        (["tenant", "--before", "cors", "--after", "gzip"], "not both"),
+        (["cors"], f"There is a middleware {CORS} already"),
+        (["Tenant"], "underscores: tenant"),
+    ],
+)
+def test_bad_input_ends_in_2_with_one_line(tmp_path: Path, words: list[str], expected: str) -> None:
+    shapes()["factory"].write(tmp_path)
+    before = contents(tmp_path)
+    done = scaffold(tmp_path, "add-middleware", *words)
+    assert (done.exit_code, expected in done.stderr) == (2, True), done.output
+    assert contents(tmp_path) == before
+
+
+def test_another_place_than_it_has_is_told(tmp_path: Path) -> None:
+    made("factory", tmp_path, "--before", "cors")
+    assert scaffold(tmp_path, "add-middleware", "tenant", "--before", "gzip").exit_code == 0
+    done = scaffold(tmp_path, "add-middleware", "tenant", "--after", "gzip")
+    assert (done.exit_code, "there already, around gzip" in done.stderr) == (2, True), done.output
+
+
+def test_a_list_that_is_computed_is_refused_with_what_to_write(tmp_path: Path) -> None:
+    text = "from fastapi import FastAPI\nfrom m import stack\n\napp = FastAPI(middleware=stack())\n"
+    (tmp_path / "main.py").write_text(text)
+    (tmp_path / "m.py").write_text("def stack():\n    return []\n")
+    done = scaffold(tmp_path, "add-middleware", "tenant")
+    assert done.exit_code == 1
+    assert "main.py:4" in done.stderr
+    assert "app.add_middleware(TenantMiddleware)" in done.stderr
+    assert contents(tmp_path).keys() == {"main.py", "m.py"}

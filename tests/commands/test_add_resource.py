@@ -1,0 +1,78 @@
+"""`scaffold add-resource`, through the front door."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pieces.shapes import contents, scaffold, shapes
+
+HEAD = "from contextlib import asynccontextmanager\nfrom fastapi import FastAPI\n"
+REFUSED = {
+    "main.py:4: FastAPI would ignore this": (
+        "from fastapi import FastAPI\napp = FastAPI()\n\n"
+        '@app.on_event("startup")\nasync def start(): ...\n'
+    ),
+    "main.py:3: reading does not tell which function": (
+        "from fastapi import FastAPI\nfrom other import make\napp = FastAPI(lifespan=make(1))\n"
+    ),
+    "main.py:4: lifespan has 2 yield": (
+        f"{HEAD}@asynccontextmanager\nasync def lifespan(app):\n"
+        "    if app.debug:\n        yield\n    else:\n        yield\n"
+        "app = FastAPI(lifespan=lifespan)\n"
+    ),
+}
+
+
+def added(shape: str, folder: Path, *words: str) -> None:
+    shapes()[shape].write(folder)
+    done = scaffold(folder, "add-resource", "search", *words)
+    assert done.exit_code == 0, done.output
+
+
+def test_a_lifespan_is_written_where_there_is_none(tmp_path: Path) -> None:
+    added("nothing-yet", tmp_path)
+    text = (tmp_path / "main.py").read_text()
+    assert text.endswith('app = FastAPI(title="Shop", version="1", lifespan=lifespan)\n')
+    assert "    async with open_search() as search:\n        app.state.search = search\n" in text
+
+
+def test_what_stands_around_the_yield_stays_around_it(tmp_path: Path) -> None:
+    added("relative-imports", tmp_path)
+    text = (tmp_path / "app/main.py").read_text()
+    assert "    try:\n        async with open_search() as search:\n" in text
+    assert "            yield\n    finally:\n" in text
+
+
+def test_a_typed_state_gets_a_field(tmp_path: Path) -> None:
+    added("yields-a-typed-dictionary", tmp_path)
+    assert 'yield State(name="shop", search=search)' in (tmp_path / "app/lifespan.py").read_text()
+    assert "    name: str\n    search: Search\n" in (tmp_path / "app/state.py").read_text()
+    assert "request.state.search" in (tmp_path / "app/resources/search.py").read_text()
+
+
+def test_its_variable_stands_in_the_example_and_is_remembered(tmp_path: Path) -> None:
+    added("nested-routers", tmp_path, "--env", "ELASTIC_URL")
+    assert "# ELASTIC_URL=" in (tmp_path / ".env.example").read_text()
+    assert 'env_prefix="ELASTIC_"' in (tmp_path / "app/resources/search.py").read_text()
+    assert "4 identical (" in scaffold(tmp_path, "add-resource", "search").stdout
+    done = scaffold(tmp_path, "add-resource", "search", "--env", "OTHER_URL")
+    assert (done.exit_code, "reads ELASTIC_URL" in done.stderr) == (2, True), done.output
+    done = scaffold(tmp_path, "add-resource", "other", "--env", "ELASTIC_URL")
+    assert (done.exit_code, "has ELASTIC_URL already" in done.stderr) == (2, True), done.output
+
+
+@pytest.mark.parametrize("env", ["search", "SEARCH", "SEARCH_ENVIRONMENT", "_URL", "1_URL"])
+def test_a_variable_that_holds_no_address_ends_in_2(tmp_path: Path, env: str) -> None:
+    shapes()["nothing-yet"].write(tmp_path)
+    done = scaffold(tmp_path, "add-resource", "search", "--env", env)
+    assert (done.exit_code, "write a variable such as SEARCH_URL" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("expected", REFUSED)
+def test_what_is_unsure_is_refused_with_what_to_write(tmp_path: Path, expected: str) -> None:
+    (tmp_path / "main.py").write_text(REFUSED[expected])
+    done = scaffold(tmp_path, "add-resource", "search")
+    assert (done.exit_code, expected in done.stderr) == (1, True), done.output
+    assert "async with open_search() as search:" in done.stderr
+    assert contents(tmp_path).keys() == {"main.py"}

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import pytest
+from scaffold.pieces.names import class_name, singular
+
+
+@pytest.mark.parametrize(
+    ("many", "one"),
+    [
+        ("orders", "order"),
+        ("order_items", "order_item"),
+        ("categories", "category"),
+        ("movies", "movie"),
+        ("addresses", "address"),
+        ("branches", "branch"),
+        ("boxes", "box"),
+        ("ties", "tie"),
+        ("status", "status"),
+        ("search", "search"),
+        ("s", "s"),
+    ],
+)
+def test_one_of_many(many: str, one: str) -> None:
+    assert singular(many) == one
+
+
+def test_the_name_of_a_class() -> None:
+    assert class_name("order_item") == "OrderItem"
