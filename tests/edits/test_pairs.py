@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from edits.importing import used_too_early
 from edits.pair import Pair, all_pairs, splices
 from scaffold.edits.source import CannotEditError
 
@@ -53,6 +54,16 @@ def test_what_is_not_certain_is_refused(pair: Pair) -> None:
         line, reason = pair.refused
         assert refusal.value.position.line == line
         assert reason in refusal.value.reason
+
+
+@pytest.mark.parametrize("pair", DONE, ids=title)
+def test_it_is_imported_as_before(pair: Pair) -> None:
+    assert used_too_early(pair.after) <= used_too_early(pair.before)
+
+
+def test_a_name_that_is_used_before_its_import_is_found() -> None:
+    assert used_too_early("app = FastAPI()\nfrom fastapi import FastAPI\n") == {"FastAPI"}
+    assert used_too_early("app = FastAPI()\n") == set()
 
 
 def test_what_ruff_had_formatted_stays_so(tmp_path: Path) -> None:
