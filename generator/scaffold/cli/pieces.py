@@ -102,7 +102,6 @@ def add_resource(
         typer.Option(metavar="VARIABLE", help="Holds its address.", show_default="NAME_URL"),
     ] = None,
     app: App = None,
-    run: Run = False,
     remove: Remove = False,
     directory: Directory = ".",
     dry_run: DryRun = False,
@@ -116,7 +115,7 @@ def add_resource(
     from scaffold.commands.add_resource import add_resource as add
     from scaffold.commands.change import settled
 
-    request = Request(name, env, app, run, writing(context))
+    request = Request(name, env, app, writing(context))
     return present(settled(lambda: add(request)), context)
 
 
@@ -130,7 +129,6 @@ def add_middleware(
         str | None, typer.Option(metavar="NAME", help="The one that stands around it.")
     ] = None,
     app: App = None,
-    run: Run = False,
     remove: Remove = False,
     directory: Directory = ".",
     dry_run: DryRun = False,
@@ -144,5 +142,5 @@ def add_middleware(
     from scaffold.commands.add_middleware import add_middleware as add
     from scaffold.commands.change import settled
 
-    request = Request(name, before, after, app, run, writing(context))
+    request = Request(name, before, after, app, writing(context))
     return present(settled(lambda: add(request)), context)

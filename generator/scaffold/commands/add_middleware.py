@@ -24,7 +24,6 @@ class Request:
     before: str | None
     after: str | None
     app: str | None
-    run: bool
     writing: Writing
 
 

@@ -25,7 +25,6 @@ class Request:
     name: str
     env: str | None
     app: str | None
-    run: bool
     writing: Writing
 
 
