@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 
 from scaffold.model.tree import Tree
 
@@ -22,8 +23,12 @@ def is_ours(files: Tree) -> bool:
 
 def is_known(files: Tree) -> bool:
     """Tell whether such a project names its operations as here: nobody edited that file."""
-    content = files[PATH].content.replace(b"\r\n", b"\n")
-    return hashlib.sha256(content).hexdigest() in KNOWN
+    return _is_known(files[PATH].content)
+
+
+@cache
+def _is_known(content: bytes) -> bool:
+    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest() in KNOWN
 
 
 def short_id(name: str, tag: str) -> str:
@@ -31,6 +36,7 @@ def short_id(name: str, tag: str) -> str:
     return f"{identifier(tag).lower()}-{identifier(name)}"
 
 
+@cache
 def identifier(text: str) -> str:
     """Return the text in letters, digits and underscores of ASCII."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
