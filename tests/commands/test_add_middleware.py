@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pieces import own
 from pieces.shapes import contents, scaffold, shapes
 
 GZIP, CORS, OWN = "GZipMiddleware", "CORSMiddleware", "TenantMiddleware"
@@ -90,3 +91,34 @@ def test_a_list_that_is_computed_is_refused_with_what_to_write(tmp_path: Path) -
     assert "main.py:4" in done.stderr
     assert "app.add_middleware(TenantMiddleware)" in done.stderr
     assert contents(tmp_path).keys() == {"main.py", "m.py"}
+
+
+@pytest.mark.parametrize("name", ["database", "settings"])
+def test_what_the_lifespan_yields_is_not_written_over(tmp_path: Path, name: str) -> None:
+    own.write(tmp_path)
+    before = contents(tmp_path)
+    done = scaffold(tmp_path, "add-middleware", name)
+    assert done.exit_code == 2, done.output
+    assert f"The lifespan yields {name!r}" in done.stderr
+    assert "src/app/resources/__init__.py:" in done.stderr
+    assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        'yield {"cache": 1}',
+        "yield State(cache=1)",
+        'state = {"cache": 1}\n    yield state',
+        'state: dict = {"cache": 1}\n    yield state',
+    ],
+)
+def test_what_any_lifespan_yields_is_not_written_over(tmp_path: Path, state: str) -> None:
+    (tmp_path / "main.py").write_text(
+        "from contextlib import asynccontextmanager\nfrom fastapi import FastAPI\n\n\n"
+        f"State = dict\n\n\n@asynccontextmanager\nasync def lifespan(app):\n    {state}\n\n\n"
+        "app = FastAPI(lifespan=lifespan)\n"
+    )
+    done = scaffold(tmp_path, "add-middleware", "cache")
+    assert (done.exit_code, "main.py:10" in done.stderr) == (2, True), done.output
+    assert scaffold(tmp_path, "add-middleware", "tenant").exit_code == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pieces import own
 from pieces.shapes import contents, scaffold, shapes
 
 HEAD = "from contextlib import asynccontextmanager\nfrom fastapi import FastAPI\n"
@@ -76,3 +77,25 @@ def test_what_is_unsure_is_refused_with_what_to_write(tmp_path: Path, expected: 
     assert (done.exit_code, expected in done.stderr) == (1, True), done.output
     assert "async with open_search() as search:" in done.stderr
     assert contents(tmp_path).keys() == {"main.py"}
+
+
+@pytest.mark.parametrize("is_own", [True, False])
+def test_what_a_middleware_writes_is_no_resource(tmp_path: Path, *, is_own: bool) -> None:
+    if is_own:
+        own.write(tmp_path)
+    else:
+        shapes()["yields-a-dictionary"].write(tmp_path)
+    assert scaffold(tmp_path, "add-middleware", "tenant").exit_code == 0
+    before = contents(tmp_path)
+    done = scaffold(tmp_path, "add-resource", "tenant")
+    assert (done.exit_code, "middleware/tenant.py:" in done.stderr) == (2, True), done.output
+    assert contents(tmp_path) == before
+
+
+def test_the_state_of_the_application_is_another_one(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(
+        "from fastapi import FastAPI\n\n\ndef keep(request):\n    request.state.tenant = 1\n\n\n"
+        "app = FastAPI()\n"
+    )
+    done = scaffold(tmp_path, "add-resource", "tenant")
+    assert done.exit_code == 0, done.output

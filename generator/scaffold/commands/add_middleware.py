@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 from scaffold.commands.change import Writing
 from scaffold.commands.piece import add, check_names, next_steps, remove, uneditable
+from scaffold.model.application import Position
 from scaffold.model.report import Report
 from scaffold.pieces.joining import Piece
 from scaffold.pieces.middleware import ours
 from scaffold.pieces.middleware.foreign import foreign_middleware
 from scaffold.pieces.middleware.texts import Middleware, middleware
 from scaffold.pieces.ours import is_ours
+from scaffold.pieces.request_state import check_not_yielded, yielded_by
+from scaffold.pieces.resource.ours import state_fields
 from scaffold.reading import read
 from scaffold.world.project import Project, open_project
 
@@ -32,15 +35,21 @@ def add_middleware(request: Request) -> Report:
     project = open_project(request.writing.project)
     asked = middleware(request.name, request.before, request.after)
     with uneditable(f"app.add_middleware({asked.class_name})"):
-        piece = _piece(project, request.app, asked)
+        piece, keys = _piece(project, request.app, asked)
     if request.writing.remove:
         return remove(project, piece, request.writing)
     check_names(project, piece, asked.name)
+    if piece.module not in project.files:
+        check_not_yielded(asked.name, keys)
     return add(project, piece, request.writing, next_=next_steps(project, piece))
 
 
-def _piece(project: Project, app: str | None, asked: Middleware) -> Piece:
-    if is_ours(project.files, ours.LISTED, ours.DEFINING):
-        return ours.own_middleware(project.files, asked)
-    reading = read(project.files, app)
-    return foreign_middleware(project.files, reading.applications[0], asked)
+def _piece(
+    project: Project, app: str | None, asked: Middleware
+) -> tuple[Piece, dict[str, Position]]:
+    """Return the piece, and what the lifespan yields, by name."""
+    files = project.files
+    if is_ours(files, ours.LISTED, ours.DEFINING):
+        return ours.own_middleware(files, asked), state_fields(files)
+    application = read(files, app).applications[0]
+    return foreign_middleware(files, application, asked), yielded_by(files, application)

@@ -11,6 +11,7 @@ from scaffold.model.problem import wrong_usage
 from scaffold.model.report import Report
 from scaffold.pieces.joining import Piece
 from scaffold.pieces.ours import is_ours
+from scaffold.pieces.request_state import check_not_written
 from scaffold.pieces.resource import ours
 from scaffold.pieces.resource.foreign import by_hand, foreign_resource
 from scaffold.pieces.resource.texts import Resource, present_resource, resource
@@ -38,6 +39,8 @@ def add_resource(request: Request) -> Report:
         return remove(project, piece, request.writing)
     check_names(project, piece, asked.name)
     _check_variable(project, piece, asked)
+    if piece.module not in project.files and _is_in_request(piece):
+        check_not_written(asked.name, project.files)
     return add(project, piece, request.writing, next_=next_steps(project, piece))
 
 
@@ -63,6 +66,11 @@ def _as_present(request: Request, project: Project, asked: Resource) -> Piece:
     if request.env is not None:
         raise wrong_usage("taken", f"{piece.module} is there already, and reads {present.env}.")
     return _piece(project, request.app, present)
+
+
+def _is_in_request(piece: Piece) -> bool:
+    """Say whether the lifespan yields it: otherwise it is in the state of the application."""
+    return "request.app.state" not in piece.created[piece.module]
 
 
 def _check_variable(project: Project, piece: Piece, asked: Resource) -> None:

@@ -10,10 +10,13 @@ from scaffold.edits.imports import ensure_imports, remove_unused_imports
 from scaffold.edits.names import Import
 from scaffold.edits.source import Source, edited
 from scaffold.edits.texts import expression, same
+from scaffold.model.application import Position
 from scaffold.model.tree import Tree
 from scaffold.pieces.finding import definition_in
 from scaffold.pieces.foreign import test_in
 from scaffold.pieces.joining import Joint, Piece
+from scaffold.pieces.ours import is_ours
+from scaffold.pieces.request_state import fields_of
 from scaffold.pieces.resource.texts import Resource, own_resource_text, own_test_text
 
 PACKAGE = "src/app/resources"
@@ -45,6 +48,14 @@ def own_resource(files: Tree, asked: Resource) -> Piece:
     )
     example = f"{asked.example}{asked.prefix}STARTUP_TIMEOUT=10\n"
     return Piece(created, (listed, opened), {".env.example": example})
+
+
+def state_fields(files: Tree) -> dict[str, Position]:
+    """Return the names of all resources, each with its place in the state."""
+    if not is_ours(files, LISTED, DEFINING):
+        return {}
+    source = Source(LISTED, files[LISTED].content)
+    return fields_of(LISTED, definition_in(source, ast.ClassDef, DEFINING))
 
 
 def _field(asked: Resource) -> str:
