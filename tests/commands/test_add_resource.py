@@ -17,6 +17,11 @@ REFUSED = {
     "main.py:3: reading does not tell which function": (
         "from fastapi import FastAPI\nfrom other import make\napp = FastAPI(lifespan=make(1))\n"
     ),
+    "main.py:2: the lifespan is no `async def` that yields": (
+        "from fastapi import FastAPI\nclass Lifespan:\n    def __init__(self, app): ...\n"
+        "    async def __aenter__(self): ...\n    async def __aexit__(self, *error): ...\n"
+        "app = FastAPI(lifespan=Lifespan)\n"
+    ),
     "main.py:4: lifespan has 2 yield": (
         f"{HEAD}@asynccontextmanager\nasync def lifespan(app):\n"
         "    if app.debug:\n        yield\n    else:\n        yield\n"
@@ -99,3 +104,42 @@ def test_the_state_of_the_application_is_another_one(tmp_path: Path) -> None:
     )
     done = scaffold(tmp_path, "add-resource", "tenant")
     assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize("is_own", [True, False])
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("none", "would be a keyword"),
+        ("asyncio", "imports the module of that name"),
+    ],
+)
+def test_a_name_that_means_something_else(
+    tmp_path: Path, name: str, expected: str, *, is_own: bool
+) -> None:
+    if is_own:
+        own.write(tmp_path)
+    else:
+        shapes()["yields-a-dictionary"].write(tmp_path)
+    before = contents(tmp_path)
+    done = scaffold(tmp_path, "add-resource", name)
+    assert (done.exit_code, expected in done.stderr) == (2, True), done.output
+    assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "used", "is_own"),
+    [
+        ("validation_error", "ValidationError", True),
+        ("test_client", "TestClient", True),
+        ("test_client", "TestClient", False),
+        ("and_close", "open_and_close", False),
+    ],
+)
+def test_a_name_that_its_test_uses(tmp_path: Path, name: str, used: str, *, is_own: bool) -> None:
+    if is_own:
+        own.write(tmp_path)
+    else:
+        shapes()["nothing-yet"].write(tmp_path)
+    done = scaffold(tmp_path, "add-resource", name)
+    assert (done.exit_code, f"{used!r} would be two" in done.stderr) == (2, True), done.output

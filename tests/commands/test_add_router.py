@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pieces import own
 from pieces.shapes import contents, scaffold, shapes
 
 COMPUTED = """\
@@ -75,6 +76,11 @@ def test_what_all_routers_are_included_with_is_kept(tmp_path: Path) -> None:
         (["order-items"], "underscores: order_items"),
         (["1st"], "small letters"),
         (["x" * 31], "longer than 30"),
+        (["none"], "would be a keyword"),
+        (["nones"], "would be a keyword"),
+        (["true"], "would be a keyword"),
+        (["fastapi"], "imports the module of that name"),
+        (["pydantic"], "routers/pydantic.py imports the module of that name"),
         (["base_models"], "'BaseModel' would be two things"),
         (["orders", "--prefix", "orders"], "write it as /orders"),
         (["orders", "--prefix", "/orders/"], "write it as /orders"),
@@ -135,3 +141,11 @@ def test_what_another_module_imports_is_not_removed(flat: Path) -> None:
     (flat / "app/other.py").write_text("from app.routers.orders import Order\n")
     done = scaffold(flat, "add-router", "orders", "--remove")
     assert (done.exit_code, "app/other.py:1" in done.stderr) == (1, True), done.output
+
+
+@pytest.mark.parametrize("name", ["fastapi", "app"])
+def test_a_module_that_the_routers_import_is_not_shadowed(tmp_path: Path, name: str) -> None:
+    own.write(tmp_path)
+    done = scaffold(tmp_path, "add-router", name)
+    assert done.exit_code == 2, done.output
+    assert f"A piece cannot be called {name!r}" in done.stderr

@@ -21,7 +21,7 @@ from scaffold.pieces.joining import (
     without_example,
 )
 from scaffold.pieces.modules import importer_of, same_code
-from scaffold.pieces.names import check_free, check_text
+from scaffold.pieces.names import check_free, check_imported, check_text
 from scaffold.pieces.ours import ANSWERS
 from scaffold.reading import read
 from scaffold.reading.imported import imported
@@ -61,12 +61,16 @@ def uneditable(snippet: str) -> Iterator[None]:
 
 def check_names(project: Project, piece: Piece, name: str) -> None:
     """Refuse a name that would mean two things, or hide something (exit code 2)."""
+    for path, text in piece.created.items():
+        check_text(name, path, text)
     module = piece.module
-    check_text(name, module, piece.created[module])
     if module in project.files:
         return
+    joined_to = {joint.path: guarded(project, joint.path) for joint in piece.joints}
     if ANSWERS in project.files:
-        check_free(name, {piece.joints[0].path: guarded(project, piece.joints[0].path)})
+        path = piece.joints[0].path
+        check_free(name, {path: joined_to[path]})
+    check_imported(name, {**joined_to, module: piece.created[module].encode()})
     check_module_name(project.files, module, piece.joints[0].path)
 
 

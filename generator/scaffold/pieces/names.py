@@ -32,6 +32,8 @@ def check_name(name: str) -> None:
         fits = NAME.fullmatch(words) and not keyword.iskeyword(words)
         hint = f": {words}" if fits else ""
         raise _bad_name(name, f"write it in small letters, digits and underscores{hint}")
+    if any(keyword.iskeyword(class_name(one)) for one in (name, singular(name))):
+        raise _bad_name(name, "the class of that name would be a keyword of Python")
     if len(name) > LONGEST:
         raise _bad_name(name, f"it is longer than {LONGEST} characters")
 
@@ -58,6 +60,14 @@ def check_text(name: str, path: str, text: str) -> None:
             if bound in seen:
                 raise _bad_name(name, f"{bound!r} would be two things in {path}")
             seen.add(bound)
+
+
+def check_imported(name: str, files: Mapping[str, bytes]) -> None:
+    """Refuse a name under which one of the files imports another module (exit code 2)."""
+    imports = re.compile(rf"^[ \t]*(?:from|import)[ \t]+{name}\b".encode(), re.MULTILINE)
+    for path, content in files.items():
+        if imports.search(content):
+            raise _bad_name(name, f"{path} imports the module of that name")
 
 
 def _bad_name(name: str, reason: str) -> RefusedError:
