@@ -18,6 +18,8 @@ if sys.platform == "win32":
 
 import resource
 
+pytestmark = pytest.mark.level(2)
+
 # Each is a moment at which git is called: for the versions, for the clone, while files are
 # written, and for the steps of the first commit.
 MOMENTS = [("INT", "clone"), ("INT", "init"), ("INT", "commit")]
@@ -76,7 +78,6 @@ def test_being_killed_leaves_nothing_at_the_destination(
     assert list(here.iterdir()) == []
 
 
-@pytest.mark.level(2)
 @pytest.mark.parametrize("part", [0.5, 0.7, 0.8, 0.85, 0.9, 0.95])
 def test_killed_at_any_time_the_destination_is_absent_or_complete(
     command: list[str], here: Path, part: float
