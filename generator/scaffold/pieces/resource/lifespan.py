@@ -9,7 +9,7 @@ from scaffold.edits.elements import ensure_entry, remove_entry
 from scaffold.edits.imports import ensure_imports, remove_unused_imports, spelled
 from scaffold.edits.lifespans import ensure_open, remove_open, yield_of
 from scaffold.edits.names import Import
-from scaffold.edits.source import Source, Splice, edited
+from scaffold.edits.source import CannotEditError, Source, Splice, edited
 from scaffold.edits.statements import ensure_before, remove_statement, statement_of
 from scaffold.edits.texts import same, statements
 from scaffold.model.application import Position
@@ -50,7 +50,10 @@ def lifespan_at(source: Source, at: Position) -> ast.AsyncFunctionDef:
     Raises:
         CannotEditError: It is of another kind.
     """
-    function = source.node_at(ast.AsyncFunctionDef, at)
+    try:
+        function = source.node_at(ast.AsyncFunctionDef, at)
+    except CannotEditError as error:
+        raise CannotEditError(at, "the lifespan is no `async def` that yields") from error
     decorators = [ast.unparse(one).rpartition(".")[2] for one in function.decorator_list]
     if decorators != ["asynccontextmanager"]:
         raise source.refusal(function, "the lifespan is no @asynccontextmanager alone")
