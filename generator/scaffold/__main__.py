@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
+
 from scaffold.cli import app
 
 
 def main() -> None:
     """Run the command line that the process was started with, and exit with its code."""
+    # A command is over before its garbage is worth looking for, also where Python looks at its end.
+    gc.disable()
+    atexit.register(gc.freeze)
     app()
 
 
