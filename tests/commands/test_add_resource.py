@@ -68,6 +68,58 @@ def test_its_variable_stands_in_the_example_and_is_remembered(tmp_path: Path) ->
     assert (done.exit_code, "has ELASTIC_URL already" in done.stderr) == (2, True), done.output
 
 
+@pytest.mark.parametrize(
+    ("words", "line", "changed", "variable"),
+    [
+        (
+            ("add-resource", "search"),
+            "# SEARCH_URL=http://localhost:8080",
+            "SEARCH_URL=http://search:9200",
+            "SEARCH_URL",
+        ),
+        (
+            ("add-resource", "search"),
+            "SEARCH_STARTUP_TIMEOUT=10",
+            "SEARCH_STARTUP_TIMEOUT=3",
+            "SEARCH_STARTUP_TIMEOUT",
+        ),
+        (
+            ("add-middleware", "tenant"),
+            "# The header that is kept for the handlers.",
+            "# Ours.",
+            "TENANT_HEADER",
+        ),
+    ],
+)
+def test_a_changed_line_of_the_example_is_kept(
+    tmp_path: Path, words: tuple[str, ...], line: str, changed: str, variable: str
+) -> None:
+    own.write(tmp_path)
+    example = tmp_path / ".env.example"
+    before = example.read_text()
+    assert scaffold(tmp_path, *words).exit_code == 0
+    example.write_text(example.read_text().replace(f"{line}\n", f"{changed}\n"))
+    edited = example.read_text()
+    assert scaffold(tmp_path, *words).exit_code == 0
+    assert example.read_text() == edited
+    done = scaffold(tmp_path, *words, "--remove")
+    assert (done.exit_code, f".env.example keeps {variable}: changed since." in done.output) == (
+        0,
+        True,
+    ), done.output
+    left = example.read_text()
+    assert left.startswith(before)
+    assert (changed in left, left.count("=") - before.count("=")) == (True, 1)
+
+
+def test_no_variable_of_the_example_is_written_twice(tmp_path: Path) -> None:
+    own.write(tmp_path)
+    assert scaffold(tmp_path, "add-resource", "search").exit_code == 0
+    done = scaffold(tmp_path, "add-resource", "other", "--env", "SEARCH_URI")
+    expected = "has SEARCH_STARTUP_TIMEOUT already"
+    assert (done.exit_code, expected in done.stderr) == (2, True), done.output
+
+
 @pytest.mark.parametrize("env", ["search", "SEARCH", "SEARCH_ENVIRONMENT", "_URL", "1_URL"])
 def test_a_variable_that_holds_no_address_ends_in_2(tmp_path: Path, env: str) -> None:
     shapes()["nothing-yet"].write(tmp_path)

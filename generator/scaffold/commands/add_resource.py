@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from scaffold.commands.change import Writing
 from scaffold.commands.piece import add, check_names, next_steps, remove, uneditable
 from scaffold.model.problem import wrong_usage
 from scaffold.model.report import Report
-from scaffold.pieces.joining import Piece
+from scaffold.pieces.joining import Piece, variables
 from scaffold.pieces.ours import is_ours
 from scaffold.pieces.request_state import check_not_written
 from scaffold.pieces.resource import ours
@@ -77,8 +76,8 @@ def _check_variable(project: Project, piece: Piece, asked: Resource) -> None:
     """Refuse a variable that something else reads already (exit code 2)."""
     if piece.module in project.files:
         return
-    named = re.compile(rf"^(# ?)?{asked.env}=".encode(), re.MULTILINE)
-    for path in piece.examples:
-        if path in project.files and named.search(project.files[path].content):
-            message = f"{path} has {asked.env} already. Name another variable for {asked.name}."
+    for path, lines in piece.examples.items():
+        present = variables(project.files[path].content) if path in project.files else frozenset()
+        if taken := sorted(present & variables(lines.encode())):
+            message = f"{path} has {taken[0]} already. Name another variable for {asked.name}."
             raise wrong_usage("env", message, f"--env {asked.name.upper()}_SERVER_URL")

@@ -17,6 +17,7 @@ from scaffold.pieces.joining import (
     Overlay,
     Piece,
     line_length,
+    variables,
     with_example,
     without_example,
 )
@@ -142,8 +143,16 @@ def remove(project: Project, piece: Piece, writing: Writing) -> Report:
     after.update(dict.fromkeys(written))
     if importer := importer_of(project.files, written, after):
         raise refused("in-use", f"{importer} imports it. Nothing was removed.")
-    notes = [] if is_there else [f"{writing.piece} is not there."]
+    notes = [*_kept(project, piece, after)] if is_there else [f"{writing.piece} is not there."]
     return change(project, after, writing, written=written, notes=notes)
+
+
+def _kept(project: Project, piece: Piece, after: Mapping[str, bytes | None]) -> Iterator[str]:
+    """Yield a note for each example of the environment that still has variables of the piece."""
+    for path, lines in _examples(project, piece).items():
+        left = variables(after[path] or b"") & variables(lines.encode())
+        if left:
+            yield f"{path} keeps {' and '.join(sorted(left))}: changed since."
 
 
 def _lonely_inits(project: Project, gone: Collection[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -12,6 +13,7 @@ from scaffold.model.tree import File, Tree
 
 Contents = Mapping[str, bytes | None]
 DEFAULT_LINE_LENGTH = 88
+VARIABLE = re.compile(rb"^[ \t#]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=", re.MULTILINE)
 Change = Callable[[Source], Source]
 
 
@@ -88,17 +90,35 @@ def line_length(files: Tree) -> int:
 
 
 def with_example(content: bytes, lines: str) -> bytes:
-    """Return the example of the environment with the lines at its end, if they are not in it."""
+    """Return the example of the environment with those lines whose variables it does not have."""
     newline = "\r\n" if b"\r\n" in content else "\n"
-    added = lines.replace("\n", newline).encode()
-    if added in content:
-        return content
-    if content and not content.endswith(b"\n"):
+    present = variables(content)
+    entries = [text for variable, text in _entries(lines) if variable not in present]
+    if entries and content and not content.endswith(b"\n"):
         content += newline.encode()
-    return content + added
+    return content + "".join(entries).replace("\n", newline).encode()
 
 
 def without_example(content: bytes, lines: str) -> bytes:
-    """Return the example of the environment without the lines."""
-    newline = "\r\n" if b"\r\n" in content else "\n"
-    return content.replace(lines.replace("\n", newline).encode(), b"", 1)
+    """Return the example of the environment without the lines; those that were changed stay."""
+    for _, text in _entries(lines):
+        written = r"\r?\n".join(re.escape(line) for line in text.splitlines())
+        found = re.search(rf"^{written}(?:\r?\n|\Z)".encode(), content, re.MULTILINE)
+        if found:
+            content = content[: found.start()] + content[found.end() :]
+    return content
+
+
+def variables(content: bytes) -> frozenset[str]:
+    """Return the variables that an example of the environment has, also as comments."""
+    return frozenset(name.decode() for name in VARIABLE.findall(content))
+
+
+def _entries(lines: str) -> Iterator[tuple[str, str]]:
+    """Yield each variable of the lines, with its line and the comments above."""
+    above = ""
+    for line in lines.splitlines(keepends=True):
+        above += line
+        if found := VARIABLE.match(line.encode()):
+            yield found[1].decode(), above
+            above = ""
