@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, order=True)
-class Position:
+class Position(NamedTuple):
     """Where a node begins in the source, as `ast` counts.
 
     Attributes:
@@ -25,8 +25,7 @@ class Position:
         return f"{self.path}:{self.line}"
 
 
-@dataclass(frozen=True)
-class Operation:
+class Operation(NamedTuple):
     """One method of one path, as the OpenAPI document shows it.
 
     Attributes:
@@ -57,8 +56,7 @@ class Operation:
     application: str = ""
 
 
-@dataclass(frozen=True)
-class Inclusion:
+class Inclusion(NamedTuple):
     """One `include_router`, in the order in which they run.
 
     Attributes:
@@ -108,8 +106,7 @@ class Application:
     unique_id_function: str | None = None
 
 
-@dataclass(frozen=True)
-class NotUnderstood:
+class NotUnderstood(NamedTuple):
     """Something that may add operations, and that reading alone cannot be sure of."""
 
     position: Position

@@ -56,8 +56,7 @@ class _Finding:
         operation = read.pop(0) if read else self._locate(told)
         if isinstance(operation, NotUnderstood):
             return operation
-        return replace(
-            operation,
+        return operation._replace(
             tags=told.tags,
             operation_id=told.operation_id,
             callbacks=told.callbacks,

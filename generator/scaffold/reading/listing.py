@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from scaffold.model.application import NotUnderstood, Operation, Position
 from scaffold.reading.names import Layout
@@ -14,8 +14,7 @@ from scaffold.reading.values import Decorated, External
 CONVERTOR = re.compile(r"{(\w+):\w+}")
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(NamedTuple):
     """What the inclusions around a router add.
 
     Attributes:
@@ -38,8 +37,7 @@ class Around:
         if isinstance(entry, Mount):
             mounted_at = self.mounted_at + self.prefix + entry.path
             return Around(entry.router, mounted_at, around=(*self.around, router))
-        return replace(
-            self,
+        return self._replace(
             prefix=self.prefix + entry.prefix,
             tags=self.tags + entry.tags,
             callbacks=self.callbacks + entry.callbacks,
@@ -49,8 +47,7 @@ class Around:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """A route in one of the places where it is included.
 
     Attributes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scaffold.model.application import Position
 from scaffold.reading.iterating import items
@@ -27,8 +27,7 @@ OPENAPI = ("operationId", "tags", "callbacks")
 Words = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """Those of the call that change what the operation is."""
 
     path: str

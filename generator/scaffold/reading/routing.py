@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from scaffold.model.application import Position
 from scaffold.reading.values import Class, Decorated, External, Function
@@ -10,7 +11,7 @@ from scaffold.reading.values import Class, Decorated, External, Function
 Endpoint = Function | Decorated | External
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Route:
     """One `APIRoute`, with what its router adds.
 
@@ -33,8 +34,7 @@ class Route:
     unique_id: object | None
 
 
-@dataclass(frozen=True, slots=True)
-class Include:
+class Include(NamedTuple):
     """One `include_router`: the options are those of the including router and of the call."""
 
     router: Router
@@ -45,24 +45,21 @@ class Include:
     unique_id: object | None
 
 
-@dataclass(frozen=True, slots=True)
-class Mount:
+class Mount(NamedTuple):
     """A sub-application."""
 
     router: Router
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(NamedTuple):
     """Something that may have been registered here."""
 
     position: Position
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Included:
+class Included(NamedTuple):
     """An `include_router` as the source has it, understood or not."""
 
     call: Position
