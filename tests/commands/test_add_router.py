@@ -149,3 +149,71 @@ def test_a_module_that_the_routers_import_is_not_shadowed(tmp_path: Path, name: 
     done = scaffold(tmp_path, "add-router", name)
     assert done.exit_code == 2, done.output
     assert f"A piece cannot be called {name!r}" in done.stderr
+
+
+ONE_FILE = """\
+from fastapi import FastAPI
+
+app = FastAPI({options})
+
+
+@app.get("{path}", tags=["orders"])
+def {function}():
+    return []
+
+
+@app.get("/last")
+def last() -> int:
+    return 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/orders", "There is GET /orders already: main.py:6"),
+        ("/orders/{number}", "There is GET /orders/{number} already: main.py:6"),
+        ("/orders/{number}/", "There is GET /orders/{number}/ already: main.py:6"),
+        ("/{rest:path}", "GET /orders/ would never be reached, behind GET /{rest}: main.py:6"),
+        ("/{shop}/{nr}", "would never be reached, behind GET /{shop}/{nr}: main.py:6"),
+    ],
+)
+def test_what_would_never_be_reached_is_refused(tmp_path: Path, path: str, expected: str) -> None:
+    (tmp_path / "main.py").write_text(ONE_FILE.format(path=path, function="f", options=""))
+    done = scaffold(tmp_path, "add-router", "orders")
+    assert (done.exit_code, expected in done.stderr) == (2, True), done.output
+    assert contents(tmp_path).keys() == {"main.py"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/{slug}", "/orders/{nr}/lines", "/orders/{nr:int}/x", "/orders/x", "/{a}/x/{rest:path}"],
+)
+def test_what_leaves_room_is_no_reason_to_refuse(tmp_path: Path, path: str) -> None:
+    (tmp_path / "main.py").write_text(ONE_FILE.format(path=path, function="f", options=""))
+    done = scaffold(tmp_path, "add-router", "orders")
+    assert done.exit_code == 0, done.output
+
+
+def test_what_is_there_stays_reachable(tmp_path: Path) -> None:
+    before = contents(own.write(tmp_path))
+    done = scaffold(tmp_path, "add-router", "checks", "--prefix", "/health")
+    expected = "GET /health/{check_id} would answer in place of GET /health/live"
+    assert (done.exit_code, expected in done.stderr) == (2, True), done.output
+    assert "src/app/routers/health.py:6" in done.stderr
+    assert contents(tmp_path) == before
+
+
+def test_an_operation_id_is_not_given_twice(tmp_path: Path) -> None:
+    unique = "generate_unique_id_function=unique"
+    text = ONE_FILE.format(path="/x", function="list_orders", options=unique)
+    unique = "def unique(route):\n    return f'{route.tags[0]}-{route.name}'\n\n\napp ="
+    (tmp_path / "main.py").write_text(text.replace("app =", unique, 1))
+    done = scaffold(tmp_path, "add-router", "orders")
+    expected = (
+        "GET /orders/ would have the operation id 'orders-list_orders', as GET /x: main.py:10"
+    )
+    assert (done.exit_code, expected in done.stderr) == (2, True), done.output
+    assert "--tag <another>" in done.stderr
+    done = scaffold(tmp_path, "add-router", "orders", "--tag", "shop")
+    assert done.exit_code == 0, done.output

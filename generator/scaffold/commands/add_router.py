@@ -21,6 +21,7 @@ from scaffold.pieces.foreign import test_inits, test_path, tested_app, wants_arg
 from scaffold.pieces.joining import Piece
 from scaffold.pieces.ours import is_ours, sdk_script
 from scaffold.pieces.router import ours
+from scaffold.pieces.router.clashes import check_operations
 from scaffold.pieces.router.foreign import foreign_router
 from scaffold.pieces.router.texts import Router, present_router, router, test_text
 from scaffold.reading import read
@@ -90,19 +91,16 @@ def _operations(
     """Return the operations that the router brings, read from the project with it in.
 
     Raises:
-        RefusedError: With exit code 2, where there are such operations already; with 1, where
-            reading alone does not find that they are included.
+        RefusedError: With exit code 2, where they and those that are there do not go together;
+            with 1, where reading alone does not find that they are included.
     """
     module = piece.module
     if request.writing.remove:
         return [one for one in reading.operations if _is_in(one, module)]
     after = read(with_piece(project, piece), request.app)
     new = [one for one in after.operations if _is_in(one, module)]
-    others = {(one.method, one.path): one for one in reading.operations if not _is_in(one, module)}
-    for one in new:
-        if other := others.get((one.method, one.path)):
-            message = f"There is {one.method} {one.path} already: {other.registration}."
-            raise wrong_usage("taken", message, "--prefix /<another>")
+    if not any(_is_in(one, module) for one in reading.operations):
+        check_operations(reading.operations, after.operations, new)
     if not new and not request.run and module not in project.files:
         joint = piece.joints[0]
         message = f"Reading {joint.path} does not tell which paths a router gets there."

@@ -41,6 +41,8 @@ class Operation(NamedTuple):
         callbacks: The names of the documented callbacks.
         in_schema: Whether the document shows it.
         application: The name of its `Application`.
+        matched: The path with its convertors: `/files/{name:path}`; empty where only the running
+            application told of it.
     """
 
     method: str
@@ -54,6 +56,7 @@ class Operation(NamedTuple):
     callbacks: tuple[str, ...] = ()
     in_schema: bool = True
     application: str = ""
+    matched: str = ""
 
 
 class Inclusion(NamedTuple):

@@ -127,6 +127,7 @@ def operations(
             callbacks=item.callbacks,
             in_schema=item.in_schema,
             application=application,
+            matched=item.around.mounted_at + item.around.prefix + route.path,
         )
 
 

@@ -1,0 +1,88 @@
+"""Whether new operations and those that are there leave room for each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from scaffold.model.application import Operation
+from scaffold.model.problem import wrong_usage
+
+PARAMETER = re.compile(r"\{\w+(?::(\w+))?\}")
+ANY = r"[^/]+"
+# What Starlette's convertors match, with one thing that they do.
+CONVERTORS = {
+    "path": (".*", "~/~"),
+    "int": ("[0-9]+", "0"),
+    "float": (r"[0-9]+(?:\.[0-9]+)?", "0.5"),
+    "uuid": ("[0-9a-fA-F-]{36}", "00000000-0000-0000-0000-000000000000"),
+}
+
+
+def check_operations(
+    before: Sequence[Operation], after: Sequence[Operation], new: Collection[Operation]
+) -> None:
+    """Refuse new operations that would take requests from others, or get none (exit code 2).
+
+    Args:
+        before: Those of the application as it is.
+        after: Those with the new ones, as they are matched: the first one that fits answers.
+        new: The new ones.
+    """
+    keys = [_key(one) for one in after]
+    for one in new:
+        for other in before:
+            _check_id(one, other)
+            if other.method == one.method and _key(other) in keys:
+                is_first = keys.index(_key(one)) < keys.index(_key(other))
+                _check_path(one, other, is_first=is_first)
+
+
+def _key(operation: Operation) -> tuple[str, str, str]:
+    """Return what an operation is told by, wherever its lines are moved."""
+    return operation.method, operation.path, operation.handler
+
+
+def _check_id(one: Operation, other: Operation) -> None:
+    if one.operation_id is not None and one.operation_id == other.operation_id:
+        message = f"{_words(one)} would have the operation id {one.operation_id!r}, as {_at(other)}"
+        raise wrong_usage("taken", message, "--tag <another>")
+
+
+def _check_path(one: Operation, other: Operation, *, is_first: bool) -> None:
+    message = None
+    if _blank(_matched(one)) == _blank(_matched(other)):
+        message = f"There is {other.method} {other.path} already: {other.registration}."
+    elif is_first and captures(_matched(one), _matched(other)):
+        message = f"{_words(one)} would answer in place of {_at(other)}"
+    elif not is_first and captures(_matched(other), _matched(one)):
+        message = f"{_words(one)} would never be reached, behind {_at(other)}"
+    if message:
+        raise wrong_usage("taken", message, "--prefix /<another>")
+
+
+def _matched(operation: Operation) -> str:
+    return operation.matched or operation.path
+
+
+def captures(first: str, path: str) -> bool:
+    """Say whether all that is meant for a path is matched by another one."""
+    pattern, end = "", 0
+    for found in PARAMETER.finditer(first):
+        matched = CONVERTORS.get(found[1], (ANY, ""))[0]
+        pattern += re.escape(first[end : found.start()]) + matched
+        end = found.end()
+    sample = PARAMETER.sub(lambda found: CONVERTORS.get(found[1], ("", "~"))[1], path)
+    return re.fullmatch(pattern + re.escape(first[end:]), sample) is not None
+
+
+def _blank(path: str) -> str:
+    return PARAMETER.sub(r"{\1}", path).rstrip("/")
+
+
+def _words(operation: Operation) -> str:
+    return f"{operation.method} {operation.path}"
+
+
+def _at(operation: Operation) -> str:
+    return f"{_words(operation)}: {operation.registration}."
