@@ -217,3 +217,21 @@ def test_an_operation_id_is_not_given_twice(tmp_path: Path) -> None:
     assert "--tag <another>" in done.stderr
     done = scaffold(tmp_path, "add-router", "orders", "--tag", "shop")
     assert done.exit_code == 0, done.output
+
+
+def test_a_model_of_that_name_keeps_it(tmp_path: Path) -> None:
+    before = contents(own.write(tmp_path))
+    done = scaffold(tmp_path, "add-router", "item")
+    assert done.exit_code == 0, done.output
+    note = "src/app/schemas.py:4 has a class Item already: the new one is called ItemResponse."
+    assert note in done.output
+    module = (tmp_path / "src/app/routers/item.py").read_text()
+    assert "class ItemResponse(BaseModel)" in module
+    assert "-> list[ItemResponse]" in module
+    assert " Item(" not in module
+    assert "3 identical" in scaffold(tmp_path, "add-router", "item").stdout
+    done = scaffold(tmp_path, "add-router", "items", "--prefix", "/all", "--tag", "all")
+    expected = "There are classes Item and ItemResponse already: src/app/schemas.py:4"
+    assert (done.exit_code, expected in done.stderr) == (2, True), done.output
+    assert scaffold(tmp_path, "add-router", "item", "--remove").exit_code == 0
+    assert contents(tmp_path) == before

@@ -19,6 +19,7 @@ from scaffold.model.problem import refused, wrong_usage
 from scaffold.model.report import Next, Report
 from scaffold.pieces.foreign import test_inits, test_path, tested_app, wants_arguments
 from scaffold.pieces.joining import Piece
+from scaffold.pieces.names import class_at
 from scaffold.pieces.ours import is_ours, sdk_script
 from scaffold.pieces.router import ours
 from scaffold.pieces.router.clashes import check_operations
@@ -46,14 +47,14 @@ def add_router(request: Request) -> Report:
     asked = router(request.name, request.prefix, request.tag)
     reading = read_project(project, request.app, run=request.run)
     with uneditable(f"app.include_router({asked.name}.router)"):
-        piece, asked = _as_present(request, project, reading, asked)
+        piece, asked, notes = _as_present(request, project, reading, asked)
     if not request.writing.remove:
         check_names(project, piece, asked.name)
     found = _operations(request, project, reading, piece)
     piece = _with_test(project, reading, piece, asked, found)
     if request.writing.remove:
         return remove(project, piece, request.writing)
-    return add(project, piece, request.writing, next_=_next(project, piece))
+    return add(project, piece, request.writing, next_=_next(project, piece), notes=notes)
 
 
 def _piece(project: Project, reading: Reading, asked: Router) -> Piece:
@@ -64,25 +65,47 @@ def _piece(project: Project, reading: Reading, asked: Router) -> Piece:
 
 def _as_present(
     request: Request, project: Project, reading: Reading, asked: Router
-) -> tuple[Piece, Router]:
+) -> tuple[Piece, Router, list[str]]:
     """Return the piece, with the prefix and the tag that it has where it is there already.
+
+    The router comes with it, and what is to be said of that.
 
     Raises:
         RefusedError: With exit code 2, where others are asked for.
     """
     piece = _piece(project, reading, asked)
     module = piece.module
-    present = None
-    if module in project.files:
-        present = present_router(asked.name, project.files[module].content)
+    if module not in project.files:
+        asked, notes = _with_free_model(project, asked)
+        return _piece(project, reading, asked), asked, notes
+    present = present_router(asked.name, project.files[module].content)
     if present is None or present == asked:
-        return piece, asked
+        return piece, asked, []
     for option in ("prefix", "tag"):
         has, wanted = getattr(present, option), getattr(request, option)
         if wanted not in (None, has):
             message = f"{module} is there already, with the {option} {has!r}."
             raise wrong_usage("taken", message)
-    return _piece(project, reading, present), present
+    return _piece(project, reading, present), present, []
+
+
+def _with_free_model(project: Project, asked: Router) -> tuple[Router, list[str]]:
+    """Return the router with a class that no other one is called like, and what is to be said.
+
+    FastAPI gives two models of one name other names in the document, and clients get other types.
+
+    Raises:
+        RefusedError: With exit code 2, where the second name is taken too.
+    """
+    at = class_at(asked.model, project.files)
+    if at is None:
+        return asked, []
+    model = f"{asked.model}Response"
+    if other := class_at(model, project.files):
+        message = f"There are classes {asked.model} and {model} already: {at}, {other}."
+        raise wrong_usage("taken", f"{message} Take another name.")
+    note = f"{at} has a class {asked.model} already: the new one is called {model}."
+    return replace(asked, model=model), [note]
 
 
 def _operations(

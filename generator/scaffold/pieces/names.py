@@ -7,7 +7,10 @@ import keyword
 import re
 from collections.abc import Iterator, Mapping
 
+from scaffold.model.application import Position
 from scaffold.model.problem import RefusedError, wrong_usage
+from scaffold.model.tree import Tree
+from scaffold.pieces.foreign import is_test
 
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 LONGEST = 30
@@ -68,6 +71,17 @@ def check_imported(name: str, files: Mapping[str, bytes]) -> None:
     for path, content in files.items():
         if imports.search(content):
             raise _bad_name(name, f"{path} imports the module of that name")
+
+
+def class_at(name: str, files: Tree) -> Position | None:
+    """Return where the project has a class of that name, tests aside; None if it has none."""
+    defined = re.compile(rf"^[ \t]*class {name}\b".encode(), re.MULTILINE)
+    for path in files:
+        if path.endswith(".py") and not is_test(path):
+            content = files[path].content
+            if found := defined.search(content):
+                return Position(path, content.count(b"\n", 0, found.start()) + 1)
+    return None
 
 
 def _bad_name(name: str, reason: str) -> RefusedError:

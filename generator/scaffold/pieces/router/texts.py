@@ -27,11 +27,13 @@ class Router:
         name: Of its module: `order_items`.
         prefix: What its paths begin with: `/order-items`.
         tag: Of its operations.
+        model: The class of what it gives: `OrderItem`.
     """
 
     name: str
     prefix: str
     tag: str
+    model: str
 
 
 def router(name: str, prefix: str | None, tag: str | None) -> Router:
@@ -42,7 +44,7 @@ def router(name: str, prefix: str | None, tag: str | None) -> Router:
     """
     check_name(name)
     dashed = name.replace("_", "-")
-    asked = Router(name, f"/{dashed}" if prefix is None else prefix, tag or dashed)
+    asked = Router(name, f"/{dashed}" if prefix is None else prefix, tag or dashed, _model(name))
     if not PREFIX.fullmatch(asked.prefix):
         message = f"--prefix {asked.prefix!r}: write it as /{dashed}, with nothing at its end."
         raise wrong_usage("prefix", message)
@@ -52,14 +54,21 @@ def router(name: str, prefix: str | None, tag: str | None) -> Router:
     return asked
 
 
+def _model(name: str) -> str:
+    return class_name(singular(name))
+
+
 def present_router(name: str, content: bytes) -> Router | None:
     """Return the router that a file has, as far as it is written out; None if there is none."""
-    for node in ast.walk(ast.parse(content)):
+    tree = ast.parse(content)
+    classes = (node.name for node in tree.body if isinstance(node, ast.ClassDef))
+    model = next(classes, _model(name))
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("APIRouter"):
             given = {keyword.arg: keyword.value for keyword in node.keywords}
             with suppress(KeyError, ValueError, IndexError, TypeError):
                 prefix, tags = (ast.literal_eval(given[name]) for name in ("prefix", "tags"))
-                return Router(name, str(prefix), str(tags[0]))
+                return Router(name, str(prefix), str(tags[0]), model)
     return None
 
 
@@ -112,7 +121,7 @@ def _words(asked: Router) -> dict[str, str]:
         "title": words(asked.name).capitalize(),
         "one": one,
         "words": words(one),
-        "Class": class_name(one),
+        "Class": asked.model,
         "prefix": asked.prefix,
         "tag": json.dumps(asked.tag, ensure_ascii=False),
     }
