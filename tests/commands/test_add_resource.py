@@ -29,6 +29,18 @@ REFUSED = {
     ),
 }
 
+TAKEN = [
+    ("search", 'search = "mine"\n    yield {"engine": search}', "main.py:5: the lifespan uses"),
+    ("search", "app.state.index = search(1)\n    yield", "main.py:5: the lifespan uses"),
+    ("search", "from one import find as search\n    yield", "main.py:5: the lifespan uses"),
+    ("cache", "global cache; cache = {}\n    yield\n    del cache", "main.py:5: the lifespan uses"),
+    ("app", "yield", "main.py:4: the lifespan uses"),
+    ("search", '\n    app.state.search = "mine"\n    yield', "main.py:6: the lifespan uses"),
+    ("search", 'yield {"one": 1, "search": 2}', "main.py:5: the lifespan uses"),
+    ("search", "yield State(search=2)", "main.py:5: the lifespan yields"),
+    ("search", "try:\n        yield\n    except OSError as search: ...", "main.py:7: the lifespan"),
+]
+
 
 def added(shape: str, folder: Path, *words: str) -> None:
     shapes()[shape].write(folder)
@@ -195,3 +207,36 @@ def test_a_name_that_its_test_uses(tmp_path: Path, name: str, used: str, *, is_o
         shapes()["nothing-yet"].write(tmp_path)
     done = scaffold(tmp_path, "add-resource", name)
     assert (done.exit_code, f"{used!r} would be two" in done.stderr) == (2, True), done.output
+
+
+@pytest.mark.parametrize(("name", "body", "expected"), TAKEN)
+def test_a_name_that_the_lifespan_uses(tmp_path: Path, name: str, body: str, expected: str) -> None:
+    text = f"{HEAD}@asynccontextmanager\nasync def lifespan(app):\n    {body}\n"
+    (tmp_path / "main.py").write_text(f"{text}app = FastAPI(lifespan=lifespan)\n")
+    done = scaffold(tmp_path, "add-resource", name)
+    assert (done.exit_code, expected in done.stderr) == (2, True), done.output
+    assert contents(tmp_path).keys() == {"main.py"}
+
+
+def test_a_name_that_the_state_has(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text("from fastapi import FastAPI\n\nshop = FastAPI()\n")
+    (tmp_path / "start.py").write_text("from main import shop\n\nshop.state.search = 1\n")
+    done = scaffold(tmp_path, "add-resource", "search")
+    expected = "start.py:3: the application's state has it"
+    assert (done.exit_code, expected in done.stderr) == (2, True), done.output
+
+
+def test_a_name_that_the_new_lifespan_takes(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text("from fastapi import FastAPI\n\napp = FastAPI()\n")
+    done = scaffold(tmp_path, "add-resource", "app")
+    assert (done.exit_code, "main.py:3: it is what" in done.stderr) == (2, True), done.output
+
+
+def test_names_elsewhere_are_other_ones(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(
+        f"{HEAD}@asynccontextmanager\nasync def lifespan(app):\n"
+        "    app.state.index = app.search(search=1)\n    yield\n\n\n"
+        "app = FastAPI(lifespan=lifespan)\n\n\n@app.get('/search')\ndef search():\n    pass\n"
+    )
+    done = scaffold(tmp_path, "add-resource", "search")
+    assert done.exit_code == 0, done.output

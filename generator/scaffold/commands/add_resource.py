@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 from scaffold.commands.change import Writing
 from scaffold.commands.piece import add, check_names, next_steps, remove, uneditable
+from scaffold.model.application import Application
 from scaffold.model.problem import wrong_usage
 from scaffold.model.report import Report
+from scaffold.model.tree import Tree
 from scaffold.pieces.joining import Piece, variables
 from scaffold.pieces.ours import is_ours
 from scaffold.pieces.request_state import check_not_written
 from scaffold.pieces.resource import ours
 from scaffold.pieces.resource.foreign import by_hand, foreign_resource
+from scaffold.pieces.resource.taken import check_not_in_lifespan, check_not_in_state
 from scaffold.pieces.resource.texts import Resource, present_resource, resource
 from scaffold.reading import read
 from scaffold.world.project import Project, open_project
@@ -33,38 +36,51 @@ def add_resource(request: Request) -> Report:
     project = open_project(request.writing.project)
     asked = resource(request.name, request.env)
     with uneditable(by_hand(asked.name)):
-        piece = _as_present(request, project, asked)
+        piece, application = _as_present(request, project, asked)
     if request.writing.remove:
         return remove(project, piece, request.writing)
     check_names(project, piece, asked.name)
     _check_variable(project, piece, asked)
-    if piece.module not in project.files and _is_in_request(piece):
-        check_not_written(asked.name, project.files)
+    if piece.module not in project.files:
+        _check_state(project.files, piece, asked.name, application)
     return add(project, piece, request.writing, next_=next_steps(project, piece))
 
 
-def _piece(project: Project, app: str | None, asked: Resource) -> Piece:
+def _piece(project: Project, app: str | None, asked: Resource) -> tuple[Piece, Application | None]:
+    """Return the piece, and the application that it is read of; None in one of our template."""
     if is_ours(project.files, ours.LISTED, ours.DEFINING):
-        return ours.own_resource(project.files, asked)
-    reading = read(project.files, app)
-    return foreign_resource(project.files, reading.applications[0], asked)
+        return ours.own_resource(project.files, asked), None
+    application = read(project.files, app).applications[0]
+    return foreign_resource(project.files, application, asked), application
 
 
-def _as_present(request: Request, project: Project, asked: Resource) -> Piece:
-    """Return the piece, with the variable that it has where it is there already.
+def _as_present(
+    request: Request, project: Project, asked: Resource
+) -> tuple[Piece, Application | None]:
+    """Return what `_piece` does, with the variable that it has where it is there already.
 
     Raises:
         RefusedError: With exit code 2, where another is asked for.
     """
-    piece = _piece(project, request.app, asked)
+    piece, application = _piece(project, request.app, asked)
     if piece.module not in project.files:
-        return piece
+        return piece, application
     present = present_resource(asked.name, project.files[piece.module].content)
     if present is None or present == asked:
-        return piece
+        return piece, application
     if request.env is not None:
         raise wrong_usage("taken", f"{piece.module} is there already, and reads {present.env}.")
     return _piece(project, request.app, present)
+
+
+def _check_state(files: Tree, piece: Piece, name: str, application: Application | None) -> None:
+    """Refuse a name that something else has where the resource will be (exit code 2)."""
+    if application:
+        check_not_in_lifespan(name, files, application)
+    if _is_in_request(piece):
+        check_not_written(name, files)
+    elif application:
+        check_not_in_state(name, files, application)
 
 
 def _is_in_request(piece: Piece) -> bool:

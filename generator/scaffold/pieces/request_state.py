@@ -26,13 +26,19 @@ def check_not_written(name: str, files: Tree) -> None:
     written = re.compile(
         rf"""state(?:["']\])?\[["']{name}["']\]\s*=(?!=)|request\.state\.{name}\s*=(?!=)""".encode()
     )
+    if at := found_at(files, written):
+        message = f"request.state has another {name!r} already: {at}."
+        raise wrong_usage("taken", f"{message} Take another name.")
+
+
+def found_at(files: Tree, pattern: re.Pattern[bytes]) -> Position | None:
+    """Return the first place in the project's modules that fits a pattern; not in its tests."""
     for path in files:
         if path.endswith(".py") and not is_test(path):
             content = files[path].content
-            if found := written.search(content):
-                at = Position(path, content.count(b"\n", 0, found.start()) + 1)
-                message = f"request.state has another {name!r} already: {at}."
-                raise wrong_usage("taken", f"{message} Take another name.")
+            if found := pattern.search(content):
+                return Position(path, content.count(b"\n", 0, found.start()) + 1)
+    return None
 
 
 def fields_of(path: str, state: ast.ClassDef) -> dict[str, Position]:

@@ -19,12 +19,13 @@ NEW_NAMES = ("lifespan", "open_resources")
 MANAGER = Import("contextlib", "asynccontextmanager")
 ITERATOR = Import("collections.abc", "AsyncIterator")
 FASTAPI = Import("fastapi", "FastAPI")
-NEW = '''\
+PARAMETER = "app"
+NEW = f'''\
 @asynccontextmanager
-async def {function}(app: {FastAPI}) -> AsyncIterator[None]:
+async def {{function}}({PARAMETER}: {{FastAPI}}) -> AsyncIterator[None]:
     """Open what lives as long as the application, and close it in the end."""
-    async with open_{name}() as {name}:
-        app.state.{name} = {name}
+    async with open_{{name}}() as {{name}}:
+        {PARAMETER}.state.{{name}} = {{name}}
         yield
 '''
 
