@@ -162,7 +162,7 @@ class Super:
     owner: object
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Call:
     """One call.
 
@@ -192,7 +192,7 @@ class Call:
         return Position(self.scope.path, self.node.lineno, self.node.col_offset)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Native:
     """Something that can be called, and that this package knows.
 
