@@ -9,6 +9,8 @@ from scaffold.reading.routing import Route, Routes
 from scaffold.reading.run import Run
 from scaffold.reading.values import Member, plain
 
+UNIQUE_ID = "generate_unique_id_function"
+
 
 def tag_list(value: object) -> tuple[str, ...] | None:
     """Return the tags, an enumeration's member by its value; None where they are not known."""
@@ -47,4 +49,4 @@ def route_name(route: Route) -> str | None:
 
 def unique_id(run: Run, words: Mapping[str, object]) -> object | None:
     """Return the function in `generate_unique_id_function=`; None without one."""
-    return run.argument(words, "generate_unique_id_function")
+    return run.argument(words, UNIQUE_ID)

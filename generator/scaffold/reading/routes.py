@@ -7,11 +7,10 @@ from typing import NamedTuple
 
 from scaffold.model.application import Position
 from scaffold.reading.iterating import items
-from scaffold.reading.options import callback_names, tag_list, unique_id
+from scaffold.reading.options import UNIQUE_ID, callback_names, tag_list
 from scaffold.reading.routing import Endpoint, Route, Router
 from scaffold.reading.run import Run
 from scaffold.reading.values import (
-    MISSING,
     STARRED,
     Bound,
     Call,
@@ -24,6 +23,18 @@ from scaffold.reading.values import (
 
 NO_WRAPS = "a decorator of the project replaces the function, without `functools.wraps`"
 OPENAPI = ("operationId", "tags", "callbacks")
+MATTERING = frozenset(
+    {
+        "path",
+        "operation_id",
+        "name",
+        "tags",
+        "callbacks",
+        "include_in_schema",
+        "openapi_extra",
+        UNIQUE_ID,
+    }
+)
 Words = Mapping[str, object]
 
 
@@ -118,11 +129,11 @@ def _options(run: Run, words: Words) -> Options | str:
     """Return the options, or why one that matters is not known."""
     if STARRED in words:
         return "some of its options are known only at run time"
-    path = plain(run.argument(words, "path", MISSING))
-    operation_id, name = (plain(run.argument(words, word)) for word in ("operation_id", "name"))
-    tags = tag_list(run.argument(words, "tags"))
-    callbacks = callback_names(run.argument(words, "callbacks"))
-    in_schema = plain(run.argument(words, "include_in_schema", True))
+    # Most have a path alone.
+    given = {word: run.force(value) for word, value in words.items() if word in MATTERING}
+    path, operation_id, name = (plain(given.get(word)) for word in ("path", "operation_id", "name"))
+    tags, callbacks = tag_list(given.get("tags")), callback_names(given.get("callbacks"))
+    in_schema = plain(given.get("include_in_schema", True))
     if not isinstance(path, str):
         return "its path is computed at run time"
     if tags is None or callbacks is None:
@@ -131,9 +142,9 @@ def _options(run: Run, words: Words) -> Options | str:
         return "its name or `operation_id=` is computed at run time"
     if not isinstance(in_schema, bool):
         return "its `include_in_schema=` is computed at run time"
-    if not _leaves_document(run.argument(words, "openapi_extra")):
+    if not _leaves_document(given.get("openapi_extra")):
         return "its `openapi_extra=` changes it in the document"
-    return Options(path, tags, callbacks, operation_id, name, in_schema, unique_id(run, words))
+    return Options(path, tags, callbacks, operation_id, name, in_schema, given.get(UNIQUE_ID))
 
 
 def _leaves_document(extra: object) -> bool:
