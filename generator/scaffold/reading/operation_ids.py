@@ -85,7 +85,8 @@ def _tell_apart(items: Sequence[Listed], ids: list[Ids]) -> None:
         for method, unique in ids[number].items():
             if unique is not None and item.in_schema:
                 groups[unique].append((number, method))
-    for short, group in groups.items():
+    shared = {short: group for short, group in groups.items() if len(group) > 1}
+    for short, group in shared.items():
         places = [(items[number].path, method.lower()) for number, method in group]
         endpoints = {id(items[number].route.endpoint) for number, _ in group}
         if len(endpoints) == 1:

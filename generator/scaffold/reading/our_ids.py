@@ -46,8 +46,6 @@ def identifier(text: str) -> str:
 
 def told_apart(short: str, places: Sequence[tuple[str, str]]) -> list[str]:
     """Return one id for each path and method of a function: by the words that they do not share."""
-    if len(places) == 1:
-        return [short]
     words = [_words(*place) for place in places]
     shared = set.intersection(*(set(each) for each in words))
     ids = ["_".join([short, *(word for word in each if word not in shared)]) for each in words]
