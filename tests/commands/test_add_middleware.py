@@ -121,3 +121,18 @@ def test_what_any_lifespan_yields_is_not_written_over(tmp_path: Path, state: str
     done = scaffold(tmp_path, "add-middleware", "cache")
     assert (done.exit_code, "main.py:10" in done.stderr) == (2, True), done.output
     assert scaffold(tmp_path, "add-middleware", "tenant").exit_code == 0
+
+
+def test_what_was_given_options_since_is_the_same_piece(tmp_path: Path) -> None:
+    own.write(tmp_path)
+    scaffold(tmp_path, "add-middleware", "tenant")
+    joined = tmp_path / "src/app/middleware/__init__.py"
+    joined.write_text(
+        joined.read_text().replace("tenant.middleware()", "tenant.middleware(strict=True)")
+    )
+    before = contents(tmp_path)
+    again = scaffold(tmp_path, "add-middleware", "tenant")
+    assert (again.exit_code, " identical" in again.stdout) == (0, True), again.output
+    gone = scaffold(tmp_path, "add-middleware", "tenant", "--remove")
+    assert (gone.exit_code, "in another way by now" in gone.stderr) == (1, True), gone.output
+    assert contents(tmp_path) == before

@@ -235,3 +235,18 @@ def test_a_model_of_that_name_keeps_it(tmp_path: Path) -> None:
     assert (done.exit_code, expected in done.stderr) == (2, True), done.output
     assert scaffold(tmp_path, "add-router", "item", "--remove").exit_code == 0
     assert contents(tmp_path) == before
+
+
+def test_what_was_given_options_since_is_the_same_piece(tmp_path: Path) -> None:
+    own.write(tmp_path)
+    scaffold(tmp_path, "add-router", "orders")
+    joined = tmp_path / "src/app/routers/__init__.py"
+    joined.write_text(
+        joined.read_text().replace("orders.router)", "orders.router, dependencies=[])")
+    )
+    before = contents(tmp_path)
+    again = scaffold(tmp_path, "add-router", "orders")
+    assert (again.exit_code, " identical" in again.stdout) == (0, True), again.output
+    gone = scaffold(tmp_path, "add-router", "orders", "--remove")
+    assert (gone.exit_code, "in another way by now" in gone.stderr) == (1, True), gone.output
+    assert contents(tmp_path) == before

@@ -38,20 +38,24 @@ def own_middleware(files: Tree, asked: Middleware) -> Piece:
 def _put(source: Source, asked: Middleware) -> Source:
     listed = _list_in(source)
     names = [_name_of(element) for element in listed.elts]
+    if asked.name in names:
+        check_order(names, asked)
+        return source
     before, after = (
         place and listed.elts[place_of(names, place)] for place in (asked.before, asked.after)
     )
     text = f"{asked.name}.middleware()"
     entry = ensure_element(source, listed, text, before=before or None, after=after or None)
     imports = ensure_imports(source, Import("app.middleware", asked.name))
-    joined = edited(source, (*entry, *imports))
-    check_order([_name_of(element) for element in _list_in(joined).elts], asked)
-    return joined
+    return edited(source, (*entry, *imports))
 
 
 def _take(source: Source, name: str) -> Source:
     listed = _list_in(source)
     source = edited(source, remove_element(source, listed, f"{name}.middleware()"))
+    for element in _list_in(source).elts:
+        if _name_of(element) == name:
+            raise source.refusal(element, "it stands here in another way by now")
     return edited(source, remove_unused_imports(source, Import("app.middleware", name)))
 
 

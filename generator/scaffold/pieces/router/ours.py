@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 from scaffold.edits.imports import ensure_imports, remove_unused_imports
 from scaffold.edits.names import Import
@@ -47,6 +48,8 @@ def _put(source: Source, name: str) -> Source:
     included = [one for one in function.body if method_called(one, "include_router")]
     if not included:
         raise source.refusal(function, "it includes no router by itself")
+    if _included(included, name):
+        return source
     text = _text(function, name)
     is_last = find_statement(included[-1:], _text(function, LAST)) is None
     ensure = ensure_after if is_last else ensure_before
@@ -58,7 +61,18 @@ def _take(source: Source, name: str) -> Source:
     function = definition_in(source, ast.FunctionDef, DEFINING)
     if found := find_statement(function.body, _text(function, name)):
         source = edited(source, remove_statement(source, found))
+    elif found := _included(function.body, name):
+        raise source.refusal(found, "it is included in another way by now")
     return edited(source, remove_unused_imports(source, Import("app.routers", name)))
+
+
+def _included(block: Sequence[ast.stmt], name: str) -> ast.stmt | None:
+    """Return the statement that includes the router, with whatever options."""
+    for statement in block:
+        call = method_called(statement, "include_router")
+        if call and call.args and ast.unparse(call.args[0]) == f"{name}.router":
+            return statement
+    return None
 
 
 def _text(function: ast.FunctionDef, name: str) -> str:
