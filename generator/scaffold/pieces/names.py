@@ -32,7 +32,7 @@ def check_name(name: str) -> None:
         raise _bad_name(name, "it is a keyword of Python")
     if not NAME.fullmatch(name):
         words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+", "_", name).strip("_").lower()
-        fits = NAME.fullmatch(words) and not keyword.iskeyword(words)
+        fits = name.isascii() and NAME.fullmatch(words) and not keyword.iskeyword(words)
         hint = f": {words}" if fits else ""
         raise _bad_name(name, f"write it in small letters, digits and underscores{hint}")
     if any(keyword.iskeyword(class_name(one)) for one in (name, singular(name))):
