@@ -175,6 +175,7 @@ def test_the_state_of_the_application_is_another_one(tmp_path: Path) -> None:
     ("name", "expected"),
     [
         ("none", "would be a keyword"),
+        ("value_error", "Python has a ValueError already"),
         ("asyncio", "imports the module of that name"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 from dataclasses import dataclass
 from string import Template
@@ -49,6 +50,9 @@ def resource(name: str, env: str | None) -> Resource:
         RefusedError: With exit code 2, where one of them cannot be used.
     """
     check_name(name)
+    if hasattr(builtins, class_name(name)):
+        message = f"A resource cannot be called {name!r}: Python has a {class_name(name)} already."
+        raise wrong_usage("name", message)
     default = f"{name.upper()}_URL"
     if env is not None and not VARIABLE.fullmatch(env):
         message = f"--env {env!r}: write a variable such as {default}; it ends in URL, URI or DSN."
