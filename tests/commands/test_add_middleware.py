@@ -136,3 +136,19 @@ def test_what_was_given_options_since_is_the_same_piece(tmp_path: Path) -> None:
     gone = scaffold(tmp_path, "add-middleware", "tenant", "--remove")
     assert (gone.exit_code, "in another way by now" in gone.stderr) == (1, True), gone.output
     assert contents(tmp_path) == before
+
+
+def test_a_comment_about_it_does_not_stay_behind(tmp_path: Path) -> None:
+    own.write(tmp_path)
+    scaffold(tmp_path, "add-middleware", "tenant")
+    joined = tmp_path / "src/app/middleware/__init__.py"
+    text = joined.read_text().replace("        tenant.", "        # The shop's.\n        tenant.")
+    joined.write_text(text)
+    gone = scaffold(tmp_path, "add-middleware", "tenant", "--remove")
+    assert (gone.exit_code, "a comment above it" in gone.stderr) == (1, True), gone.output
+    joined.write_text(
+        text.replace("  # The shop's.\n", "\n").replace(
+            "errors.middleware(),", "errors.middleware(),  # all"
+        )
+    )
+    assert scaffold(tmp_path, "add-middleware", "tenant", "--remove").exit_code == 0

@@ -52,6 +52,11 @@ def _put(source: Source, asked: Middleware) -> Source:
 
 def _take(source: Source, name: str) -> Source:
     listed = _list_in(source)
+    ends = [source.start(listed), *map(source.end, listed.elts)]
+    for end, element in zip(ends, listed.elts, strict=False):
+        above = source.line_end(end)
+        if _name_of(element) == name and source.has_comment(above, source.start(element)):
+            raise source.refusal(element, "there is a comment above it, which would stay behind")
     source = edited(source, remove_element(source, listed, f"{name}.middleware()"))
     for element in _list_in(source).elts:
         if _name_of(element) == name:
