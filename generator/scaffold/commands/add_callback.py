@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from scaffold.commands.change import Writing, cannot_edit, change, guarded
 from scaffold.commands.piece import add, next_steps, remove
@@ -25,8 +26,7 @@ from scaffold.world import importing
 from scaffold.world.project import Project, open_project
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """What the command line asks for; the names are those of the options, `run` is `--import`."""
 
     name: str

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scaffold.edits.source import Source
 from scaffold.edits.tokens import Token
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """One argument, parameter, element or name, with its stars, name and parentheses.
 
     Attributes:
@@ -30,8 +29,7 @@ class Item:
         return self.end if self.comma is None else self.comma + 1
 
 
-@dataclass(frozen=True)
-class Bracket:
+class Bracket(NamedTuple):
     """A pair of brackets.
 
     Attributes:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from scaffold.edits.imported_names import joined, sort_key
 from scaffold.edits.names import Import, ImportStatement, module_of
@@ -15,8 +15,7 @@ from scaffold.edits.source import Source, Splice
 FUTURE, STANDARD, THIRD_PARTY, FIRST_PARTY, RELATIVE = range(5)
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """An import statement by what sorts it: its section, and its key in it.
 
     Attributes:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from symtable import Symbol, SymbolTable
+from typing import NamedTuple
 
 from scaffold.edits.source import Source
 
@@ -14,8 +14,7 @@ DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 SAME_MODULES = ({"typing", "typing_extensions"},)
 
 
-@dataclass(frozen=True)
-class Import:
+class Import(NamedTuple):
     """One imported name: `from module import name as alias`, or `import module as alias`.
 
     Attributes:

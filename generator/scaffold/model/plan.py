@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from scaffold.model.diff import count
 from scaffold.model.tree import File, Tree
@@ -20,8 +20,7 @@ class Action(StrEnum):
     IDENTICAL = "identical"
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """What happens to one file.
 
     Attributes:

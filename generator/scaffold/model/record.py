@@ -5,19 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True)
-class Stored:
+class Stored(NamedTuple):
     """A file: its content, and its permission bits."""
 
     content: bytes
     mode: int
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One file, before and after; None where it is not there.
 
     Attributes:

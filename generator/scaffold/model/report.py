@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from scaffold.model.plan import Action, Change, Plan
 from scaffold.model.problem import ExitCode, Problem
@@ -19,8 +20,7 @@ COLOURS = {
 UNIT = 1000
 
 
-@dataclass(frozen=True)
-class Next:
+class Next(NamedTuple):
     """One command to run next, and why."""
 
     command: str

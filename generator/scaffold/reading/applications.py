@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from scaffold.model.application import NotUnderstood, Position
 from scaffold.model.tree import Tree
@@ -26,8 +26,7 @@ REGISTERS = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(NamedTuple):
     """An application, how it is named after `--app`, and the file that this name begins with."""
 
     router: Router

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from scaffold.model.application import Position
 from scaffold.model.tree import Tree
@@ -17,8 +16,7 @@ DEEPEST = 20
 Node = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.expr
 
 
-@dataclass(frozen=True)
-class Definition:
+class Definition(NamedTuple):
     """What a name stands for.
 
     Attributes:
@@ -36,8 +34,7 @@ class Definition:
     position: Position
 
 
-@dataclass(frozen=True)
-class ClassFound:
+class ClassFound(NamedTuple):
     """A class of the project.
 
     Attributes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scaffold.model.application import Position
 from scaffold.model.told import Told
@@ -15,8 +15,7 @@ CONVERTER = re.compile(r"\{(\w+):\w+\}")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-@dataclass(frozen=True)
-class Registration:
+class Registration(NamedTuple):
     """One call that makes a function an operation.
 
     Attributes:

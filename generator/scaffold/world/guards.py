@@ -7,8 +7,8 @@ import os
 import re
 import stat
 import warnings
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from scaffold.model.problem import RefusedError, refused
 
@@ -70,8 +70,7 @@ def check_content(path: str, content: bytes) -> None:
         raise _refused("syntax-error", path, wrong.line, wrong.reason)
 
 
-@dataclass(frozen=True)
-class SyntaxProblem:
+class SyntaxProblem(NamedTuple):
     """Why Python does not parse, and in which line."""
 
     line: int

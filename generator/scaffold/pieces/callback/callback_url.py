@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scaffold.edits.imports import Import, spelled
 from scaffold.edits.names import check_free
@@ -22,8 +22,7 @@ ORIGINS = {
 }
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A parameter to be added to a function.
 
     Attributes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import keyword
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scaffold.model.problem import wrong_usage
 from scaffold.model.tree import Tree
@@ -23,8 +23,7 @@ MODELS = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Seat:
+class Seat(NamedTuple):
     """Where the classes are needed.
 
     Attributes:

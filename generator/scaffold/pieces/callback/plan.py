@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from scaffold.edits.calls import keyword_of
 from scaffold.edits.source import CannotEditError, Source
@@ -32,8 +33,7 @@ from scaffold.pieces.pythons import has_unions
 from scaffold.reading import our_ids
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """What the options say of a callback; None for what they leave open."""
 
     name: str
@@ -42,8 +42,7 @@ class Asked:
     path: str | None = None
 
 
-@dataclass(frozen=True)
-class Planned:
+class Planned(NamedTuple):
     """What is written, and where.
 
     Attributes:

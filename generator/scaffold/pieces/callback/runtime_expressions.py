@@ -7,7 +7,7 @@ cannot stand inside an expression: FastAPI, as every reader of a path, ends it a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 GRAMMAR = re.compile(
     r"""\$(?: (?P<whole> url | method | statusCode )
@@ -24,8 +24,7 @@ class NotAnExpressionError(ValueError):
     """A text is not what the grammar allows; the message says where, and what would be right."""
 
 
-@dataclass(frozen=True)
-class Expression:
+class Expression(NamedTuple):
     """One runtime expression.
 
     Attributes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scaffold.edits.source import CannotEditError
 from scaffold.model.application import Application, Operation, Position, Reading
@@ -18,8 +18,7 @@ from scaffold.reading.definitions import definition
 WITHOUT_CALLBACKS = frozenset({"add_api_route", "api_route"})
 
 
-@dataclass(frozen=True)
-class Owner:
+class Owner(NamedTuple):
     """The operation that has the callback, and what it is part of."""
 
     operation: Operation

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import keyword
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 PARAMETER = "callback_url"
 # What pydantic's models have, and fields must not hide.
@@ -13,8 +13,7 @@ TAKEN = frozenset({"construct", "copy", "description", "dict", "json", "schema",
 INDENT = "    "
 
 
-@dataclass(frozen=True)
-class Model:
+class Model(NamedTuple):
     """The class of an event or a reply.
 
     Attributes:
@@ -27,8 +26,7 @@ class Model:
     module: str | None = None
 
 
-@dataclass(frozen=True)
-class Callback:
+class Callback(NamedTuple):
     """One callback, as it is documented.
 
     Attributes:
