@@ -26,16 +26,17 @@ def check_operations(
 
     Args:
         before: Those of the application as it is.
-        after: Those with the new ones, as they are matched: the first one that fits answers.
+        after: Those that reading finds with the new ones, as they are matched: the first one that
+            fits answers.
         new: The new ones.
     """
     keys = [_key(one) for one in after]
     for one in new:
+        behind = keys[keys.index(_key(one)) :]
         for other in before:
             _check_id(one, other)
-            if other.method == one.method and _key(other) in keys:
-                is_first = keys.index(_key(one)) < keys.index(_key(other))
-                _check_path(one, other, is_first=is_first)
+            if other.method == one.method:
+                _check_path(one, other, is_first=_key(other) in behind)
 
 
 def _key(operation: Operation) -> tuple[str, str, str]:
