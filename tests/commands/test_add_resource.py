@@ -241,3 +241,30 @@ def test_names_elsewhere_are_other_ones(tmp_path: Path) -> None:
     )
     done = scaffold(tmp_path, "add-resource", "search")
     assert done.exit_code == 0, done.output
+
+
+def test_a_resource_that_its_owner_opens_in_another_way_is_not_opened_twice(
+    tmp_path: Path,
+) -> None:
+    text = f"{HEAD}@asynccontextmanager\nasync def lifespan(app):\n    yield\n"
+    main = tmp_path / "main.py"
+    main.write_text(f"{text}app = FastAPI(lifespan=lifespan)\n")
+    assert scaffold(tmp_path, "add-resource", "search").exit_code == 0
+    joined = main.read_text().replace(
+        "open_search() as search", "here() as one, open_search() as search"
+    )
+    main.write_text(joined)
+    done = scaffold(tmp_path, "add-resource", "search")
+    assert done.exit_code == 0, done.output
+    assert main.read_text() == joined
+
+
+@pytest.mark.parametrize("mount", ['app.mount("/admin", admin)', 'app.mount("/admin", app=admin)'])
+def test_a_mounted_application_has_no_lifespan(tmp_path: Path, mount: str) -> None:
+    text = f"from fastapi import FastAPI\napp = FastAPI()\nadmin = FastAPI()\n{mount}\n"
+    (tmp_path / "main.py").write_text(text)
+    done = scaffold(tmp_path, "add-resource", "search", "--app", "main:admin")
+    assert "main.py:4 mounts this application" in done.output
+    assert done.exit_code == 1
+    assert (tmp_path / "main.py").read_text() == text
+    assert scaffold(tmp_path, "add-resource", "search", "--app", "main:app").exit_code == 0

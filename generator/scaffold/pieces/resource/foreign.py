@@ -27,6 +27,7 @@ from scaffold.pieces.foreign import (
     wants_arguments,
 )
 from scaffold.pieces.joining import Change, Joint, Piece
+from scaffold.pieces.mounts import mounted_by
 from scaffold.pieces.resource import lifespan
 from scaffold.pieces.resource.texts import Resource, resource_text, test_text
 from scaffold.reading.definitions import Definition, definition
@@ -38,7 +39,7 @@ def foreign_resource(files: Tree, application: Application, asked: Resource) -> 
     Raises:
         CannotEditError: Where reading does not tell what the lifespan is.
     """
-    _check(application)
+    _check(files, application)
     package = package_beside(files, application.call.path, ("resources",))
     path = package.path(asked.name)
     yields = application.lifespan is not None and bool(
@@ -65,10 +66,10 @@ def foreign_resource(files: Tree, application: Application, asked: Resource) -> 
     return Piece(created, tuple(join.joints()), {EXAMPLE: asked.example})
 
 
-def _check(application: Application) -> None:
+def _check(files: Tree, application: Application) -> None:
     at = application.call
-    if application.mounted_at is not None:
-        message = f"{at}: the lifespan of a mounted application never runs."
+    if mount := mounted_by(files, application):
+        message = f"{mount} mounts this application: the lifespan of a mounted one never runs."
         raise refused("no-lifespan", message)
     if application.has_lifespan and application.lifespan is None:
         raise CannotEditError(at, "reading does not tell which function its lifespan is")

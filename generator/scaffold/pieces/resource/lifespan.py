@@ -62,10 +62,15 @@ def lifespan_at(source: Source, at: Position) -> ast.AsyncFunctionDef:
 
 
 def put_in(source: Source, at: Position, name: str, opening: Import) -> Source:
-    """Return the lifespan with the resource open around its yield, and in its state."""
+    """Return the lifespan with the resource open around its yield, and in its state.
+
+    It is as it should be where its owner opens the resource in another way.
+    """
     function, yielded = lifespan_at(source, at), yielded_by(source, at)
     inside = "" if yielded else _assignment(source, function, name)
     opened = ensure_open(source, function, _item(name), inside)
+    if opened and _calls(function, f"open_{name}"):
+        return source
     after = edited(source, (*opened, *ensure_imports(source, opening)))
     if not yielded:
         return after
@@ -88,6 +93,13 @@ def take_from(source: Source, at: Position, name: str, opening: Import) -> Sourc
     inside = "" if yielded else _assignment(source, function, name)
     source = edited(source, remove_open(source, function, _item(name), inside))
     return edited(source, remove_unused_imports(source, opening))
+
+
+def _calls(function: ast.AsyncFunctionDef, name: str) -> bool:
+    return any(
+        isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == name
+        for node in ast.walk(function)
+    )
 
 
 def _item(name: str) -> str:
