@@ -156,6 +156,14 @@ def test_what_is_refused(project: Path, words: list[str], code: int, says: str) 
             "@router.post('/x')\ndef x(q: Annotated[items.Query, Query()]): ...",
             "may forbid",
         ),
+        *(
+            (f"@router.post('/x')\ndef x(): ...\n{use}", "is a dependency here too")
+            for use in (
+                "@router.get('/y')\ndef y(one=fastapi.Depends(x)): ...",
+                "@router.get('/y')\ndef y(one: Annotated[int, Depends(dependency=x)]): ...",
+                "router.dependencies = [Security(x)]",
+            )
+        ),
         ("import shop\nrouter.post('/x')(shop.buy)", "is no function of the project"),
         ("options = {}\n@router.post('/x', **options)\ndef x(): ...", "may hold callbacks="),
         ("@router.post('/x')\ndef x(*args): ...", "the function takes *args"),
@@ -164,7 +172,8 @@ def test_what_is_refused(project: Path, words: list[str], code: int, says: str) 
 def test_what_is_unsure_is_refused_with_what_to_paste(
     project: Path, handler: str, reason: str
 ) -> None:
-    main = "from typing import Annotated\nfrom fastapi import APIRouter, FastAPI, Query\n"
+    main = "from typing import Annotated\nimport fastapi\n"
+    main += "from fastapi import APIRouter, Depends, FastAPI, Query, Security\n"
     main += "from app import items\n"
     main += f"router = APIRouter()\n{handler}\napp = FastAPI()\napp.include_router(router)\n"
     (project / "app/main.py").write_text(main, encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -16,6 +17,9 @@ from scaffold.reading.definitions import definition
 
 # Methods of FastAPI that, unlike a router's, take no `callbacks=`.
 WITHOUT_CALLBACKS = frozenset({"add_api_route", "api_route"})
+
+DEPENDENCIES = frozenset({"Depends", "Security"})
+DEPENDENCY = re.compile(rb"\b(Depends|Security)\b")
 
 
 class Owner(NamedTuple):
@@ -125,8 +129,8 @@ def check_handler(files: Tree, owner: Owner, function: Function) -> None:
     """Refuse a handler that cannot be given a parameter.
 
     Raises:
-        CannotEditError: It serves other operations too, or something stands before it that would
-            not pass the parameter on.
+        CannotEditError: It serves other operations too, or is a dependency, or something stands
+            before it that would not pass the parameter on.
     """
     at = owner.operation.definition
     assert at
@@ -139,11 +143,31 @@ def check_handler(files: Tree, owner: Owner, function: Function) -> None:
         raise CannotEditError(
             at, f"the handler serves {_named(others)} too, which would take {PARAMETER} as well"
         )
+    if use := _dependency_on(files, at, function.name):
+        raise CannotEditError(
+            use, f"the handler is a dependency here too, which would take {PARAMETER} as well"
+        )
     for decorator in function.decorator_list:
         for name in _blocking(files, at.path, decorator):
             raise CannotEditError(
                 at, f"the decorator {name} calls the handler without **, and so without {PARAMETER}"
             )
+
+
+def _dependency_on(files: Tree, at: Position, name: str) -> Position | None:
+    """Return the `Depends(…)` that takes the function at a place; None where there is none."""
+    for path, file in files.items():
+        is_near = path.endswith(".py") and name.encode() in file.content
+        if not is_near or not DEPENDENCY.search(file.content):
+            continue
+        for call in _calls(files, path):
+            named = (one.value for one in call.keywords if one.arg == "dependency")
+            taken = [*call.args[:1], *named]
+            if taken and ast.unparse(call.func).rpartition(".")[2] in DEPENDENCIES:
+                found = definition(files, path, ast.unparse(taken[0]))
+                if found is not None and found.position == at:
+                    return Position(path, call.lineno, call.col_offset)
+    return None
 
 
 def _blocking(files: Tree, path: str, decorator: ast.expr) -> Iterator[str]:
