@@ -174,7 +174,7 @@ def test_a_terminal_that_goes_away_is_no_yes(talk: Talk, here: Path) -> None:
     child = talk("shop")
     child.expect("Add the project to it")
     # Its own close() gives up on a child that takes more than tenths of a second to end.
-    child.ptyproc.fileobj.close()  # type: ignore[attr-defined] - the stubs lack it
+    child.ptyproc.fileobj.close()  # type: ignore[attr-defined]
     child.wait()
     assert [file.name for file in (here / "shop").iterdir()] == ["mine.txt"]
 
