@@ -46,6 +46,7 @@ def test_the_documentations_example_removed_and_added_again(make: Make) -> None:
     )
 
 
+@pytest.mark.level(3)
 @pytest.mark.parametrize(
     ("name", "on"),
     [("full", "POST /items/"), ("recommended", "POST /users/"), ("minimal", "GET /health/live")],
