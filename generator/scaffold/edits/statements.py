@@ -19,13 +19,22 @@ def block_of(source: Source, statement: ast.stmt) -> list[ast.stmt]:
     Raises:
         CannotEditError: It is an `elif`, beside which nothing can stand.
     """
+    return place_of(source, statement)[1]
+
+
+def place_of(source: Source, statement: ast.stmt) -> tuple[ast.AST, list[ast.stmt]]:
+    """Return what the statement stands in, such as a function or a loop, and the block there.
+
+    Raises:
+        CannotEditError: It is an `elif`, beside which nothing can stand.
+    """
     if source.content.startswith(b"elif", source.start(statement)):
         raise source.refusal(statement, "an elif is no statement of its own")
     for node in ast.walk(source.tree):
         for name in ("body", "orelse", "finalbody"):
             block = getattr(node, name, None)
             if isinstance(block, list) and any(one is statement for one in block):
-                return block
+                return node, block
     raise source.refusal(statement, "the statement is in no block")
 
 

@@ -6,6 +6,7 @@ import ast
 from typing import TypeVar
 
 from scaffold.edits.source import Source
+from scaffold.edits.statements import place_of
 
 RUN_AS_A_WHOLE = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef)
 Definition = TypeVar("Definition", ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -31,16 +32,6 @@ def method_called(statement: ast.stmt, name: str) -> ast.Call | None:
     return None
 
 
-def holder_of(source: Source, statement: ast.stmt) -> ast.AST:
-    """Return what the statement stands in: the module, a function, a loop."""
-    for node in ast.walk(source.tree):
-        for name in ("body", "orelse", "finalbody"):
-            block = getattr(node, name, None)
-            if isinstance(block, list) and any(one is statement for one in block):
-                return node
-    raise source.refusal(statement, "the statement is in no block")
-
-
 def blank_lines(source: Source, statement: ast.stmt) -> int:
     """Return how many blank lines stand around such a statement."""
     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
@@ -54,7 +45,7 @@ def runs_with(source: Source, statement: ast.stmt) -> ast.stmt:
     Raises:
         CannotEditError: It depends on something whether it runs.
     """
-    holder = holder_of(source, statement)
+    holder, _ = place_of(source, statement)
     if isinstance(holder, (ast.For, ast.AsyncFor)):
         return runs_with(source, holder)
     if not isinstance(holder, RUN_AS_A_WHOLE):

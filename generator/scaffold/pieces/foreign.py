@@ -19,7 +19,6 @@ from scaffold.reading.names import module_of, path_of
 DEPENDENCIES = frozenset({"pyproject.toml", "requirements.txt", "setup.cfg", "Pipfile"})
 EXAMPLE = ".env.example"
 TESTS = ("tests", "test")
-FIXTURE = re.compile(rb"^def app\(\s*\)", re.MULTILINE)
 
 
 @dataclass(frozen=True)

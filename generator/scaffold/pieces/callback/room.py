@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,12 +12,13 @@ from scaffold.pieces.foreign import (
     folder_of,
     joined,
     package_beside,
+    test_inits,
     test_path,
     tested_app,
+    wants_arguments,
 )
 from scaffold.pieces.ours import is_ours
-from scaffold.reading.definitions import definition
-from scaffold.reading.names import Layout, path_of
+from scaffold.reading.names import Layout
 
 PACKAGE = "callbacks"
 # The tests of our projects get the application from a fixture.
@@ -77,9 +77,9 @@ def room_for(files: Tree, name: str, application: Application) -> Room:
     package = package_beside(files, application.call.path, [PACKAGE])
     inits = dict.fromkeys(package.new_files, "")
     test = None
-    if not _wants_arguments(files, application):
+    if not wants_arguments(files, application):
         test = test_path(files, application, name, "callback")
-        inits |= _test_inits(files, test)
+        inits |= test_inits(files, test)
     app = tested_app(files, application)
     return Room(
         path=package.path(name),
@@ -89,27 +89,6 @@ def room_for(files: Tree, name: str, application: Application) -> Room:
         argument="",
         application=app.expression,
     )
-
-
-def _wants_arguments(files: Tree, application: Application) -> bool:
-    """Say whether the factory of the application cannot be called without arguments."""
-    if not application.is_factory:
-        return False
-    module, _, name = application.name.partition(":")
-    path = path_of(files, module, application.call.path)
-    found = definition(files, path, name) if path else None
-    if found is None or isinstance(found.node, (ast.expr, ast.ClassDef)):
-        return True
-    arguments = found.node.args
-    positional = [*arguments.posonlyargs, *arguments.args]
-    return len(positional) > len(arguments.defaults) or None in arguments.kw_defaults
-
-
-def _test_inits(files: Tree, test: str) -> Mapping[str, str]:
-    """Return the `__init__.py` by which pytest finds the application from a first test."""
-    folder = folder_of(test)
-    is_first = not any(folder_of(path) == folder and path.endswith(".py") for path in files)
-    return {joined(folder, "__init__.py"): ""} if folder and is_first else {}
 
 
 def _our_init(files: Tree) -> Mapping[str, str]:
