@@ -46,6 +46,13 @@ def test_a_command_that_ends_leaves_no_child(tmp_path: Path) -> None:
     assert ends(int(done.said))
 
 
+def test_projects_tested_at_once_keep_apart_what_is_temporary(tmp_path: Path) -> None:
+    """pytest removes the oldest folders of other runs, and warns where another is at it too."""
+    project = Project(tmp_path / "project", {})
+    project.folder.mkdir()
+    assert project.run("printenv PYTEST_DEBUG_TEMPROOT") == f"{tmp_path}\n"
+
+
 def test_the_failure_tells_what_hung_where_and_how_to_make_it(tmp_path: Path) -> None:
     project = Project(tmp_path, {"resources": ["cache"], "examples": False})
     project.limit = 0.5

@@ -37,7 +37,9 @@ class Project:
         commit_all(self.folder, "begin")
 
     def environment(self, extra: Mapping[str, str]) -> dict[str, str]:
-        return processes.environment({**self.variables, **extra})
+        """Return its variables; pytest's temporary folders are beside it, away from other runs'."""
+        temporary = {"PYTEST_DEBUG_TEMPROOT": str(self.folder.parent)}
+        return processes.environment({**temporary, **self.variables, **extra})
 
     def run(self, command: str | Sequence[str], **extra: str) -> str:
         """Run a command in it and return what it says; a failure tells how to get there."""
