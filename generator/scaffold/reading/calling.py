@@ -66,8 +66,8 @@ def _external(run: Run, function: External, call: Call) -> object:
     return Unknown(f"`{function.name}` is not in the project")
 
 
-def _not_known(_run: Run, function: object, call: Call) -> object:
-    escaping.doubt_routers(function, call)
+def _not_known(run: Run, function: object, call: Call) -> object:
+    escaping.give(run, function, call)
     return function if isinstance(function, Unknown) else RUN_TIME
 
 

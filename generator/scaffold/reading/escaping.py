@@ -1,28 +1,38 @@
-"""Routers that are given to code outside of the project, which may add operations to them."""
+"""What is given to code outside of the project: it may add to routers, and call functions."""
 
 from __future__ import annotations
 
 import ast
 
 from scaffold.reading.routing import Router
-from scaffold.reading.run import text
-from scaffold.reading.values import Bound, Call, External, Instance, Native
+from scaffold.reading.run import Run, text
+from scaffold.reading.values import (
+    RUN_TIME,
+    STARRED,
+    Bound,
+    Call,
+    External,
+    Function,
+    Instance,
+    Native,
+)
 
-# These take an application and add no operation to it.
+# These take an application or a function, and neither add operations nor call what does.
 HARMLESS = (
     "uvicorn.", "hypercorn.", "granian.", "gunicorn.", "logging.", "typing.", "sentry_sdk.",
     "fastapi.testclient.", "starlette.", "httpx.", "mangum.", "opentelemetry.", "slowapi.",
     "fastapi.middleware.", "fastapi.openapi.", "pytest.", "asgi_lifespan.", "asyncio.",
     "builtins.isinstance", "builtins.print", "builtins.id", "builtins.type", "builtins.repr",
     "builtins.hasattr", "builtins.callable", "builtins.bool", "dishka.", "elasticapm.", "ddtrace.",
-    "logfire.",
+    "logfire.", "fastapi.Depends", "fastapi.Security", "fastapi.params.",
 )  # fmt: skip
 
 
-def doubt_routers(function: object, call: Call) -> None:
-    """Doubt every router that a call outside of what is known gets.
+def give(run: Run, function: object, call: Call) -> None:
+    """Doubt the routers that a call outside of what is known gets, or can reach by a function.
 
     Args:
+        run: The reading.
         function: What is called.
         call: The call.
     """
@@ -30,9 +40,23 @@ def doubt_routers(function: object, call: Call) -> None:
         return
     for value in [*call.arguments, *call.keywords.values()]:
         for router in routers_in(value, 3):
-            node = call.node
-            written = text(node.func if isinstance(node, ast.Call) else node)
+            written = text(call.node.func if isinstance(call.node, ast.Call) else call.node)
             router.doubt(call.position, f"`{written}` gets it, and may add operations")
+        # One under a decorator is called by its name, and followed then.
+        if isinstance(call.node, ast.Call) and isinstance(value, Function | Bound):
+            _perhaps_call(run, value, call)
+
+
+def _perhaps_call(run: Run, value: Function | Bound, call: Call) -> None:
+    """Doubt what a function adds; it was not called, and the applications in it were not made."""
+    position = (value if isinstance(value, Function) else value.function).position
+    if position in run.called:
+        return
+    applications, called = len(run.apps), set(run.called)
+    with run.maybe(run.uncertain or "in a function that is given to code outside of the project"):
+        run.call(value, Call(call.node, call.scope, (), {STARRED: RUN_TIME}))
+    run.called = called
+    del run.apps[applications:]
 
 
 def routers_in(value: object, depth: int) -> list[Router]:
