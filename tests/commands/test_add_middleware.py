@@ -93,6 +93,18 @@ def test_a_list_that_is_computed_is_refused_with_what_to_write(tmp_path: Path) -
     assert contents(tmp_path).keys() == {"main.py", "m.py"}
 
 
+def test_an_application_that_one_of_two_calls_makes_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text("""from fastapi import FastAPI
+from settings import debug
+
+app = FastAPI(debug=True) if debug() else FastAPI()
+""")
+    done = scaffold(tmp_path, "add-middleware", "tenant")
+    assert done.exit_code == 1
+    assert "main.py:4: this is one of several calls" in done.stderr
+    assert contents(tmp_path).keys() == {"main.py"}
+
+
 def test_what_the_lifespan_yields_is_not_written_over(tmp_path: Path) -> None:
     own.write(tmp_path)
     before = contents(tmp_path)

@@ -10,6 +10,14 @@ from pieces.shapes import contents, scaffold, shapes
 
 HEAD = "from contextlib import asynccontextmanager\nfrom fastapi import FastAPI\n"
 REFUSED = {
+    "this is one of several calls": """from fastapi import FastAPI
+from settings import debug
+
+if debug():
+    app = FastAPI(debug=True)
+else:
+    app = FastAPI()
+""",
     "main.py:4: FastAPI would ignore this": (
         "from fastapi import FastAPI\napp = FastAPI()\n\n"
         '@app.on_event("startup")\nasync def start(): ...\n'

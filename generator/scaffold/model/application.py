@@ -85,6 +85,7 @@ class Application:
         name: How it is named after `--app`, and for uvicorn: `app.main:app`; for a factory that
             no module calls, `app.main:create_app`.
         call: The call of `FastAPI`, or of its subclass.
+        other_calls: Those that may have made it in its place: the other branch of an `if`.
         is_factory: Whether `name` is a function that returns it.
         variable: What the source calls it where it is made: `app`; None for `return FastAPI()`.
         mounted_at: The path at which another application mounts it; None for a root.
@@ -98,6 +99,7 @@ class Application:
 
     name: str
     call: Position
+    other_calls: tuple[Position, ...] = ()
     is_factory: bool = False
     variable: str | None = None
     mounted_at: str | None = None

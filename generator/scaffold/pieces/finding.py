@@ -5,11 +5,23 @@ from __future__ import annotations
 import ast
 from typing import TypeVar
 
-from scaffold.edits.source import Source
+from scaffold.edits.source import CannotEditError, Source
 from scaffold.edits.statements import place_of
+from scaffold.model.application import Application
 
 RUN_AS_A_WHOLE = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef)
 Definition = TypeVar("Definition", ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+def check_made_once(application: Application) -> None:
+    """Refuse to edit the call of `FastAPI` where another one may stand for it.
+
+    Raises:
+        CannotEditError: There are several.
+    """
+    if application.other_calls:
+        reason = "this is one of several calls, of which one makes the application"
+        raise CannotEditError(application.call, reason)
 
 
 def definition_in(source: Source, kind: type[Definition], name: str) -> Definition:

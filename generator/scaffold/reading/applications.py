@@ -74,9 +74,10 @@ def _likelihood(path: str) -> tuple[int, int, str]:
 
 
 def named(run: Run, router: Router) -> Named | None:
-    """Return an application with the name of the variable that a module gives it, if one does."""
+    """Return an application with the name that a module gives it, and has for no other since."""
     for app, module, variable in run.variables:
-        if app is router:
+        now = module.scope.names.get(variable)
+        if app is router and (now is router or not isinstance(now, Router)):
             return Named(router, f"{run.layout.module_of(module.path)}:{variable}", module.path)
     return None
 

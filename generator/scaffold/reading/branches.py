@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from scaffold.reading.alternatives import one_of
 from scaffold.reading.logic import truth
 from scaffold.reading.run import Left, Run, text
-from scaffold.reading.values import Scope, Unknown
+from scaffold.reading.values import MISSING, Scope
 
 
 def leave(run: Run, scope: Scope, how: Left) -> Left:
@@ -40,7 +41,7 @@ def perhaps(
         ends.append((run.execute(block, scope), scope.names))
     run.uncertain = outer
     going_on = [names for left, names in ends if left is None]
-    _merge(before, going_on or [names for _, names in ends])
+    _merge(run, before, going_on or [names for _, names in ends])
     scope.names = before
     if not going_on:
         return _common([left for left, _ in ends])
@@ -54,21 +55,10 @@ def _common(lefts: list[Left | None]) -> Left | None:
     return next((left for left in lefts if left is not Left.RAISE), Left.RAISE)
 
 
-def _merge(names: dict[str, object], ends: list[dict[str, object]]) -> None:
+def _merge(run: Run, names: dict[str, object], ends: list[dict[str, object]]) -> None:
     """Put into `names` what all ends agree on."""
-    first = ends[0]
-    for end in ends:
-        for name in end:
-            if not all(name in other and _same(end[name], other[name]) for other in ends):
-                names[name] = Unknown("it depends on what is known only at run time")
-            elif end is first:
-                names[name] = end[name]
-
-
-def _same(one: object, other: object) -> bool:
-    if one is other:
-        return True
-    return type(one) is type(other) and isinstance(one, str | int | float) and one == other
+    for name in dict.fromkeys(name for end in ends for name in end):
+        names[name] = one_of(run, [end.get(name, MISSING) for end in ends])
 
 
 def execute_if(run: Run, node: ast.If, scope: Scope) -> Left | None:

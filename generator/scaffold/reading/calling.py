@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from scaffold.reading import constructing, escaping, known
+from scaffold.reading.alternatives import one_of
 from scaffold.reading.arguments import bind
-from scaffold.reading.run import Definition, Left, Run
+from scaffold.reading.run import Definition, Run
 from scaffold.reading.values import (
     RUN_TIME,
     Bound,
@@ -96,7 +97,8 @@ def _execute_body(run: Run, node: Definition, inside: Scope) -> object:
         run.execute(node.body, inside)
         return RUN_TIME
     left = run.execute(node.body, inside)
-    return _returned(inside.frame, left)
+    values = inside.frame.values
+    return one_of(run, values if left is not None and values else [*values, None])
 
 
 def _is_generator(run: Run, function: Definition, path: str) -> bool:
@@ -111,14 +113,6 @@ def _is_generator(run: Run, function: Definition, path: str) -> bool:
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
             stack += ast.iter_child_nodes(node)
     return False
-
-
-def _returned(frame: Frame, left: Left | None) -> object:
-    values = frame.values if left is not None else [*frame.values, None]
-    first = values[0] if values else None
-    if all(value is first or (type(value) is str and value == first) for value in values):
-        return first
-    return Unknown("what the function returns depends on the run time")
 
 
 # Each knows one kind of value.

@@ -7,11 +7,12 @@ import builtins
 from collections.abc import Mapping
 
 from scaffold.reading import comprehensions, operators
+from scaffold.reading.alternatives import one_of
 from scaffold.reading.arguments import evaluate_call, evaluate_defaults
 from scaffold.reading.attributes import attribute
 from scaffold.reading.logic import truth
 from scaffold.reading.routing import Routes
-from scaffold.reading.run import Evaluate, Run, position
+from scaffold.reading.run import Evaluate, Run, position, text
 from scaffold.reading.values import (
     RUN_TIME,
     Call,
@@ -111,18 +112,19 @@ def _subscript(run: Run, node: ast.Subscript, scope: Scope) -> object:
 
 def _conditional(run: Run, node: ast.IfExp, scope: Scope) -> object:
     known = truth(run.evaluate(node.test, scope))
-    if known is None:
-        return Unknown("it depends on what is known only at run time")
-    return run.evaluate(node.body if known else node.orelse, scope)
+    if known is not None:
+        return run.evaluate(node.body if known else node.orelse, scope)
+    with run.maybe(run.uncertain or f"only if `{text(node.test)}`"):
+        return one_of(run, [run.evaluate(way, scope) for way in (node.body, node.orelse)])
 
 
 def _text(run: Run, node: ast.JoinedStr, scope: Scope) -> object:
     values = [run.evaluate(part, scope) for part in node.values]
-    texts = [plain(value) for value in values]
-    for text in texts:
-        if not isinstance(text, str):
-            return text if isinstance(text, Unknown) else RUN_TIME
-    return derived("".join(str(text) for text in texts), *values)
+    parts = [plain(value) for value in values]
+    for part in parts:
+        if not isinstance(part, str):
+            return part if isinstance(part, Unknown) else RUN_TIME
+    return derived("".join(str(part) for part in parts), *values)
 
 
 def _formatted(run: Run, node: ast.FormattedValue, scope: Scope) -> object:

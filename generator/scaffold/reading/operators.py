@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from scaffold.reading.comprehensions import items_of
 from scaffold.reading.logic import truth
 from scaffold.reading.routing import Routes
-from scaffold.reading.run import Run
+from scaffold.reading.run import Run, text
 from scaffold.reading.values import (
     RUN_TIME,
     Class,
@@ -67,14 +67,22 @@ def boolean(run: Run, node: ast.BoolOp, scope: Scope) -> object:
     """Return the operand that `and` or `or` gives."""
     is_and = isinstance(node.op, ast.And)
     value: object = None
-    for operand in node.values:
+    for index, operand in enumerate(node.values):
         value = run.evaluate(operand, scope)
         known = truth(value)
         if known is None:
-            return RUN_TIME
+            return _perhaps(run, node.values[index:], scope)
         if known is not is_and:
             return value
     return value
+
+
+def _perhaps(run: Run, operands: list[ast.expr], scope: Scope) -> object:
+    """Evaluate what may follow an operand, on which it depends."""
+    with run.maybe(run.uncertain or f"it depends on `{text(operands[0])}`"):
+        for operand in operands[1:]:
+            run.evaluate(operand, scope)
+    return RUN_TIME
 
 
 def unary(run: Run, node: ast.UnaryOp, scope: Scope) -> object:

@@ -102,6 +102,7 @@ def _application(run: Run, named: Named, mounted_at: str | None) -> Application:
     return Application(
         name=named.name,
         call=router.call,
+        other_calls=tuple(router.other_calls),
         is_factory=named.is_factory,
         variable=router.variable,
         mounted_at=mounted_at,

@@ -74,6 +74,7 @@ class Router:
 
     Attributes:
         call: Where it is made.
+        other_calls: Where it is made instead, if a condition is met.
         is_app: Whether it is a `FastAPI`.
         of: Its class, if that is in the project.
         entries: In the order in which they were added.
@@ -104,6 +105,7 @@ class Router:
     event_handlers: list[Position] = field(default_factory=list)
     added_middleware: list[Position] = field(default_factory=list)
     included: list[Included] = field(default_factory=list)
+    other_calls: list[Position] = field(default_factory=list)
 
     def lose(self, position: Position, reason: str) -> None:
         """Forget what is registered, since some of it may be no more."""

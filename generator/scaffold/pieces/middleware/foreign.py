@@ -24,7 +24,7 @@ from scaffold.edits.statements import (
 from scaffold.model.application import Application, Position
 from scaffold.model.problem import wrong_usage
 from scaffold.model.tree import Tree
-from scaffold.pieces.finding import blank_lines, runs_with
+from scaffold.pieces.finding import blank_lines, check_made_once, runs_with
 from scaffold.pieces.foreign import (
     EXAMPLE,
     has_settings,
@@ -60,7 +60,12 @@ class Entry:
 
 
 def foreign_middleware(files: Tree, application: Application, asked: Middleware) -> Piece:
-    """Return the middleware, its test, and its place among the others."""
+    """Return the middleware, its test, and its place among the others.
+
+    Raises:
+        CannotEditError: It depends on something which call makes the application.
+    """
+    check_made_once(application)
     package = package_beside(files, application.call.path, PACKAGES)
     path = package.path(asked.name)
     tested = tested_app(files, application)

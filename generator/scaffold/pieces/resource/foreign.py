@@ -13,7 +13,7 @@ from scaffold.edits.source import CannotEditError, Source, edited
 from scaffold.model.application import Application
 from scaffold.model.problem import refused
 from scaffold.model.tree import Tree
-from scaffold.pieces.finding import definition_in
+from scaffold.pieces.finding import check_made_once, definition_in
 from scaffold.pieces.foreign import (
     EXAMPLE,
     has_settings,
@@ -71,6 +71,8 @@ def _check(files: Tree, application: Application) -> None:
     if mount := mounted_by(files, application):
         message = f"{mount} mounts this application: the lifespan of a mounted one never runs."
         raise refused("no-lifespan", message)
+    if not application.has_lifespan:
+        check_made_once(application)
     if application.has_lifespan and application.lifespan is None:
         raise CannotEditError(at, "reading does not tell which function its lifespan is")
     if application.event_handlers and application.lifespan is None:

@@ -1,0 +1,49 @@
+"""Values of which one is there, and only the run time knows which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+
+from scaffold.reading.routing import Router
+from scaffold.reading.run import Run
+from scaffold.reading.values import Unknown
+
+# What two applications may differ in, and still stand for one another.
+OWN = frozenset({"call", "other_calls", "variable"})
+
+
+def one_of(run: Run, values: Sequence[object]) -> object:
+    """Return the value that all of these are, or one application for those that are alike.
+
+    Args:
+        run: The reading, which has one application for them from here on.
+        values: At least one.
+    """
+    first = values[0]
+    if all(_same(first, other) for other in values):
+        return first
+    if isinstance(first, Router) and all(_alike(first, other) for other in values):
+        for other in values:
+            if isinstance(other, Router) and other is not first:
+                first.other_calls += [other.call, *other.other_calls]
+                run.apps[:] = [app for app in run.apps if app is not other]
+        return first
+    return Unknown("it depends on what is known only at run time")
+
+
+def _same(one: object, other: object) -> bool:
+    if one is other:
+        return True
+    return type(one) is type(other) and isinstance(one, str | int | float) and one == other
+
+
+def _alike(one: Router, other: object) -> bool:
+    """Tell whether two applications do not differ in what reading knows, and have nothing yet."""
+    if not (one.is_app and isinstance(other, Router)) or one.entries:
+        return False
+    return all(
+        getattr(one, field.name) == getattr(other, field.name)
+        for field in fields(Router)
+        if field.name not in OWN
+    )
