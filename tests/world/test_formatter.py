@@ -70,6 +70,14 @@ def test_the_projects_own_line_length_is_used(tmp_path: Path, file: str, text: s
     assert after(tmp_path, "app/a.py", LONG) == LONG
 
 
+def test_the_settings_of_the_workspace_that_the_project_is_in_are_used(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.ruff]\nline-length = 100\n")
+    member = tmp_path / "services/invoices"
+    member.mkdir(parents=True)
+    (member / "pyproject.toml").write_text('[project]\nname = "invoices"\n')
+    assert after(member, "app/a.py", LONG) == LONG
+
+
 def test_quotes_that_black_keeps_are_kept(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.black]\nskip-string-normalization = true\n")
     assert after(tmp_path, "a.py", b"x = 'a'\n") == b"x = 'a'\n"

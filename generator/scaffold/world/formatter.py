@@ -90,7 +90,9 @@ class Ruff:
         Raises:
             CannotFormatError: With the first line of what Ruff said.
         """
-        words = [self.program, *step, *self.settings, "--stdin-filename", self.path, "-"]
+        # Above a relative path Ruff looks for no settings, such as those of a workspace.
+        place = str(self.root / self.path)
+        words = [self.program, *step, *self.settings, "--stdin-filename", place, "-"]
         try:
             done = subprocess.run(
                 words, cwd=self.root, input=content, capture_output=True, check=False
