@@ -112,10 +112,18 @@ class Application:
 
 
 class NotUnderstood(NamedTuple):
-    """Something that may add operations, and that reading alone cannot be sure of."""
+    """Something that may add operations, and that reading alone cannot be sure of.
+
+    Attributes:
+        position: Of the call or statement.
+        reason: As the end of a sentence: `its path is computed at run time`.
+        includes_any: Whether it is an `include_router` that may include any router, also that of
+            a new module: in a loop over modules, of a module imported by a computed name.
+    """
 
     position: Position
     reason: str
+    includes_any: bool = False
 
 
 @dataclass(frozen=True)

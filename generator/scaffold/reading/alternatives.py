@@ -29,7 +29,8 @@ def one_of(run: Run, values: Sequence[object]) -> object:
                 first.other_calls += [other.call, *other.other_calls]
                 run.apps[:] = [app for app in run.apps if app is not other]
         return first
-    return Unknown("it depends on what is known only at run time")
+    named = all(value.is_named for value in values if isinstance(value, Unknown))
+    return Unknown("it depends on what is known only at run time", named)
 
 
 def _same(one: object, other: object) -> bool:

@@ -64,7 +64,7 @@ def _external(run: Run, function: External, call: Call) -> object:
     if function.name in constructing.ROUTERS:
         return constructing.make(run, None, function.name, call)
     _not_known(run, function, call)
-    return Unknown(f"`{function.name}` is not in the project")
+    return Unknown(f"`{function.name}` is not in the project", is_named=True)
 
 
 def _not_known(run: Run, function: object, call: Call) -> object:

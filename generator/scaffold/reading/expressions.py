@@ -44,7 +44,9 @@ def _name(_run: Run, node: ast.Name, scope: Scope) -> object:
         if name in outer.names and (outer is scope or not outer.is_class):
             return outer.names[name]
         outer = outer.parent
-    return External(f"builtins.{name}") if name in BUILTINS else Unknown(f"`{name}` is not defined")
+    if name in BUILTINS:
+        return External(f"builtins.{name}")
+    return Unknown(f"`{name}` is not defined", is_named=True)
 
 
 def _attribute(run: Run, node: ast.Attribute, scope: Scope) -> object:

@@ -14,12 +14,13 @@ from scaffold.reading.values import MISSING, STARRED, Call, External, Unknown, p
 def include_router(run: Run, router: Router, call: Call) -> None:
     """Include a router; what is added to it later is included as well."""
     words = call.named("router")
-    included = run.argument(words, "router", MISSING)
+    included = run.argument(words, "router", words.get(STARRED, MISSING))
     entry = run.uncertain or _inclusion(run, router, included, words)
     if not run.uncertain:
         _remember(router, entry, call, plain(run.argument(words, "prefix", "")))
     if isinstance(entry, str):
-        router.doubt(call.position, entry)
+        any_other = isinstance(included, Unknown) and not included.is_named
+        router.doubt(call.position, entry, includes_any=any_other)
     elif not router.opaque:
         router.entries.append(entry)
 

@@ -75,7 +75,7 @@ def _import(run: Run, call: Call) -> object:
 
 def _imported(run: Run, name: str, call: Call) -> object:
     module = imports.import_module(run, name, call.scope.path)
-    return module or Unknown(f"`{name}` is not in the project")
+    return module or Unknown(f"`{name}` is not in the project", is_named=True)
 
 
 def _sequence(reorder: Callable[[list[object]], object]) -> Known:

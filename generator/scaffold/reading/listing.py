@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from scaffold.model.application import NotUnderstood, Operation, Position
 from scaffold.reading.names import Layout
-from scaffold.reading.routing import Doubt, Endpoint, Include, Mount, Route, Router
+from scaffold.reading.routing import Endpoint, Include, Mount, Route, Router
 from scaffold.reading.values import Decorated, External
 
 CONVERTOR = re.compile(r"{(\w+):\w+}")
@@ -71,8 +71,8 @@ def listed(application: Router) -> Iterator[Listed | NotUnderstood]:
 
 def _entries(router: Router, around: Around) -> Iterator[Listed | NotUnderstood]:
     for entry in router.entries:
-        if isinstance(entry, Doubt):
-            yield NotUnderstood(entry.position, entry.reason)
+        if isinstance(entry, NotUnderstood):
+            yield entry
         elif isinstance(entry, Route):
             yield _listed(entry, around)
         elif entry.router is not router and entry.router not in around.around:

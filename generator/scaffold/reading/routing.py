@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from scaffold.model.application import Position
+from scaffold.model.application import NotUnderstood, Position
 from scaffold.reading.values import Class, Decorated, External, Function
 
 Endpoint = Function | Decorated | External
@@ -52,13 +52,6 @@ class Mount(NamedTuple):
     path: str
 
 
-class Doubt(NamedTuple):
-    """Something that may have been registered here."""
-
-    position: Position
-    reason: str
-
-
 class Included(NamedTuple):
     """An `include_router` as the source has it, understood or not."""
 
@@ -94,7 +87,7 @@ class Router:
     callbacks: tuple[str, ...] = ()
     in_schema: bool = True
     unique_id: object | None = None
-    entries: list[Route | Include | Mount | Doubt] = field(default_factory=list)
+    entries: list[Route | Include | Mount | NotUnderstood] = field(default_factory=list)
     opaque: bool = False
     overridden: str | None = None
     is_mounted: bool = False
@@ -108,8 +101,8 @@ class Router:
     other_calls: list[Position] = field(default_factory=list)
 
     def lose(self, position: Position, reason: str) -> None:
-        """Forget what is registered, since some of it may be no more."""
-        self.entries.clear()
+        """Forget what was registered, since some of it may be no more."""
+        self.entries[:] = [entry for entry in self.entries if isinstance(entry, NotUnderstood)]
         self.doubt(position, reason)
 
     def lose_routes(self, position: Position, reason: str) -> None:
@@ -117,9 +110,9 @@ class Router:
         self.entries[:] = [entry for entry in self.entries if not isinstance(entry, Route)]
         self.doubt(position, reason)
 
-    def doubt(self, position: Position, reason: str) -> None:
+    def doubt(self, position: Position, reason: str, *, includes_any: bool = False) -> None:
         """Remember that something here is not understood."""
-        doubt = Doubt(position, reason)
+        doubt = NotUnderstood(position, reason, includes_any)
         if doubt not in self.entries:
             self.entries.append(doubt)
 

@@ -124,8 +124,9 @@ class Run:
         if below := self.layout.submodule(module.path, name):
             return self.load(below)
         if module.path in self.broken:
-            return Unknown(f"{module.path}:{self.broken[module.path]} is not Python {VERSION}")
-        return Unknown(f"{module.path} does not define {name}")
+            reason = f"{module.path}:{self.broken[module.path]} is not Python {VERSION}"
+            return Unknown(reason, is_named=True)
+        return Unknown(f"{module.path} does not define {name}", is_named=True)
 
     def execute(self, body: Sequence[ast.stmt], scope: Scope) -> Left | None:
         """Execute a block; return how it was left, None at its end."""

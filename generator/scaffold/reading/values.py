@@ -18,9 +18,11 @@ class Unknown:
 
     Attributes:
         reason: Why, as the end of a sentence: `it is computed at run time`.
+        is_named: Whether the source names it, so that it cannot be whatever the project has.
     """
 
     reason: str
+    is_named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +261,7 @@ class Member:
 
 
 STARRED = "*"
-MISSING = Unknown("there is no such name")
+MISSING = Unknown("there is no such name", is_named=True)
 RUN_TIME = Unknown("it is computed at run time")
 
 
