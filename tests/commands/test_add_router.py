@@ -250,3 +250,25 @@ def test_what_was_given_options_since_is_the_same_piece(tmp_path: Path) -> None:
     gone = scaffold(tmp_path, "add-router", "orders", "--remove")
     assert (gone.exit_code, "in another way by now" in gone.stderr) == (1, True), gone.output
     assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    "command", [["add-router", "orders"], ["add-resource", "search"], ["add-middleware", "tenant"]]
+)
+def test_each_project_of_a_repository_has_its_own_tests(tmp_path: Path, command: list[str]) -> None:
+    for name in ("alpha", "beta"):
+        folder = tmp_path / "services" / name
+        (folder / name).mkdir(parents=True)
+        (folder / "pyproject.toml").write_text(f'[project]\nname = "{name}"\n')
+        (folder / name / "main.py").write_text("from fastapi import FastAPI\n\napp = FastAPI()\n")
+    (folder.parent / "alpha/requirements.txt").write_text("pydantic-settings\n")
+    (folder.parent / "alpha/tests").mkdir()
+    (folder.parent / "alpha/tests/requirements.txt").write_text("pytest\n")
+    (folder.parent / "alpha/tests/test_items.py").write_text("from alpha.main import app\n")
+    before = contents(tmp_path)
+    done = scaffold(tmp_path, *command, "--app", "beta.main:app")
+    assert done.exit_code == 0, done.output
+    new = contents(tmp_path).keys() - before.keys()
+    assert f"services/beta/tests/test_{command[1]}.py" in new
+    assert all(path.startswith("services/beta/") for path in new)
+    assert not any(b"pydantic_settings" in (tmp_path / path).read_bytes() for path in new)

@@ -8,16 +8,16 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import PurePosixPath
 
 from scaffold.model.application import Application
 from scaffold.model.problem import refused, wrong_usage
 from scaffold.model.tree import Tree
+from scaffold.pieces.projects import folder_of, joined, project_of
 from scaffold.reading.definitions import definition
 from scaffold.reading.names import module_of, path_of
 
-DEPENDENCIES = frozenset({"pyproject.toml", "requirements.txt", "setup.cfg", "Pipfile"})
-EXAMPLE = ".env.example"
 TESTS = ("tests", "test")
 
 
@@ -57,16 +57,6 @@ class TestedApp:
         return module_text(files, application.call.path, path, like=self.module)
 
 
-def joined(folder: str, name: str) -> str:
-    """Return the path of what is in a folder; the project's own is the empty text."""
-    return f"{folder}/{name}" if folder else name
-
-
-def folder_of(path: str) -> str:
-    """Return the folder of a file."""
-    return path.rpartition("/")[0]
-
-
 def package_beside(files: Tree, path: str, names: Sequence[str]) -> Package:
     """Return the package of that name beside a file: the first that is there, or a new one.
 
@@ -99,21 +89,6 @@ def _uses_init_files(files: Tree, folder: str) -> bool:
         for path in files
         if PurePosixPath(path).name == "__init__.py" and not is_test(path)
     )
-
-
-def has_settings(files: Tree) -> bool:
-    """Say whether the project depends on pydantic-settings."""
-    named = re.compile(rb"pydantic[-_]settings")
-    return any(
-        named.search(files[path].content)
-        for path in files
-        if PurePosixPath(path).name in DEPENDENCIES
-    )
-
-
-def reads_env_file(files: Tree) -> bool:
-    """Say whether the project keeps variables in a `.env` file."""
-    return not {".env", EXAMPLE}.isdisjoint(files)
 
 
 # How modules are named
@@ -202,14 +177,31 @@ def test_in(files: Tree, folder: str, name: str, kind: str) -> str:
 
 
 def _tests_folder(files: Tree, application: Application) -> str:
-    tests = [path for path in files if PurePosixPath(path).name.startswith("test_")]
-    tests = [path for path in tests if path.endswith(".py")]
-    importing = [path for path in tests if _spelling(files, path, application)]
-    folders = map(folder_of, importing) if importing else map(_top_of_tests, tests)
+    project = project_of(files, folder_of(application.call.path))
+    tests = [
+        path for path in _tests(files, application) if path.rpartition("/")[2].startswith("test_")
+    ]
+    folders = [folder_of(path) for path in tests if _spelling(files, path, application)]
+    folders = folders or [_top_of_tests(path) for path in tests if _home(files, path) == project]
     counted = Counter(folders)
     # The topmost of the most frequent ones.
     order = sorted(counted, key=lambda folder: (-counted[folder], folder.count("/"), folder))
-    return order[0] if order else "tests"
+    return order[0] if order else joined(project, "tests")
+
+
+def _tests(files: Tree, application: Application) -> Iterator[str]:
+    """Yield the modules of the tests of those projects that the application is in."""
+    for path in files:
+        if path.endswith(".py") and is_test(path):
+            home = _home(files, path)
+            if not home or application.call.path.startswith(f"{home}/"):
+                yield path
+
+
+def _home(files: Tree, path: str) -> str:
+    """Return the project that a test is of: with dependencies of their own they are none."""
+    parts = takewhile(lambda part: part not in TESTS, PurePosixPath(path).parent.parts)
+    return project_of(files, "/".join(parts))
 
 
 def _top_of_tests(path: str) -> str:
@@ -243,7 +235,7 @@ def wants_arguments(files: Tree, application: Application) -> bool:
 def tested_app(files: Tree, application: Application) -> TestedApp:
     """Return how tests import the application: as the project's own tests do."""
     module, _, name = application.name.partition(":")
-    spellings = (_spelling(files, path, application) for path in files if is_test(path))
+    spellings = (_spelling(files, path, application) for path in _tests(files, application))
     module = next((spelling for spelling in spellings if spelling), module)
     call = f"{name}()" if application.is_factory else name
     return TestedApp(f"from {module} import {name}", call, module)
@@ -251,8 +243,6 @@ def tested_app(files: Tree, application: Application) -> TestedApp:
 
 def _spelling(files: Tree, path: str, application: Application) -> str | None:
     """Return the name under which a test imports the module of the application."""
-    if not path.endswith(".py"):
-        return None
     module, _, name = application.name.partition(":")
     content = files[path].content
     if module.rpartition(".")[2].encode() not in content:

@@ -26,11 +26,8 @@ from scaffold.model.problem import wrong_usage
 from scaffold.model.tree import Tree
 from scaffold.pieces.finding import blank_lines, check_made_once, runs_with
 from scaffold.pieces.foreign import (
-    EXAMPLE,
-    has_settings,
     module_text,
     package_beside,
-    reads_env_file,
     test_inits,
     test_path,
     tested_app,
@@ -39,6 +36,7 @@ from scaffold.pieces.foreign import (
 from scaffold.pieces.joining import Joint, Piece
 from scaffold.pieces.middleware.order import check_order, has, place_of
 from scaffold.pieces.middleware.texts import Middleware, middleware_text, test_text
+from scaffold.pieces.projects import example_of, has_settings, reads_env_file
 
 PACKAGES = ("middleware", "middlewares")
 ENTRY = Import("starlette.middleware", "Middleware")
@@ -74,14 +72,14 @@ def foreign_middleware(files: Tree, application: Application, asked: Middleware)
     created = {
         **dict.fromkeys(package.new_files, ""),
         path: middleware_text(
-            asked, has_settings=has_settings(files), reads_file=reads_env_file(files)
+            asked, has_settings=has_settings(files, path), reads_file=reads_env_file(files)
         ),
         **test_inits(files, test),
         test: test_text(asked, tested.module_of(files, application, path), made),
     }
     join = _Join(files, application, asked, path)
     joint = Joint(join.path, join.put, join.take, join.snippet())
-    return Piece(created, (joint,), {EXAMPLE: asked.example})
+    return Piece(created, (joint,), {example_of(files, path): asked.example})
 
 
 @dataclass(frozen=True)

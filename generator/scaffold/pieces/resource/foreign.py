@@ -15,12 +15,9 @@ from scaffold.model.problem import refused
 from scaffold.model.tree import Tree
 from scaffold.pieces.finding import check_made_once, definition_in
 from scaffold.pieces.foreign import (
-    EXAMPLE,
-    has_settings,
     is_test,
     module_text,
     package_beside,
-    reads_env_file,
     test_inits,
     test_path,
     tested_app,
@@ -28,6 +25,7 @@ from scaffold.pieces.foreign import (
 )
 from scaffold.pieces.joining import Change, Joint, Piece
 from scaffold.pieces.mounts import mounted_by
+from scaffold.pieces.projects import example_of, has_settings, reads_env_file
 from scaffold.pieces.resource import lifespan
 from scaffold.pieces.resource.texts import Resource, resource_text, test_text
 from scaffold.reading.definitions import Definition, definition
@@ -47,7 +45,7 @@ def foreign_resource(files: Tree, application: Application, asked: Resource) -> 
     )
     text = resource_text(
         asked,
-        has_settings=has_settings(files),
+        has_settings=has_settings(files, path),
         reads_file=reads_env_file(files),
         is_yielded=yields,
     )
@@ -63,7 +61,7 @@ def foreign_resource(files: Tree, application: Application, asked: Resource) -> 
         test: proof,
     }
     join = _Join(files, application, asked, path)
-    return Piece(created, tuple(join.joints()), {EXAMPLE: asked.example})
+    return Piece(created, tuple(join.joints()), {example_of(files, path): asked.example})
 
 
 def _check(files: Tree, application: Application) -> None:

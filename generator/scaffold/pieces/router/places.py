@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 
 from scaffold.model.application import Application, Inclusion, Position, Reading
 from scaffold.model.tree import Tree
-from scaffold.pieces.foreign import folder_of, joined, package_beside
+from scaffold.pieces.foreign import package_beside
+from scaffold.pieces.projects import folder_of, joined
 
 # A folder a subject, with the same files in each.
 BY_SUBJECT = "router.py"

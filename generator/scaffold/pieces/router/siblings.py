@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 from scaffold.edits.names import Import
 from scaffold.edits.source import Source
 from scaffold.model.tree import Tree
-from scaffold.pieces.foreign import folder_of, module_text
+from scaffold.pieces.foreign import module_text
+from scaffold.pieces.projects import folder_of
 from scaffold.reading.names import path_of
 
 ROUTER = "router"
