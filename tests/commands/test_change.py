@@ -208,7 +208,7 @@ def test_a_full_disk_leaves_everything_as_it_was(here: Path) -> None:
     before = small.state(small.make(here))
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
     code = (
-        f"{limit}from scaffold.errors import exit_code_of\n"
+        f"{limit}from scaffold.cli.errors import exit_code_of\n"
         "from scaffold.commands.change import *; from scaffold.world.project import open_project\n"
         "after = {'a.txt': b'a', 'b.txt': b'b' * 5000, 'main.py': b''}\n"
         "run = lambda: change(open_project('.'), after, Writing('add-router'))\n"

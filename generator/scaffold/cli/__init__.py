@@ -13,9 +13,10 @@ import typer
 from typer.core import TyperGroup
 
 from scaffold.cli import existing, pieces, start
+from scaffold.cli.errors import exit_code_of
+from scaffold.cli.questions import QuestionsCommand
 from scaffold.cli.quick import QuickCommand, as_given
-from scaffold.errors import exit_code_of
-from scaffold.options import QuestionsCommand
+from scaffold.cli.shared import LookCommand, PieceCommand, WriteCommand
 
 
 class ScaffoldGroup(TyperGroup):
@@ -60,13 +61,8 @@ def scaffold(
 
 
 app.command(cls=QuestionsCommand)(start.new)
-for command in (
-    existing.features,
-    existing.operations,
-    pieces.add_callback,
-    pieces.add_router,
-    pieces.add_resource,
-    pieces.add_middleware,
-    existing.undo,
-):
-    app.command(cls=QuickCommand)(command)
+app.command(cls=QuickCommand)(existing.features)
+app.command(cls=LookCommand)(existing.operations)
+for add in (pieces.add_callback, pieces.add_router, pieces.add_resource, pieces.add_middleware):
+    app.command(cls=PieceCommand)(add)
+app.command(cls=WriteCommand)(existing.undo)

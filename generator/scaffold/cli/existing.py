@@ -1,22 +1,10 @@
 """The commands that look at a project as it is, or take back what was done to it."""
 
-# ruff: noqa: ARG001 - what all of them share is read from the context
 from __future__ import annotations
 
 import typer
 
-from scaffold.cli.shared import (
-    App,
-    Debug,
-    Diff,
-    Directory,
-    DryRun,
-    Json,
-    Quiet,
-    Run,
-    present,
-    writing,
-)
+from scaffold.cli.shared import App, Run, carry_out, present, replay, writing
 
 
 def features() -> None:
@@ -27,33 +15,17 @@ def features() -> None:
         print(line)
 
 
-def operations(
-    context: typer.Context,
-    app: App = None,
-    run: Run = False,
-    directory: Directory = ".",
-    json: Json = False,
-    debug: Debug = False,
-) -> int:
+def operations(context: typer.Context, app: App = None, run: Run = False) -> int:
     """List the operations of a FastAPI project, as read from its source."""
     from scaffold.commands.operations import Request
     from scaffold.commands.operations import operations as listed
 
-    return present(listed(Request(directory, app, run)), context)
+    return present(listed(Request(context.obj["directory"], app, run, replay(context))), context)
 
 
-def undo(
-    context: typer.Context,
-    directory: Directory = ".",
-    dry_run: DryRun = False,
-    diff: Diff = False,
-    quiet: Quiet = False,
-    json: Json = False,
-    debug: Debug = False,
-) -> int:
+def undo(context: typer.Context) -> int:
     """Take back the last command; again, the one before."""
-    from scaffold.commands.change import settled
     from scaffold.commands.undo import undo as take_back
 
     asked = writing(context)
-    return present(settled(lambda: take_back(asked)), context)
+    return carry_out(lambda: take_back(asked), context)

@@ -1,26 +1,12 @@
 """The commands that add a piece to a project and join it in, and take it out again."""
 
-# ruff: noqa: ARG001 - what all of them share is read from the context
 from __future__ import annotations
 
 from typing import Annotated
 
 import typer
 
-from scaffold.cli.shared import (
-    App,
-    Debug,
-    Diff,
-    Directory,
-    DryRun,
-    Json,
-    Name,
-    Quiet,
-    Remove,
-    Run,
-    present,
-    writing,
-)
+from scaffold.cli.shared import App, Name, Run, carry_out, writing
 
 
 def add_callback(
@@ -47,21 +33,13 @@ def add_callback(
     ] = None,
     app: App = None,
     run: Run = False,
-    remove: Remove = False,
-    directory: Directory = ".",
-    dry_run: DryRun = False,
-    diff: Diff = False,
-    quiet: Quiet = False,
-    json: Json = False,
-    debug: Debug = False,
 ) -> int:
     """Document a callback, and add it to an operation."""
     from scaffold.commands.add_callback import Request
     from scaffold.commands.add_callback import add_callback as add
-    from scaffold.commands.change import settled
 
     request = Request(name, on, event, reply, path, app, run, writing(context))
-    return present(settled(lambda: add(request)), context)
+    return carry_out(lambda: add(request), context)
 
 
 def add_router(
@@ -77,21 +55,13 @@ def add_router(
     ] = None,
     app: App = None,
     run: Run = False,
-    remove: Remove = False,
-    directory: Directory = ".",
-    dry_run: DryRun = False,
-    diff: Diff = False,
-    quiet: Quiet = False,
-    json: Json = False,
-    debug: Debug = False,
 ) -> int:
     """Write a router, and include it."""
     from scaffold.commands.add_router import Request
     from scaffold.commands.add_router import add_router as add
-    from scaffold.commands.change import settled
 
     request = Request(name, prefix, tag, app, run, writing(context))
-    return present(settled(lambda: add(request)), context)
+    return carry_out(lambda: add(request), context)
 
 
 def add_resource(
@@ -102,21 +72,13 @@ def add_resource(
         typer.Option(metavar="VARIABLE", help="Holds its address.", show_default="NAME_URL"),
     ] = None,
     app: App = None,
-    remove: Remove = False,
-    directory: Directory = ".",
-    dry_run: DryRun = False,
-    diff: Diff = False,
-    quiet: Quiet = False,
-    json: Json = False,
-    debug: Debug = False,
 ) -> int:
     """Write a resource that lives as long as the application, and open it in the lifespan."""
     from scaffold.commands.add_resource import Request
     from scaffold.commands.add_resource import add_resource as add
-    from scaffold.commands.change import settled
 
     request = Request(name, env, app, writing(context))
-    return present(settled(lambda: add(request)), context)
+    return carry_out(lambda: add(request), context)
 
 
 def add_middleware(
@@ -129,18 +91,10 @@ def add_middleware(
         str | None, typer.Option(metavar="NAME", help="The one that stands around it.")
     ] = None,
     app: App = None,
-    remove: Remove = False,
-    directory: Directory = ".",
-    dry_run: DryRun = False,
-    diff: Diff = False,
-    quiet: Quiet = False,
-    json: Json = False,
-    debug: Debug = False,
 ) -> int:
     """Write a middleware, and put it in its place in the order."""
     from scaffold.commands.add_middleware import Request
     from scaffold.commands.add_middleware import add_middleware as add
-    from scaffold.commands.change import settled
 
     request = Request(name, before, after, app, writing(context))
-    return present(settled(lambda: add(request)), context)
+    return carry_out(lambda: add(request), context)

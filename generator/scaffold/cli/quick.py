@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
+import typer
 from typer.core import TyperCommand
+from typer.main import get_command
 
 
 class AsGiven:
@@ -32,3 +36,29 @@ class QuickCommand(TyperCommand):
     def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 - Typer does not export the types
         """Return the command's options and arguments."""
         return as_given(super().get_params(ctx))
+
+
+class ExtendedCommand(TyperCommand):
+    """A command with more options than its function, which finds those in the context's `obj`."""
+
+    @cached_property
+    def more(self) -> list[Any]:
+        """The options, which come after the function's own."""
+        raise NotImplementedError
+
+    def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 - Typer does not export the types
+        """Return all options and arguments."""
+        *own, help_ = super().get_params(ctx)
+        return [*own, *self.more, help_]
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401
+        """Run the command's function, with the values of its other options in the context."""
+        ctx.obj = {option.name: ctx.params.pop(option.name) for option in self.more}
+        return super().invoke(ctx)
+
+
+def parameters_of(function: Callable[..., None]) -> list[Any]:
+    """Return the options that Typer makes from a signature."""
+    app = typer.Typer(add_completion=False)
+    app.command()(function)
+    return get_command(app).params

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import shlex
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from scaffold.cli.quick import ExtendedCommand, as_given, parameters_of
 from scaffold.world import terminal
 
 if TYPE_CHECKING:
     from scaffold.commands.change import Writing
     from scaffold.model.report import Report
 
-DryRun = Annotated[
-    bool, typer.Option("-n", "--dry-run", "--pretend", help="Show what changes; write nothing.")
-]
-Diff = Annotated[bool, typer.Option("--diff", help="Show the unified diff too.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say only what went wrong.")]
 Json = Annotated[bool, typer.Option("--json", help="Say it as one JSON object.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of a fault.")]
-Directory = Annotated[
-    str, typer.Option("--project", metavar="DIR", help="The project.", show_default="here")
-]
 App = Annotated[
     str | None,
     typer.Option(metavar="MODULE:APP", help="The application, where the project has several."),
@@ -36,21 +32,64 @@ Run = Annotated[
 Name = Annotated[
     str, typer.Argument(metavar="NAME", help="What it is called: a Python identifier.")
 ]
-Remove = Annotated[bool, typer.Option("--remove", help="Take it out again.")]
 
 # Options that change what is said, not what is done.
 SHOWING = frozenset({"dry_run", "diff", "quiet", "json", "debug"})
+WRITING = SHOWING | {"directory"}
+
+
+def _shared(
+    remove: Annotated[bool, typer.Option("--remove", help="Take it out again.")] = False,
+    directory: Annotated[
+        str,
+        typer.Option("--project", metavar="DIR", help="The project.", show_default="here"),
+    ] = ".",
+    dry_run: Annotated[
+        bool, typer.Option("-n", "--dry-run", "--pretend", help="Show what changes; write nothing.")
+    ] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show the unified diff too.")] = False,
+    quiet: Quiet = False,
+    json: Json = False,
+    debug: Debug = False,
+) -> None: ...
+
+
+class LookCommand(ExtendedCommand):
+    """A command that looks at a project."""
+
+    names = frozenset({"directory", "json", "debug"})
+
+    @cached_property
+    def more(self) -> list[Any]:
+        """Those of the shared options that it has."""
+        return [option for option in parameters_of(_shared) if option.name in self.names]
+
+    def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 - Typer does not export the types
+        """Return all options and arguments."""
+        return as_given(super().get_params(ctx))
+
+
+class WriteCommand(LookCommand):
+    """A command that changes a project."""
+
+    names = WRITING
+
+
+class PieceCommand(LookCommand):
+    """A command that adds a piece to a project, or takes it out."""
+
+    names = WRITING | {"remove"}
 
 
 def replay(context: typer.Context) -> str:
     """Return the command that does the same again: what was given, without what only shows."""
     words = ["scaffold", context.info_name or ""]
-    for parameter in context.command.params:
-        name = parameter.name or ""
-        source = context.get_parameter_source(name)
-        if name in SHOWING or source is None or source.name != "COMMANDLINE":
+    given = context.params | context.obj
+    for parameter in context.command.get_params(context):
+        source = context.get_parameter_source(parameter.name or "")
+        if parameter.name in SHOWING or source is None or source.name != "COMMANDLINE":
             continue
-        value = context.params[name]
+        value = given[parameter.name or ""]
         words += [] if parameter.param_type_name == "argument" else [parameter.opts[-1]]
         words += [] if value is True else [str(value)]
     return shlex.join(words)
@@ -60,10 +99,10 @@ def writing(context: typer.Context) -> Writing:
     """Return what the shared options say, for `commands.change`."""
     from scaffold.commands.change import Writing
 
-    given = context.params
+    given = context.obj
     return Writing(
         command=context.info_name or "",
-        piece=given.get("name", ""),
+        piece=context.params.get("name", ""),
         project=given["directory"],
         dry_run=given["dry_run"],
         diff=given["diff"],
@@ -73,11 +112,19 @@ def writing(context: typer.Context) -> Writing:
     )
 
 
+def carry_out(command: Callable[[], Report], context: typer.Context) -> int:
+    """Change a project, print the report, and return the exit code."""
+    from scaffold.commands.change import settled
+
+    return present(settled(command), context)
+
+
 def present(report: Report, context: typer.Context, *, show_plan: bool = True) -> int:
     """Print a report as the options want it, and return the exit code."""
-    if context.params.get("json"):
+    given = context.params | context.obj
+    if given["json"]:
         terminal.show_object(report)
-    elif not context.params.get("quiet"):
+    elif not given.get("quiet"):
         if show_plan:
             terminal.show_plan(report)
         terminal.show_findings(report)

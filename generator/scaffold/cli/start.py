@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scaffold.cli.questions import complete_data, complete_preset, preset_names
 from scaffold.cli.shared import Debug, Json, Quiet, present
-from scaffold.options import complete_data, complete_preset, preset_names
 from scaffold.world import terminal
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,11 +19,17 @@ WHY = "let the project itself say what it registers"
 
 @dataclass(frozen=True)
 class Request:
-    """What the command line asks for; the names are those of the options, `run` is `--import`."""
+    """What the command line asks for; the names are those of the options.
+
+    Attributes:
+        run: Whether `--import` was given.
+        replay: The command line without what only shows.
+    """
 
     project: str = "."
     app: str | None = None
     run: bool = False
+    replay: str = "scaffold operations"
 
 
 def operations(request: Request) -> Report:
@@ -46,7 +51,7 @@ def operations(request: Request) -> Report:
         command="operations",
         status="listed",
         summary=summary,
-        next=[Next(f"{_replay(request)} --import", WHY)] if doubts and not request.run else [],
+        next=[Next(f"{request.replay} --import", WHY)] if doubts and not request.run else [],
         lines=_lines(reading),
         found={
             "applications": [item.name for item in reading.applications],
@@ -59,14 +64,6 @@ def operations(request: Request) -> Report:
 def _imported(project: Project, reading: Reading, app: str | None) -> Reading:
     told = importing.tell(project.root, project.files, app or reading.applications[0].name)
     return imported(project.files, reading, told)
-
-
-def _replay(request: Request) -> str:
-
-    words = ["scaffold", "operations"]
-    words += ["--app", request.app] if request.app else []
-    words += ["--project", request.project] if request.project != "." else []
-    return shlex.join(words)
 
 
 def _lines(reading: Reading) -> tuple[str, ...]:

@@ -8,9 +8,8 @@ from functools import cached_property
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand
-from typer.main import get_command
 
+from scaffold.cli.quick import ExtendedCommand, parameters_of
 from scaffold.model.question import Question
 from scaffold.world import copier_file
 from scaffold.world.source import data_folder, presets_in
@@ -18,25 +17,13 @@ from scaffold.world.source import data_folder, presets_in
 Completion = list[tuple[str, str]]
 
 
-class QuestionsCommand(TyperCommand):
-    """A command with one option for each question, made when the options are first needed.
-
-    Its function finds what they were given in the context's `obj`, by the questions' names.
-    """
+class QuestionsCommand(ExtendedCommand):
+    """A command with one option for each question, made when the options are first needed."""
 
     @cached_property
-    def _questions(self) -> list[Any]:
+    def more(self) -> list[Any]:
+        """The options, by the questions' names."""
         return options_of(copier_file.questions())
-
-    def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 - Typer does not export the types
-        """Return the command's own options, and those of the questions."""
-        *own, help_ = super().get_params(ctx)
-        return [*own, *self._questions, help_]
-
-    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401
-        """Run the command's function, with the answers in the context."""
-        ctx.obj = {option.name: ctx.params.pop(option.name) for option in self._questions}
-        return super().invoke(ctx)
 
 
 def options_of(questions: Mapping[str, Question]) -> list[Any]:
@@ -47,9 +34,7 @@ def options_of(questions: Mapping[str, Question]) -> list[Any]:
     # Typer makes options from a signature, so it is given one.
     parameters = [_parameter(question) for question in questions.values()]
     answer.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    app = typer.Typer(add_completion=False)
-    app.command()(answer)
-    return get_command(app).params
+    return parameters_of(answer)
 
 
 def _parameter(question: Question) -> inspect.Parameter:
