@@ -63,3 +63,21 @@ def test_a_module_that_is_not_python_is_reported() -> None:
     main = "import views\n" + APP.format(name="app")
     reading = read(files(main=main, views="@app.get('/')\ndef view(:\n"))
     assert [str(one.position) for one in reading.not_understood] == ["views.py:2"]
+
+
+@pytest.mark.parametrize("app", [None, "main:app", "main:other"])
+@pytest.mark.parametrize("more", [{}, files(tools__admin=APP.format(name="admin"))])
+def test_a_file_of_the_application_that_is_not_python(
+    app: str | None, more: dict[str, File]
+) -> None:
+    broken = APP.format(name="app") + "\n\ndef b(:\n    ...\n"
+    with pytest.raises(RefusedError, match=r"^main.py:6: this is not Python 3.\d+, or has an"):
+        read(files(main=broken) | more, app)
+
+
+def test_a_likely_application_is_read_though_another_file_is_not_python() -> None:
+    broken = files(tools__admin=APP.format(name="admin") + "def b(:\n")
+    tree = files(main=APP.format(name="app")) | broken
+    assert read(tree).applications[0].name == "main:app"
+    with pytest.raises(RefusedError, match="There is: main:app"):
+        read(tree, "main:other")

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Callable
 
 from scaffold.model.application import Position
-from scaffold.model.problem import RefusedError, wrong_usage
+from scaffold.model.problem import RefusedError, refused, wrong_usage
 from scaffold.model.tree import Tree
 from scaffold.reading import applications
 from scaffold.reading.applications import Named
@@ -25,7 +25,8 @@ def choose(start: Start, app: str | None) -> tuple[Run, Named]:
         app: Its name; None for what pyproject.toml names, or the only one.
 
     Raises:
-        RefusedError: With exit code 2, where there is none of this name, or several without one.
+        RefusedError: With exit code 2, where there is none of this name, or several without one;
+            with 1, where it may be in a file that is not Python.
     """
     run = start()
     wanted = app or _entrypoint(run.files)
@@ -40,12 +41,28 @@ def choose(start: Start, app: str | None) -> tuple[Run, Named]:
             break
     else:
         made = []
+    named = [*roots] or [one for _, one in made]
+    _check_parsed(run, named[0].path if named else None)
+    chosen = _one(named, app)
     if roots:
-        chosen = _one([*roots], app)
         run.layout.begin_in(chosen.path, chosen.name.partition(":")[0])
         return run, chosen
-    chosen = _one([named for _, named in made], app)
-    return next(other for other, named in made if named is chosen), chosen
+    return next(other for other, one in made if one is chosen), chosen
+
+
+def _check_parsed(run: Run, before: str | None) -> None:
+    """Refuse to go on without a file that is likelier to make an application than `before`."""
+    likely = applications.likely_modules(run) if run.broken else []
+    for path in likely:
+        if path == before:
+            return
+        if path in run.broken:
+            raise _not_parsed(run, path)
+
+
+def _not_parsed(run: Run, path: str) -> RefusedError:
+    doubt = run.broken[path]
+    return refused("syntax-error", f"{doubt.position}: {doubt.reason}.")
 
 
 def _entrypoint(files: Tree) -> str | None:
@@ -70,6 +87,8 @@ def _by_name(run: Run, wanted: str) -> tuple[Run, Named] | None:
     paths.sort(key=lambda path: (applications.is_aside(path), len(path)))
     run.layout.begin_in(paths[0], module)
     value: object = run.load(paths[0])
+    if paths[0] in run.broken:
+        raise _not_parsed(run, paths[0])
     for part in name.split("."):
         value = run.attribute(value, part)
     if isinstance(value, Router) and value.is_app:

@@ -22,7 +22,7 @@ from scaffold.reading.listing import Around, Listed, listed, mounts, operations
 from scaffold.reading.names import Layout
 from scaffold.reading.operation_ids import ids_of
 from scaffold.reading.routing import Include, Router
-from scaffold.reading.run import VERSION, Run
+from scaffold.reading.run import Run
 from scaffold.reading.statements import STATEMENTS
 from scaffold.reading.values import Class, Decorated, Function
 
@@ -67,12 +67,7 @@ def _reading(run: Run, root: Named) -> Reading:
 
 def _not_parsed(run: Run) -> list[NotUnderstood]:
     """Return the modules that could not be executed, as far as they may register something."""
-    reason = f"this is not Python {VERSION}, or has an error"
-    return [
-        NotUnderstood(Position(path, line), reason)
-        for path, line in run.broken.items()
-        if run.relevance.is_evident(path)
-    ]
+    return [doubt for path, doubt in run.broken.items() if run.relevance.is_evident(path)]
 
 
 def _mounted_name(run: Run, root: Named, item: Around) -> str:

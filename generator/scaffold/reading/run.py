@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from enum import Enum, auto
 from typing import Any
 
-from scaffold.model.application import Position
+from scaffold.model.application import NotUnderstood, Position
 from scaffold.model.tree import Tree
 from scaffold.reading.names import Layout
 from scaffold.reading.parsing import functions_of, parse, parse_heads
@@ -49,7 +49,7 @@ class Run:
     """One execution of a project's modules, without running it.
 
     Attributes:
-        broken: The files that cannot be parsed, and the line.
+        broken: The files that cannot be parsed, and why.
         uncertain: Why what is executed now may not run at all; None where it surely runs.
         apps: Every `FastAPI`, in the order in which they were made.
         variables: The names that modules give them: application, module, name.
@@ -77,7 +77,7 @@ class Run:
         self._call = call
         self._attribute = attribute
         self.modules: dict[str, Module] = {}
-        self.broken: dict[str, int] = {}
+        self.broken: dict[str, NotUnderstood] = {}
         self._heads: set[str] = set()
         self._bodies: dict[str, dict[int, Definition]] = {}
         self.apps: list[Router] = []
@@ -124,7 +124,7 @@ class Run:
         if below := self.layout.submodule(module.path, name):
             return self.load(below)
         if module.path in self.broken:
-            reason = f"{module.path}:{self.broken[module.path]} is not Python {VERSION}"
+            reason = f"{self.broken[module.path].position} is not Python {VERSION}"
             return Unknown(reason, is_named=True)
         return Unknown(f"{module.path} does not define {name}", is_named=True)
 
@@ -160,7 +160,9 @@ class Run:
         try:
             return parse(content).body
         except (SyntaxError, ValueError, RecursionError) as error:
-            self.broken[path] = getattr(error, "lineno", None) or 1
+            at = Position(path, getattr(error, "lineno", None) or 1)
+            reason = f"this is not Python {VERSION}, or has an error"
+            self.broken[path] = NotUnderstood(at, reason)
             return []
 
     def kept(self, node: Definition, scope: Scope) -> Definition | None:
