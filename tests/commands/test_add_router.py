@@ -272,3 +272,25 @@ def test_each_project_of_a_repository_has_its_own_tests(tmp_path: Path, command:
     assert f"services/beta/tests/test_{command[1]}.py" in new
     assert all(path.startswith("services/beta/") for path in new)
     assert not any(b"pydantic_settings" in (tmp_path / path).read_bytes() for path in new)
+
+
+@pytest.mark.parametrize("path", ["routers/users.py", "routers/users/router.py"])
+def test_what_includes_every_router_is_not_helped(tmp_path: Path, path: str) -> None:
+    (tmp_path / path).parent.mkdir(parents=True)
+    (tmp_path / path).write_text("from fastapi import APIRouter\n\nrouter = APIRouter()\n")
+    name = "routers." + ("{one.name}.router" if path.endswith("router.py") else "{one.name}")
+    (tmp_path / "main.py").write_text(f"""\
+import pkgutil
+from importlib import import_module
+
+from fastapi import FastAPI
+
+app = FastAPI()
+for one in pkgutil.iter_modules(["routers"]):
+    app.include_router(import_module(f"{name}").router)
+""")
+    before = contents(tmp_path)
+    done = scaffold(tmp_path, "add-router", "orders")
+    assert (done.exit_code, "main.py:8 may include every router" in done.stderr) == (1, True)
+    assert "By hand, as routers/orders" in done.stderr
+    assert contents(tmp_path) == before

@@ -22,7 +22,7 @@ from scaffold.pieces.joining import Piece
 from scaffold.pieces.names import class_at
 from scaffold.pieces.ours import is_ours, sdk_script
 from scaffold.pieces.router import ours
-from scaffold.pieces.router.clashes import check_operations
+from scaffold.pieces.router.clashes import check_included_once, check_operations
 from scaffold.pieces.router.foreign import foreign_router
 from scaffold.pieces.router.texts import Router, present_router, router, test_text
 from scaffold.reading import read
@@ -120,6 +120,9 @@ def _operations(
     module = piece.module
     if request.writing.remove:
         return [one for one in reading.operations if _is_in(one, module)]
+    if module not in project.files:
+        unrun = read(project.files, request.app) if request.run else reading
+        check_included_once(unrun, piece, request.name, project.files)
     after = read(with_piece(project, piece), request.app)
     new = [one for one in after.operations if _is_in(one, module)]
     if not any(_is_in(one, module) for one in reading.operations):

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from scaffold.model.application import Operation
-from scaffold.model.problem import wrong_usage
+from scaffold.model.application import Operation, Reading
+from scaffold.model.problem import refused, wrong_usage
+from scaffold.model.tree import Tree
+from scaffold.pieces.joining import Piece
+from scaffold.pieces.projects import folder_of, joined
 
 PARAMETER = re.compile(r"\{\w+(?::(\w+))?\}")
 ANY = r"[^/]+"
@@ -37,6 +40,25 @@ def check_operations(
             _check_id(one, other)
             if other.method == one.method:
                 _check_path(one, other, is_first=_key(other) in behind)
+
+
+def check_included_once(reading: Reading, piece: Piece, name: str, files: Tree) -> None:
+    """Refuse a line of its own for a router that is maybe included with all others (exit code 1).
+
+    Args:
+        reading: Of the application, which was not run.
+        piece: The router.
+        name: Of the router.
+        files: The project, without it. Where no module is beside it, nothing includes them all.
+    """
+    folder = folder_of(piece.module)
+    # Where each subject has a folder, the others are beside that.
+    around = folder if piece.module == joined(folder, f"{name}.py") else folder_of(folder)
+    doubt = next((one for one in reading.not_understood if one.includes_any), None)
+    if doubt and any(path.startswith(joined(around, "")) for path in files):
+        message = f"{doubt.position} may include every router: {doubt.reason}. Nothing was written."
+        by_hand = f"By hand, as {piece.module}:\n{piece.created[piece.module]}"
+        raise refused("not-understood", f"{message} {by_hand}")
 
 
 def _key(operation: Operation) -> tuple[str, str, str]:
