@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from pathlib import Path
 
 import pytest
@@ -130,7 +131,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
         (["paid", *ON, "--path", "/{$response.header.X}"], 1, "app/routers/invoices.py:16"),
         (["paid", *ON, "--event", "1x"], 2, "expected a class"),
         (["paid", *ON, "--event", "app.c:Event"], 2, "there is no class Event in app.c"),
-        (["paid", *ON, "--event", "Twice"], 2, "--event app.a:Twice  (app/a.py)"),
+        (["paid", *ON, "--event", "Twice"], 2, "--event app.a:Twice  (app/a.py:4)"),
         (["paid", *ON, "--event", "app.a:Plain"], 2, "no model"),
         (["paid", *ON, "--event", "InvoiceEvent"], 2, "would be a circle"),
         (["paid", *ON, "--event", "router"], 2, "uses that name"),
@@ -288,6 +289,17 @@ def test_the_event_of_another_callback(project: Path) -> None:
     refused = add("paid", "--remove")
     assert "app/callbacks/sent.py" in refused.output
     assert refused.exit_code == 1
+
+
+def test_what_python_would_warn_of_is_not_said(project: Path) -> None:
+    pattern = "PATTERN = '\\d'\n"
+    use = "from app.routers.invoices import create_invoice\nother = Depends(create_invoice.other)\n"
+    (project / "app/routers/invoices.py").write_text(INVOICES + pattern, encoding="utf-8")
+    (project / "app/uses.py").write_text(pattern + use, encoding="utf-8")
+    with warnings.catch_warnings(record=True, action="always") as said:
+        assert add("paid", *ON).exit_code == 0
+        assert add("paid", "--remove").exit_code == 0
+    assert said == []
 
 
 def test_a_dry_run_writes_nothing(project: Path) -> None:

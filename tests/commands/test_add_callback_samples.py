@@ -20,6 +20,7 @@ from scaffold.pieces.callback.plan import Asked, plan
 from scaffold.pieces.callback.target import Owner
 from scaffold.pieces.callback.texts import callback_text
 from scaffold.reading import read
+from scaffold.reading.modules import Modules
 
 NAME = "work_done"
 # Of all that are read: the others cannot be edited for certain, most since one call makes several.
@@ -29,7 +30,7 @@ SHARE = 0.6
 def added(sample: Sample, reading: Reading, operation: Operation) -> dict[str, File]:
     """Return the files of the sample with the callback in them."""
     application = next(one for one in reading.applications if one.name == operation.application)
-    planned = plan(sample.files, Owner(operation, application, reading), Asked(NAME))
+    planned = plan(Modules(sample.files), Owner(operation, application, reading), Asked(NAME))
     if planned.obstacle:
         raise planned.obstacle
     after = dict(sample.files)

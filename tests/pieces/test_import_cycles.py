@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from scaffold.model.tree import File
 from scaffold.pieces.import_cycles import import_chain
+from scaffold.reading.modules import Modules
 
 
 @pytest.mark.parametrize(
@@ -28,7 +29,7 @@ from scaffold.pieces.import_cycles import import_chain
 )
 def test_a_chain(files: dict[str, str], chain: list[str] | None) -> None:
     tree = {path: File(text.encode()) for path, text in files.items()}
-    assert import_chain(tree, "a.py", "b.py") == chain
+    assert import_chain(Modules(tree), "a.py", "b.py") == chain
 
 
 def test_packages() -> None:
@@ -41,9 +42,9 @@ def test_packages() -> None:
         "app/base.py": "",
         "app/late.py": "import app.routers.invoices",
     }
-    tree = {path: File(text.encode()) for path, text in files.items()}
+    modules = Modules({path: File(text.encode()) for path, text in files.items()})
     goal = "app/routers/invoices.py"
     # `app` is executed before the goal in any case.
-    assert import_chain(tree, "app/schemas.py", goal) is None
-    assert import_chain(tree, "app/late.py", goal) == ["app/late.py", goal]
-    assert import_chain(tree, "app/main.py", goal) == ["app/main.py", goal]
+    assert import_chain(modules, "app/schemas.py", goal) is None
+    assert import_chain(modules, "app/late.py", goal) == ["app/late.py", goal]
+    assert import_chain(modules, "app/main.py", goal) == ["app/main.py", goal]

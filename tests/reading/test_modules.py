@@ -98,7 +98,9 @@ def test_a_class_inside_another_one_is_named_with_it() -> None:
     found = MODULES.definition("app/main.py", "Invoice.Line")
     assert found is not None
     assert found.name == "Invoice.Line"
-    assert [one.path for one in MODULES.classes("Line", "app/main.py")] == [found.path]
+    nested = MODULES.classes("Line", "app/main.py", nested=True)
+    assert [one.path for one in nested] == [found.path]
+    assert MODULES.classes("Line", "app/main.py") == []
 
 
 def test_classes_of_tests_and_scripts_count_among_themselves_alone() -> None:
@@ -106,6 +108,11 @@ def test_classes_of_tests_and_scripts_count_among_themselves_alone() -> None:
     files["text.py"] = File(b'TEXT = """\nclass A: ...\n"""\n')
     assert [one.path for one in Modules(files).classes("A", "app.py")] == ["app.py"]
     assert len(Modules(files).classes("A", "scripts/b.py")) == 3
+
+
+def test_a_file_is_parsed_once() -> None:
+    modules = Modules(FILES)
+    assert modules.tree("app/main.py") is modules.tree("app/main.py")
 
 
 def test_what_is_no_python_defines_nothing() -> None:

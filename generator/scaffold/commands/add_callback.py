@@ -22,6 +22,7 @@ from scaffold.pieces.names import check_name
 from scaffold.pieces.ours import sdk_script
 from scaffold.reading import find, read
 from scaffold.reading.imported import imported
+from scaffold.reading.modules import Modules
 from scaffold.world import importing
 from scaffold.world.project import Project, open_project
 
@@ -56,7 +57,7 @@ def add_callback(request: Request) -> Report:
         if position:
             guarded(project, position.path)
     asked = Asked(request.name, request.event, request.reply, request.path)
-    planned = plan(project.files, owner, asked)
+    planned = plan(Modules(project.files), owner, asked)
     if (obstacle := planned.obstacle) is not None:
         raise cannot_edit(obstacle.position, obstacle.reason, _snippet(planned))
     piece = _piece(planned, owner)
@@ -143,10 +144,11 @@ def _added(project: Project, owner: Owner, name: str) -> Planned:
     room = room_for(files, name, owner.application)
     if not room.is_alone(files):
         room = replace(room, inits={})
-    content = files[room.path].content if room.path in files else b""
-    callback = callback_in(content, name) or Callback(name, "", Model("Event"), Model("Reply"))
+    modules = Modules(files)
+    present = callback_in(modules.tree(room.path), name)
+    callback = present or Callback(name, "", Model("Event"), Model("Reply"))
     near = operation.registration.path
-    module = naming_of(files, owner.application, near).module(near, room.package_init)
+    module = naming_of(modules, owner.application, near).module(near, room.package_init)
     others = [other for other in operation.callbacks if other != name]
     definition = None if others else operation.definition
     return Planned(room, callback, Joining(name, module, operation.registration, definition))

@@ -19,13 +19,13 @@ from scaffold.model.problem import refused, wrong_usage
 from scaffold.model.report import Next, Report
 from scaffold.pieces.foreign import test_inits, test_path, tested_app, wants_arguments
 from scaffold.pieces.joining import Piece
-from scaffold.pieces.names import class_at
 from scaffold.pieces.ours import is_ours, sdk_script
 from scaffold.pieces.router import ours
 from scaffold.pieces.router.clashes import check_included_once, check_operations
 from scaffold.pieces.router.foreign import foreign_router
 from scaffold.pieces.router.texts import Router, present_router, router, test_text
 from scaffold.reading import read
+from scaffold.reading.modules import Modules
 from scaffold.world.project import Project, open_project
 
 
@@ -76,7 +76,7 @@ def _as_present(
     piece = _piece(project, reading, asked)
     module = piece.module
     if module not in project.files:
-        asked, notes = _with_free_model(project, asked)
+        asked, notes = _with_free_model(project, asked, near=module)
         return _piece(project, reading, asked), asked, notes
     present = present_router(asked.name, project.files[module].content)
     if present is None or present == asked:
@@ -89,7 +89,7 @@ def _as_present(
     return _piece(project, reading, present), present, []
 
 
-def _with_free_model(project: Project, asked: Router) -> tuple[Router, list[str]]:
+def _with_free_model(project: Project, asked: Router, *, near: str) -> tuple[Router, list[str]]:
     """Return the router with a class that no other one is called like, and what is to be said.
 
     FastAPI gives two models of one name other names in the document, and clients get other types.
@@ -97,12 +97,14 @@ def _with_free_model(project: Project, asked: Router) -> tuple[Router, list[str]
     Raises:
         RefusedError: With exit code 2, where the second name is taken too.
     """
-    at = class_at(asked.model, project.files)
-    if at is None:
+    modules = Modules(project.files)
+    if not (found := modules.classes(asked.model, near, nested=True)):
         return asked, []
+    at = found[0].position
     model = f"{asked.model}Response"
-    if other := class_at(model, project.files):
-        message = f"There are classes {asked.model} and {model} already: {at}, {other}."
+    if others := modules.classes(model, near, nested=True):
+        message = f"There are classes {asked.model} and {model} already: {at}, "
+        message += f"{others[0].position}."
         raise wrong_usage("taken", f"{message} Take another name.")
     note = f"{at} has a class {asked.model} already: the new one is called {model}."
     return replace(asked, model=model), [note]

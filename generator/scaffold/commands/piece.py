@@ -26,6 +26,7 @@ from scaffold.pieces.names import check_free, check_imported, check_text
 from scaffold.pieces.ours import ANSWERS
 from scaffold.reading import read
 from scaffold.reading.imported import imported
+from scaffold.reading.modules import Modules
 from scaffold.world import importing
 from scaffold.world.project import Project
 
@@ -129,19 +130,19 @@ def remove(project: Project, piece: Piece, writing: Writing) -> Report:
         RefusedError: With exit code 1, where something else needs it, or one of its files was
             edited since. Nothing was written.
     """
-    after: dict[str, bytes | None] = {}
+    edited: dict[str, bytes] = {}
     for joint in piece.joints:
-        content = after.get(joint.path) or guarded(project, joint.path)
-        after[joint.path] = _edited(project, joint, content, takes=True)
+        content = edited.get(joint.path) or guarded(project, joint.path)
+        edited[joint.path] = _edited(project, joint, content, takes=True)
     for path, lines in _examples(project, piece).items():
-        after[path] = without_example(project.files[path].content, lines)
+        edited[path] = without_example(project.files[path].content, lines)
     written: dict[str, bytes] = {
         path: text for path, text in _texts(project, piece).items() if path in project.files
     }
-    is_there = written or any(after[path] != project.files[path].content for path in after)
+    is_there = written or any(edited[path] != project.files[path].content for path in edited)
     written |= dict.fromkeys(_lonely_inits(project, written), b"")
-    after.update(dict.fromkeys(written))
-    if importer := importer_of(project.files, written, after):
+    after: dict[str, bytes | None] = {**edited, **dict.fromkeys(written)}
+    if importer := importer_of(Modules(Overlay(project.files, edited)), written):
         raise refused("in-use", f"{importer} imports it. Nothing was removed.")
     notes = [*_kept(project, piece, after)] if is_there else [f"{writing.piece} is not there."]
     return change(project, after, writing, written=written, notes=notes)

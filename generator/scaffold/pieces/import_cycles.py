@@ -5,23 +5,21 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from scaffold.model.tree import Tree
-from scaffold.reading.names import Layout
+from scaffold.reading.modules import Modules
 
 
-def import_chain(files: Tree, start: str, goal: str) -> list[str] | None:
+def import_chain(modules: Modules, start: str, goal: str) -> list[str] | None:
     """Return the files by which `start` comes to import `goal`, both included; None if it does not.
 
     What is imported inside functions, or for type checkers only, does not count.
     """
-    layout = Layout(files)
     came_from: dict[str, str | None] = {start: None}
     waiting = [start]
     while waiting:
         path = waiting.pop()
         if path == goal:
             return _chain(came_from, goal)
-        for imported in _imported(files, layout, path):
+        for imported in _imported(modules, path):
             # A package around the goal is imported before it in any case.
             is_around = imported.endswith("/__init__.py") and goal.startswith(imported[:-11])
             if imported not in came_from and not (is_around and imported != goal):
@@ -39,23 +37,19 @@ def _chain(came_from: dict[str, str | None], goal: str) -> list[str]:
     return chain
 
 
-def _imported(files: Tree, layout: Layout, path: str) -> Iterator[str]:
+def _imported(modules: Modules, path: str) -> Iterator[str]:
     """Yield the files that a module imports when it is executed."""
-    try:
-        body = ast.parse(files[path].content).body
-    except (KeyError, SyntaxError, ValueError):
-        return
-    for module in _modules(body):
+    for module in _names(modules.tree(path).body):
         # `import a.b.c` executes `a` and `a.b` too.
         dots = len(module) - len(module.lstrip("."))
         parts = module.lstrip(".").split(".")
         for end in range(1, len(parts) + 1):
-            found = layout.path_of("." * dots + ".".join(parts[:end]), path)
+            found = modules.layout.path_of("." * dots + ".".join(parts[:end]), path)
             if found is not None:
                 yield found
 
 
-def _modules(body: list[ast.stmt]) -> Iterator[str]:
+def _names(body: list[ast.stmt]) -> Iterator[str]:
     for node in body:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -64,6 +58,6 @@ def _modules(body: list[ast.stmt]) -> Iterator[str]:
             dot = "." if node.module else ""
             yield from (f"{package}{dot}{alias.name}" for alias in node.names)
         elif isinstance(node, ast.If) and "TYPE_CHECKING" not in ast.unparse(node.test):
-            yield from _modules([*node.body, *node.orelse])
+            yield from _names([*node.body, *node.orelse])
         elif isinstance(node, (ast.Try, ast.With)):
-            yield from _modules(node.body)
+            yield from _names(node.body)

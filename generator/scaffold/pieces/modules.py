@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ast
 import tokenize
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Collection, Iterator
 from io import BytesIO
 
 from scaffold.model.application import Position
-from scaffold.model.tree import Tree
-from scaffold.reading.names import path_of
+from scaffold.reading.modules import Modules
+from scaffold.reading.parsing import parse
 
 IMPORT = (ast.Import, ast.ImportFrom)
 
@@ -21,46 +20,41 @@ def same_code(one: bytes, other: bytes) -> bool:
 
 
 def _imports(content: bytes) -> list[str]:
-    return [ast.dump(node) for node in ast.parse(content).body if isinstance(node, IMPORT)]
+    return [ast.dump(node) for node in parse(content).body if isinstance(node, IMPORT)]
 
 
 def _code(content: bytes) -> list[str]:
     """Return what is in a module beside its imports, and its comments."""
-    body = [ast.dump(node) for node in ast.parse(content).body if not isinstance(node, IMPORT)]
+    body = [ast.dump(node) for node in parse(content).body if not isinstance(node, IMPORT)]
     tokens = tokenize.tokenize(BytesIO(content).readline)
     return body + [token.string for token in tokens if token.type == tokenize.COMMENT]
 
 
-def importer_of(
-    files: Tree, gone: Collection[str], after: Mapping[str, bytes | None]
-) -> Position | None:
+def importer_of(modules: Modules, gone: Collection[str]) -> Position | None:
     """Return where a module is imported that goes; None if nothing needs it.
 
     Args:
-        files: The project.
+        modules: The project's as they will be, beside those that go.
         gone: The paths that go.
-        after: What other files will hold.
     """
     names = {path.removesuffix(".py").rpartition("/")[2].encode() for path in gone}
-    for path in files:
+    for path, file in modules.files.items():
         if not path.endswith(".py") or path in gone:
             continue
-        content = after.get(path) or files[path].content
-        if any(name in content for name in names):
-            for line, module in _imported(content):
-                if path_of(files, module, path) in gone:
+        if any(name in file.content for name in names):
+            for line, module in _imported(modules.tree(path)):
+                if modules.layout.path_of(module, path) in gone:
                     return Position(path, line)
     return None
 
 
-def _imported(content: bytes) -> Iterator[tuple[int, str]]:
+def _imported(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Yield each module that a file may import, as it writes it, with the line."""
-    with suppress(SyntaxError, ValueError):
-        for node in ast.walk(ast.parse(content)):
-            if isinstance(node, ast.Import):
-                yield from ((node.lineno, alias.name) for alias in node.names)
-            elif isinstance(node, ast.ImportFrom):
-                package = "." * node.level + (node.module or "")
-                dot = "" if package.endswith(".") else "."
-                yield node.lineno, package
-                yield from ((node.lineno, f"{package}{dot}{alias.name}") for alias in node.names)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            package = "." * node.level + (node.module or "")
+            dot = "" if package.endswith(".") else "."
+            yield node.lineno, package
+            yield from ((node.lineno, f"{package}{dot}{alias.name}") for alias in node.names)

@@ -6,31 +6,25 @@ import ast
 from collections.abc import Iterator
 
 from scaffold.model.application import Application, Position
-from scaffold.model.tree import Tree
-from scaffold.reading.definitions import definition
-from scaffold.reading.parsing import parse
+from scaffold.reading.modules import Modules
 
 
-def mounted_by(files: Tree, application: Application) -> Position | None:
+def mounted_by(modules: Modules, application: Application) -> Position | None:
     """Return the call of `mount` that takes the application; None where there is none.
 
     An application that is asked for by name is read as if it were served alone.
     """
-    for path, file in files.items():
+    for path, file in modules.files.items():
         if not path.endswith(".py") or b".mount(" not in file.content:
             continue
-        for call, mounted in _mounts(file.content):
-            found = definition(files, path, ast.unparse(mounted))
+        for call, mounted in _mounts(modules.tree(path)):
+            found = modules.definition(path, ast.unparse(mounted))
             if found is not None and found.position == application.call:
                 return Position(path, call.lineno, call.col_offset)
     return None
 
 
-def _mounts(content: bytes) -> Iterator[tuple[ast.Call, ast.expr]]:
-    try:
-        tree = parse(content)
-    except (SyntaxError, ValueError):
-        return
+def _mounts(tree: ast.Module) -> Iterator[tuple[ast.Call, ast.expr]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".mount"):
             named = [keyword.value for keyword in node.keywords if keyword.arg == "app"]

@@ -7,10 +7,8 @@ import keyword
 import re
 from collections.abc import Iterator, Mapping
 
-from scaffold.model.application import Position
 from scaffold.model.problem import RefusedError, wrong_usage
-from scaffold.model.tree import Tree
-from scaffold.pieces.foreign import is_test
+from scaffold.reading.parsing import parse
 
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 LONGEST = 30
@@ -50,7 +48,7 @@ def check_free(name: str, files: Mapping[str, bytes], bound: frozenset[str] = fr
         bound: What else will be bound there.
     """
     for path, content in files.items():
-        for used, line in names_in(ast.parse(content)):
+        for used, line in names_in(parse(content)):
             if used == name or used in bound:
                 raise _bad_name(name, f"{path}:{line} uses {used!r} already")
 
@@ -71,17 +69,6 @@ def check_imported(name: str, files: Mapping[str, bytes]) -> None:
     for path, content in files.items():
         if imports.search(content):
             raise _bad_name(name, f"{path} imports the module of that name")
-
-
-def class_at(name: str, files: Tree) -> Position | None:
-    """Return where the project has a class of that name, tests aside; None if it has none."""
-    defined = re.compile(rf"^[ \t]*class {name}\b".encode(), re.MULTILINE)
-    for path in files:
-        if path.endswith(".py") and not is_test(path):
-            content = files[path].content
-            if found := defined.search(content):
-                return Position(path, content.count(b"\n", 0, found.start()) + 1)
-    return None
 
 
 def _bad_name(name: str, reason: str) -> RefusedError:

@@ -92,24 +92,25 @@ class Modules:
             found = self.definition(near, name) or self._only_class(name, near)
         return found if found and isinstance(found.node, ast.ClassDef) else None
 
-    def classes(self, name: str, near: str) -> list[Definition]:
-        """Return every class of that name, also those inside others.
+    def classes(self, name: str, near: str, *, nested: bool = False) -> list[Definition]:
+        """Return every class of that name.
 
         Args:
             name: Not dotted.
             near: A file. If it is no test, sample or script, neither is one of the classes.
+            nested: Whether those inside others and inside functions count.
         """
         needle = f"class {name}".encode()
         return [
             self._made(path, name, node)
             for path, file in self.files.items()
             if path.endswith(".py") and needle in file.content and is_aside(near) >= is_aside(path)
-            for node in ast.walk(self.tree(path))
+            for node in (ast.walk if nested else _top_level)(self.tree(path))
             if isinstance(node, ast.ClassDef) and node.name == name
         ]
 
     def _only_class(self, name: str, near: str) -> Definition | None:
-        found = [one for one in self.classes(name, near) if one == self.definition(one.path, name)]
+        found = self.classes(name, near)
         return found[0] if len(found) == 1 else None
 
     def _follow(self, path: str, parts: list[str], depth: int) -> Definition | None:
@@ -127,7 +128,7 @@ class Modules:
         """Return the statements of a module that may bind a name, the last one first."""
         if path not in self._bindings:
             bindings: Bindings = {}
-            for place, node in enumerate(_statements(self.tree(path).body)):
+            for place, node in enumerate(_top_level(self.tree(path))):
                 for bound in _bound(node):
                     bindings.setdefault(bound, []).append((place, node))
             self._bindings[path] = bindings
@@ -189,14 +190,14 @@ class Modules:
         return None
 
 
-def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+def _top_level(block: ast.Module | ast.If | ast.Try | ast.ExceptHandler) -> Iterator[ast.stmt]:
     """Yield the statements of a module, also those of its `if` and `try`."""
-    for node in body:
+    for node in [*block.body, *getattr(block, "orelse", ())]:
         yield node
         if isinstance(node, ast.If | ast.Try):
-            yield from _statements([*node.body, *node.orelse])
-            for handler in getattr(node, "handlers", ()):
-                yield from _statements(handler.body)
+            yield from _top_level(node)
+    for handler in getattr(block, "handlers", ()):
+        yield from _top_level(handler)
 
 
 def _bound(node: ast.stmt) -> Iterator[str]:

@@ -11,6 +11,7 @@ from scaffold.pieces.callback.exchange import Exchange
 from scaffold.pieces.callback.request import exchange_of
 from scaffold.pieces.callback.runtime_expressions import parse
 from scaffold.pieces.callback.shapes import UnclearError
+from scaffold.reading.modules import Modules
 
 MODELS = """\
 from dataclasses import dataclass
@@ -65,7 +66,7 @@ def exchange(signature: str, address: str = "/x") -> Exchange:
     files = {"models.py": File(MODELS.encode()), "main.py": File(b"from models import *\n")}
     function = ast.parse(f"def handler{signature}: ...").body[0]
     assert isinstance(function, Function)
-    return exchange_of(files, "main.py", function, address, None)
+    return exchange_of(Modules(files), "main.py", function, address, None)
 
 
 @pytest.mark.parametrize(

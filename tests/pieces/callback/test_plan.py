@@ -13,6 +13,7 @@ from scaffold.pieces.callback.plan import Asked, Planned, plan
 from scaffold.pieces.callback.target import Owner
 from scaffold.pieces.callback.texts import callback_text
 from scaffold.reading import find, read
+from scaffold.reading.modules import Modules
 
 Texts = Mapping[str, str]
 
@@ -24,7 +25,7 @@ def planned(files: Texts, shape: Shape) -> Planned:
     application = next(one for one in reading.applications if one.name == operation.application)
     given = dict(zip(shape.options[::2], shape.options[1::2], strict=True))
     asked = Asked("invoice_paid", given.get("--event"), given.get("--reply"), given.get("--path"))
-    return plan(tree, Owner(operation, application, reading), asked)
+    return plan(Modules(tree), Owner(operation, application, reading), asked)
 
 
 def changed(files: Texts, what: Planned) -> Texts:

@@ -6,6 +6,7 @@ import pytest
 from scaffold.model.application import Application, Position
 from scaffold.model.tree import File
 from scaffold.pieces.callback.room import Naming, naming_of, room_for
+from scaffold.reading.modules import Modules
 
 
 @pytest.mark.parametrize(
@@ -43,7 +44,9 @@ def application(name: str, path: str, *, is_factory: bool = False) -> Applicatio
 )
 def test_names_begin_where_the_applications_does(name: str, path: str, root: str) -> None:
     files = {path: File(b"from .routers import items\n")}
-    assert naming_of(files, application(name, path), path) == Naming(root, is_relative=True)
+    assert naming_of(Modules(files), application(name, path), path) == Naming(
+        root, is_relative=True
+    )
 
 
 @pytest.mark.parametrize(

@@ -10,16 +10,10 @@ from scaffold.pieces.callback.texts import Callback, Model
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def callback_in(content: bytes, name: str) -> Callback | None:
+def callback_in(tree: ast.Module, name: str) -> Callback | None:
     """Return what the callback of that name documents; None where the file has no such callback."""
-    try:
-        body = ast.parse(content).body
-    except (SyntaxError, ValueError):
-        return None
-    for node in body:
-        if isinstance(node, Function) and node.name == name:
-            return _callback(body, node)
-    return None
+    functions = (node for node in tree.body if isinstance(node, Function) and node.name == name)
+    return next((_callback(tree.body, function) for function in functions), None)
 
 
 def _callback(body: list[ast.stmt], function: Function) -> Callback | None:

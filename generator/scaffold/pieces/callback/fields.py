@@ -14,7 +14,6 @@ from scaffold.pieces.callback.shapes import (
     keyword,
     last_name,
 )
-from scaffold.reading.definitions import definition
 
 
 def point(typed: Typed, pointer: Sequence[str]) -> list[str] | None:
@@ -86,9 +85,9 @@ def fields_of(typed: Typed) -> Fields:
 
 def _inherited(typed: Typed, base: ast.expr) -> Fields:
     base = base.value if isinstance(base, ast.Subscript) else base
-    found = definition(typed.files, typed.path, ast.unparse(base))
+    found = typed.modules.definition(typed.path, ast.unparse(base))
     if found and isinstance(found.node, ast.ClassDef):
-        return fields_of(Typed(typed.files, found.path, found.node))
+        return fields_of(Typed(typed.modules, found.path, found.node))
     if last_name(base) in BARE | SCALARS:
         return Fields({})
     return Fields({}, f"its base {ast.unparse(base)} is not in the project")

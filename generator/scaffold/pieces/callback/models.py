@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import ast
 import keyword
-import re
 from typing import NamedTuple
 
 from scaffold.model.problem import wrong_usage
-from scaffold.model.tree import Tree
 from scaffold.pieces.callback.room import Naming
 from scaffold.pieces.callback.shapes import BARE, last_name
 from scaffold.pieces.callback.texts import Model
-from scaffold.pieces.foreign import is_test
 from scaffold.pieces.import_cycles import import_chain
-from scaffold.reading.definitions import class_named, definition
-from scaffold.reading.names import module_of
+from scaffold.reading.modules import Modules
 
 # Bases of what pydantic takes for a model.
 MODELS = frozenset(
@@ -27,13 +23,13 @@ class Seat(NamedTuple):
     """Where the classes are needed.
 
     Attributes:
-        files: The project.
+        modules: The project's.
         path: Of the callback's file, which may not be there yet.
         registration: The file that will import it.
         naming: How both name modules.
     """
 
-    files: Tree
+    modules: Modules
     path: str
     registration: str
     naming: Naming
@@ -53,7 +49,7 @@ def model(seat: Seat, option: str, name: str) -> Model:
     """
     module, colon, bare = name.rpartition(":")
     _check_word(option, name, bare)
-    found = class_named(seat.files, name, seat.registration)
+    found = seat.modules.class_named(name, seat.registration)
     if found is None:
         if colon:
             message = f"{option} {name}: there is no class {bare} in {module}."
@@ -63,7 +59,7 @@ def model(seat: Seat, option: str, name: str) -> Model:
     if found.path == seat.path:
         return Model(found.name)
     _check_model(seat, option, found.path, found.name)
-    if chain := import_chain(seat.files, found.path, seat.registration):
+    if chain := import_chain(seat.modules, found.path, seat.registration):
         message = (
             f"{option} {name}: {found.position} cannot be imported by {seat.path}, which "
             f"{seat.registration} imports: {' -> '.join([seat.path, *chain])} would be a circle. "
@@ -81,26 +77,21 @@ def _check_word(option: str, name: str, bare: str) -> None:
 
 
 def _check_single(seat: Seat, option: str, name: str) -> None:
-    pattern = re.compile(rf"^class {name}\b".encode(), re.MULTILINE)
-    found = [
-        path
-        for path, file in seat.files.items()
-        if path.endswith(".py") and not is_test(path) and pattern.search(file.content)
-    ]
+    found = seat.modules.classes(name, seat.registration)
     if len(found) > 1:
-        lines = [f"  {option} {module_of(seat.files, path)}:{name}  ({path})" for path in found]
+        lines = [f"  {option} {one.module}:{name}  ({one.position})" for one in found]
         message = "\n".join([f"There are several classes {name}:", *lines])
         raise wrong_usage(option[2:], message)
 
 
 def _check_model(seat: Seat, option: str, path: str, name: str) -> None:
-    if not _is_model(seat.files, path, name):
+    if not _is_model(seat.modules, path, name):
         message = f"{option} {name}: the class in {path} is no model that FastAPI can document."
         raise wrong_usage(option[2:], message)
 
 
-def _is_model(files: Tree, path: str, name: str) -> bool:
-    found = definition(files, path, name)
+def _is_model(modules: Modules, path: str, name: str) -> bool:
+    found = modules.definition(path, name)
     if found is None or not isinstance(found.node, ast.ClassDef):
         # Of a library: its name is all there is to go by.
         last = name.rpartition(".")[2]
@@ -110,4 +101,4 @@ def _is_model(files: Tree, path: str, name: str) -> bool:
         return True
     bases = [base.value if isinstance(base, ast.Subscript) else base for base in node.bases]
     named = [ast.unparse(base) for base in bases if last_name(base) not in BARE - MODELS]
-    return any(_is_model(files, found.path, base) for base in named)
+    return any(_is_model(modules, found.path, base) for base in named)

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from scaffold.edits.calls import keyword_of
 from scaffold.edits.source import CannotEditError, Source
 from scaffold.model.problem import RefusedError, wrong_usage
-from scaffold.model.tree import Tree
 from scaffold.pieces.callback.address import address_for, needs_parameter
 from scaffold.pieces.callback.callback_url import PLAIN, Function, Parameter, callback_url
 from scaffold.pieces.callback.contract import callback_in
@@ -31,6 +30,7 @@ from scaffold.pieces.joining import line_length
 from scaffold.pieces.names import check_free, check_text, class_name
 from scaffold.pieces.pythons import has_unions
 from scaffold.reading import our_ids
+from scaffold.reading.modules import Modules
 
 
 class Asked(NamedTuple):
@@ -58,26 +58,27 @@ class Planned(NamedTuple):
     obstacle: CannotEditError | None = None
 
 
-def plan(files: Tree, owner: Owner, asked: Asked) -> Planned:
+def plan(modules: Modules, owner: Owner, asked: Asked) -> Planned:
     """Return what adds the callback to the operation, or what has added it.
 
     Raises:
         RefusedError: With exit code 2, for what is asked wrongly.
     """
-    return _Planning(files, owner, asked).planned()
+    return _Planning(modules, owner, asked).planned()
 
 
 class _Planning:
     """The files that one callback touches, and what they are read for."""
 
-    def __init__(self, files: Tree, owner: Owner, asked: Asked) -> None:
-        self._files = files
+    def __init__(self, modules: Modules, owner: Owner, asked: Asked) -> None:
+        self._modules = modules
+        self._files = modules.files
         self._owner = owner
         self._asked = asked
         self._operation = owner.operation
-        self._room = room_for(files, asked.name, owner.application)
+        self._room = room_for(modules.files, asked.name, owner.application)
         self._registration = self._source(owner.operation.registration.path)
-        self._naming = naming_of(files, owner.application, self._registration.path)
+        self._naming = naming_of(modules, owner.application, self._registration.path)
         self._module = self._naming.module(self._registration.path, self._room.package_init)
 
     def planned(self) -> Planned:
@@ -98,7 +99,7 @@ class _Planning:
         try:
             if not joined:
                 are_told_apart = our_ids.is_ours(self._files)
-                check_registration(self._files, self._owner, call, are_told_apart=are_told_apart)
+                check_registration(self._modules, self._owner, call, are_told_apart=are_told_apart)
             if joining.parameter:
                 self._check_parameter(exchange, function)
         except CannotEditError as error:
@@ -109,8 +110,7 @@ class _Planning:
         return Source(path, self._files[path].content, line_length(self._files))
 
     def _present(self) -> Callback | None:
-        file = self._files.get(self._room.path)
-        return callback_in(file.content, self._asked.name) if file else None
+        return callback_in(self._modules.tree(self._room.path), self._asked.name)
 
     def _check_name(self, *, is_joined: bool, present: Callback | None) -> None:
         name = self._asked.name
@@ -139,17 +139,17 @@ class _Planning:
     def _exchange(self, call: ast.Call, function: Function | None) -> Exchange:
         given = keyword_of(call, "response_model")
         path = self._registration.path
-        response = Typed(self._files, path, given.value) if given else None
+        response = Typed(self._modules, path, given.value) if given else None
         at = self._operation.definition
         if function is None or at is None:
             exchange = Exchange(unclear=["its handler is not in the project"])
             exchange.response = response
             return exchange
-        return exchange_of(self._files, at.path, function, self._operation.path, response)
+        return exchange_of(self._modules, at.path, function, self._operation.path, response)
 
     def _callback(self, exchange: Exchange, present: Callback | None) -> Callback:
         asked = self._asked
-        seat = Seat(self._files, self._room.path, self._registration.path, self._naming)
+        seat = Seat(self._modules, self._room.path, self._registration.path, self._naming)
         event = asked.event or (present.event.name if present else f"{class_name(asked.name)}Event")
         sent = model(seat, "--event", event)
         reply = asked.reply or (present.reply.name if present else f"{sent.name}Received")
@@ -163,7 +163,7 @@ class _Planning:
             _check_same(present, Callback(asked.name, address, sent, received))
             return present
         taken = [one.operation_id for one in self._owner.reading.operations if one.operation_id]
-        ids = ids_for(self._files, self._room, asked.name, self._owner, taken)
+        ids = ids_for(self._modules, self._room, asked.name, self._owner, taken)
         return Callback(
             asked.name, address, sent, received, ids.function, ids.tags, ids.operation_id
         )
@@ -185,7 +185,7 @@ class _Planning:
         if exchange.closed:
             reason = f"{exchange.closed[0]} may forbid a query parameter {PARAMETER} beside it"
             raise CannotEditError(at, reason)
-        check_handler(self._files, self._owner, function)
+        check_handler(self._modules, self._owner, function)
 
 
 def _check_same(present: Callback, wanted: Callback) -> None:

@@ -11,12 +11,11 @@ import ast
 import re
 from collections.abc import Iterator
 
-from scaffold.model.tree import Tree
 from scaffold.pieces.callback.callback_url import Function
 from scaffold.pieces.callback.exchange import Exchange
 from scaffold.pieces.callback.fields import Fields, fields_of
 from scaffold.pieces.callback.shapes import DEEPEST, Typed, UnclearError, keyword, last_name
-from scaffold.reading.definitions import definition
+from scaffold.reading.modules import Modules
 
 MARKERS = frozenset(
     {"Body", "Cookie", "Depends", "File", "Form", "Header", "Path", "Query", "Security"}
@@ -37,12 +36,12 @@ PLACES = {
 
 
 def exchange_of(
-    files: Tree, path: str, function: Function, address: str, response: Typed | None
+    modules: Modules, path: str, function: Function, address: str, response: Typed | None
 ) -> Exchange:
     """Return what the request and the response of an operation hold.
 
     Args:
-        files: The project.
+        modules: The project's.
         path: The file of the handler.
         function: The handler.
         address: The operation's path, with its parameters in braces.
@@ -50,9 +49,9 @@ def exchange_of(
     """
     exchange = Exchange()
     exchange.names["path"] = re.findall(r"\{(\w+)(?::\w+)?\}", address)
-    _Reader(files, exchange).read(path, function, depth=0)
+    _Reader(modules, exchange).read(path, function, depth=0)
     if response is None and function.returns is not None:
-        response = Typed(files, path, function.returns)
+        response = Typed(modules, path, function.returns)
     exchange.response = response
     return exchange
 
@@ -60,8 +59,8 @@ def exchange_of(
 class _Reader:
     """Sorts the parameters of a handler, and of what it depends on, into an exchange."""
 
-    def __init__(self, files: Tree, exchange: Exchange) -> None:
-        self._files = files
+    def __init__(self, modules: Modules, exchange: Exchange) -> None:
+        self._modules = modules
         self._exchange = exchange
 
     def read(self, path: str, function: Function, depth: int) -> None:
@@ -70,7 +69,7 @@ class _Reader:
         for argument, default in _arguments(function):
             if argument.arg in {"self", "cls"}:
                 continue
-            typed = Typed(self._files, path, argument.annotation or ast.Constant(value=None))
+            typed = Typed(self._modules, path, argument.annotation or ast.Constant(value=None))
             marker = self._marker(typed, default)
             if marker is None:
                 self._unmarked(argument, typed)
@@ -139,11 +138,11 @@ class _Reader:
         path = what.path
         node: ast.expr | ast.ClassDef | Function = what.node
         if isinstance(node, (ast.Name, ast.Attribute)) and (
-            found := definition(self._files, path, what.text)
+            found := self._modules.definition(path, what.text)
         ):
             path, node = found.path, found.node
         if isinstance(node, ast.ClassDef):
-            self._class(Typed(self._files, path, node), node, depth)
+            self._class(Typed(self._modules, path, node), node, depth)
         elif isinstance(node, ast.expr):
             self._exchange.unclear.append(f"what {what.text} takes from the request")
         else:
@@ -177,9 +176,9 @@ def _metadata(typed: Typed) -> Iterator[Typed]:
         yield from _metadata(typed.at(node.slice.elts[0]))
         yield from map(typed.at, node.slice.elts[1:])
     elif isinstance(node, (ast.Name, ast.Attribute)):
-        found = definition(typed.files, typed.path, typed.text)
+        found = typed.modules.definition(typed.path, typed.text)
         if found and isinstance(found.node, ast.expr):
-            yield from _metadata(Typed(typed.files, found.path, found.node))
+            yield from _metadata(Typed(typed.modules, found.path, found.node))
 
 
 def _call(typed: Typed) -> ast.Call:

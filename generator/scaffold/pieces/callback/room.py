@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from scaffold.model.application import Application
 from scaffold.model.tree import Tree
 from scaffold.pieces.foreign import (
-    folder_of,
-    joined,
     package_beside,
     test_inits,
     test_path,
@@ -18,7 +16,8 @@ from scaffold.pieces.foreign import (
     wants_arguments,
 )
 from scaffold.pieces.ours import is_ours
-from scaffold.reading.names import Layout
+from scaffold.pieces.projects import folder_of, joined
+from scaffold.reading.modules import Modules
 
 PACKAGE = "callbacks"
 # The tests of our projects get the application from a fixture.
@@ -131,10 +130,10 @@ class Naming:
         return module.removeprefix(f"{self.root}/" if self.root else "").split("/")
 
 
-def naming_of(files: Tree, application: Application, path: str) -> Naming:
+def naming_of(modules: Modules, application: Application, path: str) -> Naming:
     """Return how a file of the project names the others."""
     module = application.name.partition(":")[0].replace(".", "/")
     at = re.sub(r"(/__init__)?\.py$", "", application.call.path)
     is_known = f"/{at}".endswith(f"/{module}")
-    root = at.removesuffix(module).rstrip("/") if is_known else Layout(files).root_of(path)
-    return Naming(root, bool(re.search(rb"^from \.", files[path].content, re.MULTILINE)))
+    root = at.removesuffix(module).rstrip("/") if is_known else modules.layout.root_of(path)
+    return Naming(root, bool(re.search(rb"^from \.", modules.files[path].content, re.MULTILINE)))

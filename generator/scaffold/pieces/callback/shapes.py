@@ -6,8 +6,7 @@ import ast
 from dataclasses import dataclass
 from functools import cached_property
 
-from scaffold.model.tree import Tree
-from scaffold.reading.definitions import definition
+from scaffold.reading.modules import Modules
 
 # Bases of models that bring no fields.
 BARE = frozenset(
@@ -32,7 +31,7 @@ class UnclearError(Exception):
 class Typed:
     """An annotation, and the file whose names it uses."""
 
-    files: Tree
+    modules: Modules
     path: str
     node: ast.expr | ast.ClassDef
 
@@ -43,7 +42,7 @@ class Typed:
 
     def at(self, node: ast.expr | ast.ClassDef) -> Typed:
         """Return another annotation of the same file."""
-        return Typed(self.files, self.path, node)
+        return Typed(self.modules, self.path, node)
 
     @cached_property
     def plain(self) -> Typed:
@@ -74,10 +73,10 @@ class Typed:
         return self.at(parts[0]) if len(parts) == 1 else None
 
     def _defined(self, node: ast.expr) -> Typed | None:
-        found = definition(self.files, self.path, ast.unparse(node))
+        found = self.modules.definition(self.path, ast.unparse(node))
         if found is None or isinstance(found.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             return None
-        return Typed(self.files, found.path, found.node)
+        return Typed(self.modules, found.path, found.node)
 
     @property
     def kind(self) -> str:

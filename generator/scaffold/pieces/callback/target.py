@@ -10,10 +10,9 @@ from typing import NamedTuple
 from scaffold.edits.source import CannotEditError
 from scaffold.model.application import Application, Operation, Position, Reading
 from scaffold.model.problem import wrong_usage
-from scaffold.model.tree import Tree
 from scaffold.pieces.callback.callback_url import Function
 from scaffold.pieces.callback.texts import PARAMETER
-from scaffold.reading.definitions import definition
+from scaffold.reading.modules import Modules
 
 # Methods of FastAPI that, unlike a router's, take no `callbacks=`.
 WITHOUT_CALLBACKS = frozenset({"add_api_route", "api_route"})
@@ -54,7 +53,7 @@ class Owner(NamedTuple):
         ]
 
 
-def _another_inclusion(files: Tree, owner: Owner) -> Position | None:
+def _another_inclusion(modules: Modules, owner: Owner) -> Position | None:
     """Return where the operation's router is included in a way that was not understood."""
     known = {
         (one.call.path, one.written)
@@ -63,19 +62,15 @@ def _another_inclusion(files: Tree, owner: Owner) -> Position | None:
     }
     for doubt in owner.reading.not_understood:
         at = doubt.position
-        for node in _calls(files, at.path):
+        for node in _calls(modules, at.path):
             is_there = (node.lineno, node.col_offset) == (at.line, at.column)
             if is_there and node.args and (at.path, ast.unparse(node.args[0])) in known:
                 return at
     return None
 
 
-def _calls(files: Tree, path: str) -> Iterator[ast.Call]:
-    try:
-        tree = ast.parse(files[path].content)
-    except (KeyError, SyntaxError, ValueError):
-        return
-    yield from (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+def _calls(modules: Modules, path: str) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(modules.tree(path)) if isinstance(node, ast.Call))
 
 
 def check_documented(operation: Operation) -> None:
@@ -88,11 +83,13 @@ def check_documented(operation: Operation) -> None:
         raise wrong_usage("not-in-the-document", message)
 
 
-def check_registration(files: Tree, owner: Owner, call: ast.Call, *, are_told_apart: bool) -> None:
+def check_registration(
+    modules: Modules, owner: Owner, call: ast.Call, *, are_told_apart: bool
+) -> None:
     """Refuse a registration that cannot be given the callback for certain.
 
     Args:
-        files: The project.
+        modules: The project's.
         owner: The operation.
         call: That registers it.
         are_told_apart: Whether the project gives one callback under two operations two ids.
@@ -113,7 +110,7 @@ def check_registration(files: Tree, owner: Owner, call: ast.Call, *, are_told_ap
     if twins := owner.twins():
         reason = f"{twins[0].registration} registers {_named(twins)} too, and the document has one"
         raise CannotEditError(operation.registration, reason)
-    if doubt := _another_inclusion(files, owner):
+    if doubt := _another_inclusion(modules, owner):
         reason = f"{doubt} may include its router once more, which reading alone cannot tell"
         raise CannotEditError(operation.registration, reason)
     others = owner.others_at(operation.registration, of="registration")
@@ -125,7 +122,7 @@ def check_registration(files: Tree, owner: Owner, call: ast.Call, *, are_told_ap
         )
 
 
-def check_handler(files: Tree, owner: Owner, function: Function) -> None:
+def check_handler(modules: Modules, owner: Owner, function: Function) -> None:
     """Refuse a handler that cannot be given a parameter.
 
     Raises:
@@ -143,39 +140,39 @@ def check_handler(files: Tree, owner: Owner, function: Function) -> None:
         raise CannotEditError(
             at, f"the handler serves {_named(others)} too, which would take {PARAMETER} as well"
         )
-    if use := _dependency_on(files, at, function.name):
+    if use := _dependency_on(modules, at, function.name):
         raise CannotEditError(
             use, f"the handler is a dependency here too, which would take {PARAMETER} as well"
         )
     for decorator in function.decorator_list:
-        for name in _blocking(files, at.path, decorator):
+        for name in _blocking(modules, at.path, decorator):
             raise CannotEditError(
                 at, f"the decorator {name} calls the handler without **, and so without {PARAMETER}"
             )
 
 
-def _dependency_on(files: Tree, at: Position, name: str) -> Position | None:
+def _dependency_on(modules: Modules, at: Position, name: str) -> Position | None:
     """Return the `Depends(…)` that takes the function at a place; None where there is none."""
-    for path, file in files.items():
+    for path, file in modules.files.items():
         is_near = path.endswith(".py") and name.encode() in file.content
         if not is_near or not DEPENDENCY.search(file.content):
             continue
-        for call in _calls(files, path):
+        for call in _calls(modules, path):
             named = (one.value for one in call.keywords if one.arg == "dependency")
             taken = [*call.args[:1], *named]
             if taken and ast.unparse(call.func).rpartition(".")[2] in DEPENDENCIES:
-                found = definition(files, path, ast.unparse(taken[0]))
+                found = modules.definition(path, ast.unparse(taken[0]))
                 if found is not None and found.position == at:
                     return Position(path, call.lineno, call.col_offset)
     return None
 
 
-def _blocking(files: Tree, path: str, decorator: ast.expr) -> Iterator[str]:
+def _blocking(modules: Modules, path: str, decorator: ast.expr) -> Iterator[str]:
     """Yield the name of a decorator of the project whose wrapper takes only what it names."""
     called = decorator.func if isinstance(decorator, ast.Call) else decorator
     if not isinstance(called, (ast.Name, ast.Attribute)):
         return
-    found = definition(files, path, ast.unparse(called))
+    found = modules.definition(path, ast.unparse(called))
     if found is None or isinstance(found.node, ast.expr):
         return
     for inner in ast.walk(found.node):

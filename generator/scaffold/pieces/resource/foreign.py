@@ -29,6 +29,7 @@ from scaffold.pieces.projects import example_of, has_settings, reads_env_file
 from scaffold.pieces.resource import lifespan
 from scaffold.pieces.resource.texts import Resource, resource_text, test_text
 from scaffold.reading.definitions import Definition, definition
+from scaffold.reading.modules import Modules
 
 
 def foreign_resource(files: Tree, application: Application, asked: Resource) -> Piece:
@@ -66,7 +67,7 @@ def foreign_resource(files: Tree, application: Application, asked: Resource) -> 
 
 def _check(files: Tree, application: Application) -> None:
     at = application.call
-    if mount := mounted_by(files, application):
+    if mount := mounted_by(Modules(files), application):
         message = f"{mount} mounts this application: the lifespan of a mounted one never runs."
         raise refused("no-lifespan", message)
     if not application.has_lifespan:
