@@ -88,6 +88,14 @@ def test_its_variable_stands_in_the_example_and_is_remembered(tmp_path: Path) ->
     assert (done.exit_code, "has ELASTIC_URL already" in done.stderr) == (2, True), done.output
 
 
+def test_its_variable_is_remembered_in_other_quotes(tmp_path: Path) -> None:
+    (tmp_path / "ruff.toml").write_text('format.quote-style = "single"\n')
+    added("nothing-yet", tmp_path, "--env", "ELASTIC_URL")
+    assert "get('ELASTIC_URL', '')" in (tmp_path / "resources/search.py").read_text()
+    done = scaffold(tmp_path, "add-resource", "search")
+    assert (done.exit_code, " changed" in done.stdout) == (0, False), done.output
+
+
 @pytest.mark.parametrize(
     ("words", "line", "changed", "variable"),
     [

@@ -15,8 +15,8 @@ from scaffold.pieces.ours import is_ours
 from scaffold.pieces.request_state import check_not_written
 from scaffold.pieces.resource import ours
 from scaffold.pieces.resource.foreign import by_hand, foreign_resource
+from scaffold.pieces.resource.resource import Resource, present_resource, resource
 from scaffold.pieces.resource.taken import check_not_in_lifespan, check_not_in_state
-from scaffold.pieces.resource.texts import Resource, present_resource, resource
 from scaffold.reading import read
 from scaffold.world.project import Project, open_project
 

@@ -52,6 +52,11 @@ class TestedApp:
     expression: str
     module: str
 
+    @property
+    def is_made(self) -> bool:
+        """Whether the expression makes another one each time."""
+        return self.expression.endswith("()")
+
     def module_of(self, files: Tree, application: Application, path: str) -> str:
         """Return how a test writes the name of another module."""
         return module_text(files, application.call.path, path, like=self.module)

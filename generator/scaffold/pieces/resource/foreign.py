@@ -27,7 +27,8 @@ from scaffold.pieces.joining import Change, Joint, Piece
 from scaffold.pieces.mounts import mounted_by
 from scaffold.pieces.projects import example_of, has_settings, reads_env_file
 from scaffold.pieces.resource import lifespan
-from scaffold.pieces.resource.texts import Resource, resource_text, test_text
+from scaffold.pieces.resource.resource import Resource
+from scaffold.pieces.resource.texts import resource_text, test_text
 from scaffold.reading.definitions import Definition, definition
 from scaffold.reading.modules import Modules
 

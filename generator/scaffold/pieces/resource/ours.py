@@ -17,7 +17,8 @@ from scaffold.pieces.foreign import test_in
 from scaffold.pieces.joining import Joint, Piece
 from scaffold.pieces.ours import is_ours
 from scaffold.pieces.request_state import fields_of
-from scaffold.pieces.resource.texts import Resource, own_resource_text, own_test_text
+from scaffold.pieces.resource.own_texts import own_resource_text, own_test_text
+from scaffold.pieces.resource.resource import Resource
 
 PACKAGE = "src/app/resources"
 LISTED = f"{PACKAGE}/__init__.py"

@@ -1,90 +1,17 @@
-"""What a resource is, and the texts of its file and its test."""
+"""The texts of a resource and its test, in any project."""
 
 from __future__ import annotations
 
-import builtins
-import re
-from dataclasses import dataclass
 from string import Template
 
-from scaffold.model.problem import wrong_usage
 from scaffold.pieces.foreign import TestedApp
-from scaffold.pieces.names import check_name, class_name, words
-
-VARIABLE = re.compile(r"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_)(URL|URI|DSN)")
-EXAMPLE_URL = "http://localhost:8080"
-
-
-@dataclass(frozen=True)
-class Resource:
-    """One resource.
-
-    Attributes:
-        name: Of its module, and in the state.
-        env: The variable that holds its address: `SEARCH_URL`.
-    """
-
-    name: str
-    env: str
-
-    @property
-    def class_name(self) -> str:
-        """The name of its class."""
-        return class_name(self.name)
-
-    @property
-    def prefix(self) -> str:
-        """What its variables begin with: `SEARCH_`."""
-        return f"{self.env.rpartition('_')[0]}_"
-
-    @property
-    def example(self) -> str:
-        """Its lines for the example of the environment."""
-        return f"# By default none: nothing is reached.\n# {self.env}={EXAMPLE_URL}\n"
-
-
-def resource(name: str, env: str | None) -> Resource:
-    """Return the resource that is asked for; by default its variable is called after it.
-
-    Raises:
-        RefusedError: With exit code 2, where one of them cannot be used.
-    """
-    check_name(name)
-    if hasattr(builtins, class_name(name)):
-        message = f"A resource cannot be called {name!r}: Python has a {class_name(name)} already."
-        raise wrong_usage("name", message)
-    default = f"{name.upper()}_URL"
-    if env is not None and not VARIABLE.fullmatch(env):
-        message = f"--env {env!r}: write a variable such as {default}; it ends in URL, URI or DSN."
-        raise wrong_usage("env", message)
-    return Resource(name, env or default)
-
-
-def present_resource(name: str, content: bytes) -> Resource | None:
-    """Return the resource that a file has, by the variable that it reads; None if there is none."""
-    if found := re.search(rb'os\.environ\.get\("([A-Z0-9_]+)"', content):
-        return Resource(name, found[1].decode())
-    prefix = re.search(rb'env_prefix="([A-Z0-9_]+_)"', content)
-    field = re.search(rb"^    (url|uri|dsn): ", content, re.MULTILINE)
-    if prefix and field:
-        return Resource(name, prefix[1].decode() + field[1].decode().upper())
-    return None
-
-
-def own_resource_text(asked: Resource) -> str:
-    """Return the file, in a project of our template."""
-    return OWN.substitute(_words(asked))
-
-
-def own_test_text(asked: Resource) -> str:
-    """Return the test, in a project of our template."""
-    return OWN_TEST.substitute(_words(asked))
+from scaffold.pieces.resource.resource import Resource
 
 
 def resource_text(
     asked: Resource, *, has_settings: bool, reads_file: bool, is_yielded: bool
 ) -> str:
-    """Return the file, in any project.
+    """Return the file.
 
     Args:
         asked: The resource.
@@ -92,7 +19,7 @@ def resource_text(
         reads_file: Whether it has a `.env` file.
         is_yielded: Whether the lifespan yields it; otherwise it is in the application's state.
     """
-    named = _words(asked)
+    named = asked.words
     options = 'env_file=".env", extra="ignore", ' if reads_file else ""
     return RESOURCE.substitute(
         named,
@@ -103,12 +30,12 @@ def resource_text(
             if has_settings
             else f'os.environ.get("{asked.env}", "")'
         ),
-        state="request.state" if is_yielded else "request.app.state",
+        state=_state(is_yielded=is_yielded),
     )
 
 
 def test_text(asked: Resource, module: str, app: TestedApp | None, *, is_yielded: bool) -> str:
-    """Return the test, in any project.
+    """Return the test.
 
     Args:
         asked: The resource.
@@ -116,142 +43,31 @@ def test_text(asked: Resource, module: str, app: TestedApp | None, *, is_yielded
         app: How it gets at the application; None where opening all of it is none of a test's.
         is_yielded: Whether the lifespan yields it.
     """
-    named = _words(asked)
-    if app is None:
-        return TEST.substitute(named, client="", app="", module=module, joined="")
-    state = f'client.app_state["{asked.name}"]' if is_yielded else f"application.state.{asked.name}"
     return TEST.substitute(
-        named,
-        client="from fastapi.testclient import TestClient\n",
-        app=f"{app.statement}\n",
+        asked.words,
+        fastapi="Request" if is_yielded else "FastAPI, Request",
+        imports=f"{CLIENT}\n{app.statement}\n" if app else "",
         module=module,
-        joined=JOINED.substitute(named, app=app.expression, state=state),
+        server=SERVER.substitute(asked.words, opened=f"open_{asked.name}()"),
+        scope="" if is_yielded else ', "app": FastAPI()',
+        state=_state(is_yielded=is_yielded),
+        joined=_joined(asked, app, is_yielded=is_yielded) if app else "",
     )
 
 
-def _words(asked: Resource) -> dict[str, str]:
-    return {
-        "name": asked.name,
-        "title": words(asked.name).capitalize(),
-        "Class": asked.class_name,
-        "ENV": asked.env,
-        "PREFIX": asked.prefix,
-        "field": asked.env.rpartition("_")[2].lower(),
-        "example": EXAMPLE_URL,
-    }
+def _state(*, is_yielded: bool) -> str:
+    return "request.state" if is_yielded else "request.app.state"
 
 
-OWN = Template('''\
-"""$title: a server that is reached by its address."""
+def _joined(asked: Resource, app: TestedApp, *, is_yielded: bool) -> str:
+    if is_yielded:
+        client, state = f"{app.expression}) as client", f'client.app_state["{asked.name}"]'
+        return JOINED.substitute(asked.words, made="", client=client, state=state)
+    variable = "app" if app.is_made else app.expression
+    made = f"    app = {app.expression}\n" if app.is_made else ""
+    state = f"{variable}.state.{asked.name}"
+    return JOINED.substitute(asked.words, made=made, client=f"{variable})", state=state)
 
-import asyncio
-
-from pydantic import AnyUrl, field_validator
-from pydantic_settings import SettingsConfigDict
-
-from app.resources.base import Resource, ResourceSettings
-
-
-class ${Class}Settings(ResourceSettings):
-    """Where the server is: `$example`, or nothing."""
-
-    model_config = SettingsConfigDict(env_prefix="$PREFIX")
-
-    $field: AnyUrl | None = None
-
-    @field_validator("$field")
-    @classmethod
-    def names_host_and_port(cls, $field: AnyUrl | None) -> AnyUrl | None:
-        """Refuse what cannot be connected to."""
-        if $field is not None and not ($field.host and $field.port):
-            raise ValueError("name the host and the port, as in $example")
-        return $field
-
-
-class $Class(Resource):
-    """The server: put the client that reaches it here."""
-
-    settings: ${Class}Settings
-
-    def __init__(self) -> None:
-        self.settings = ${Class}Settings()
-
-    async def open(self) -> None:
-        """Reach the server, so that a wrong address stops the start-up."""
-        await self.check()
-
-    async def close(self) -> None:
-        """Give back what was opened: nothing yet."""
-
-    async def check(self) -> None:
-        """Tell whether the server accepts a connection."""
-        $field = self.settings.$field
-        if $field is None:
-            return
-        _, writer = await asyncio.open_connection($field.host, $field.port)
-        writer.close()
-        await writer.wait_closed()
-''')
-
-OWN_TEST = Template("""\
-import asyncio
-
-import pytest
-from fastapi.testclient import TestClient
-from fixtures.app import serve
-from pydantic import ValidationError
-
-from app.main import create_app
-from app.resources.$name import $Class, ${Class}Settings
-
-NOWHERE = "http://127.0.0.1:1"
-
-
-async def accept(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    writer.close()
-    await writer.wait_closed()
-
-
-async def open_and_close(monkeypatch: pytest.MonkeyPatch) -> None:
-    server = await asyncio.start_server(accept, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    monkeypatch.setenv("$ENV", f"http://127.0.0.1:{port}")
-    async with server, $Class() as resource:
-        await resource.check()
-    with pytest.raises(ConnectionRefusedError):
-        await resource.check()
-
-
-def test_it_opens_and_closes(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level("INFO")
-    asyncio.run(open_and_close(monkeypatch))
-    assert [message for message in caplog.messages if message.startswith("$Class ")] == [
-        "$Class opened",
-        "$Class closed",
-    ]
-
-
-def test_not_ready_without_an_answer(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("$ENV", NOWHERE)
-    client.app_state["$name"] = $Class()
-    response = client.get("/health/ready")
-    assert response.status_code == 503
-    assert response.json()["detail"] == "$name: no answer"
-
-
-def test_a_server_that_is_not_there_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("$ENV", NOWHERE)
-    with pytest.raises(ConnectionRefusedError), serve(create_app()):
-        pass
-
-
-def test_an_address_names_host_and_port(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("$ENV", "search://host")
-    with pytest.raises(ValidationError, match="name the host and the port"):
-        ${Class}Settings()
-""")
 
 SETTINGS = Template('''\
 class ${Class}Settings(BaseSettings):
@@ -287,6 +103,8 @@ RESOURCE = Template('''\
 """$title: a server that is reached by its address."""
 
 $imports
+PORTS = {"http": 80, "https": 443}
+
 
 ${settings}class $Class:
     """The server: put the client that reaches it here."""
@@ -294,12 +112,14 @@ ${settings}class $Class:
     def __init__(self, address: str) -> None:
         """Take the address: `$example`, or nothing."""
         parts = urlsplit(address)
-        self.host, self.port = parts.hostname, parts.port
+        self.host = parts.hostname
+        self.port = parts.port or PORTS.get(parts.scheme)
         if address and not (self.host and self.port):
-            raise ValueError("$ENV: name the host and the port, as in $example")
+            message = "$ENV: name the host and the port"
+            raise ValueError(message)
 
     async def check(self) -> None:
-        """Return if the server accepts a connection, and raise OSError if not."""
+        """Raise OSError where the server accepts no connection."""
         if self.host is None:
             return
         _, writer = await asyncio.open_connection(self.host, self.port)
@@ -312,7 +132,7 @@ ${settings}class $Class:
 
 @asynccontextmanager
 async def open_$name() -> AsyncIterator[$Class]:
-    """Reach the server before the first request, and close in the end."""
+    """Reach the server before the first request; close in the end."""
     $name = $Class($address)
     await $name.check()
     try:
@@ -327,14 +147,7 @@ def get_$name(request: Request) -> $Class:
     return $name
 ''')
 
-TEST = Template("""\
-import asyncio
-
-import pytest
-$client
-${app}from $module import $Class, open_$name
-
-
+SERVER = Template("""\
 async def accept(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     writer.close()
     await writer.wait_closed()
@@ -344,19 +157,43 @@ async def open_and_close(monkeypatch: pytest.MonkeyPatch) -> None:
     server = await asyncio.start_server(accept, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     monkeypatch.setenv("$ENV", f"http://127.0.0.1:{port}")
-    async with server, open_$name() as resource:
+    async with server, $opened as resource:
         await resource.check()
     with pytest.raises(ConnectionRefusedError):
         await resource.check()
+""")
 
+CLIENT = "from fastapi.testclient import TestClient\n"
+TEST = Template("""\
+import asyncio
+
+import pytest
+from fastapi import $fastapi
+${imports}from $module import $Class, get_$name, open_$name
+
+
+$server
 
 def test_it_opens_and_closes(monkeypatch: pytest.MonkeyPatch) -> None:
     asyncio.run(open_and_close(monkeypatch))
 
 
+def test_where_an_address_leads() -> None:
+    secure, local = $Class("https://example.com"), $Class("http://[::1]:8080")
+    assert (secure.host, secure.port) == ("example.com", 443)
+    assert (local.host, local.port) == ("::1", 8080)
+
+
 def test_an_address_names_host_and_port() -> None:
     with pytest.raises(ValueError, match="name the host and the port"):
         $Class("search://host")
+
+
+def test_a_handler_gets_it() -> None:
+    $name = $Class("")
+    request = Request({"type": "http"$scope})
+    $state.$name = $name
+    assert get_$name(request) is $name
 $joined""")
 
 JOINED = Template("""\
@@ -364,8 +201,6 @@ JOINED = Template("""\
 
 def test_the_lifespan_opens_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("$ENV", "")
-    application = $app
-    with TestClient(application) as client:
-        assert client
+${made}    with TestClient($client:
         assert isinstance($state, $Class)
 """)
