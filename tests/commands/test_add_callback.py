@@ -302,6 +302,34 @@ def test_what_python_would_warn_of_is_not_said(project: Path) -> None:
     assert said == []
 
 
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [
+        ([], "callback_url"),
+        (["--path", "{$request.body#/title}/paid"], "{$request.body#/title}/paid"),
+    ],
+)
+@pytest.mark.usefixtures("project")
+def test_what_sends_it_is_left_to_the_user(words: list[str], address: str) -> None:
+    said = f"next: send paid from create_invoice in app/routers/invoices.py, to {address}: so far"
+    assert said in add("paid", *ON, *words).stdout
+    assert "send paid" not in add("paid", *ON, *words).stdout
+
+
+def test_an_address_that_the_body_has(project: Path) -> None:
+    file = project / "app/schemas.py"
+    with_address = "\n    callback_url: str | None = None\n"
+    file.write_text(file.read_text(encoding="utf-8") + with_address, encoding="utf-8")
+    done = add("paid", *ON)
+    assert "note: the body has callback_url already: --path '{$request.body#/callback_url}'" in (
+        done.stderr
+    )
+    assert add("paid", "--remove").exit_code == 0
+    done = add("paid", *ON, "--path", "{$request.body#/callback_url}")
+    assert done.exit_code == 0
+    assert "note:" not in done.stderr
+
+
 def test_a_dry_run_writes_nothing(project: Path) -> None:
     before = bytes_of(project)
     done = add("paid", *ON, "-n", "--diff")

@@ -37,8 +37,9 @@ def add_callback(
     """Document a callback, and add it to an operation."""
     from scaffold.commands.add_callback import Request
     from scaffold.commands.add_callback import add_callback as add
+    from scaffold.pieces.callback.plan import Asked
 
-    request = Request(name, on, event, reply, path, app, run, writing(context))
+    request = Request(Asked(name, event, reply, path), on, app, run, writing(context))
     return carry_out(lambda: add(request), context)
 
 

@@ -16,7 +16,7 @@ from scaffold.pieces.callback.plan import Asked, Planned, plan
 from scaffold.pieces.callback.proof import proof_text
 from scaffold.pieces.callback.room import naming_of, room_for
 from scaffold.pieces.callback.target import Owner
-from scaffold.pieces.callback.texts import Callback, Model, callback_text
+from scaffold.pieces.callback.texts import PARAMETER, Callback, Model, callback_text
 from scaffold.pieces.joining import Piece
 from scaffold.pieces.names import check_name
 from scaffold.pieces.ours import sdk_script
@@ -30,11 +30,8 @@ from scaffold.world.project import Project, open_project
 class Request(NamedTuple):
     """What the command line asks for; the names are those of the options, `run` is `--import`."""
 
-    name: str
+    asked: Asked
     on: str | None
-    event: str | None
-    reply: str | None
-    path: str | None
     app: str | None
     run: bool
     writing: Writing
@@ -47,7 +44,7 @@ def add_callback(request: Request) -> Report:
         RefusedError: With exit code 2 for what was asked wrongly, and 1 for what cannot be done
             for certain. Nothing was written.
     """
-    check_name(request.name)
+    check_name(request.asked.name)
     project = open_project(request.writing.project)
     reading = _read(project, request)
     if request.writing.remove:
@@ -56,18 +53,30 @@ def add_callback(request: Request) -> Report:
     for position in (owner.operation.registration, owner.operation.definition):
         if position:
             guarded(project, position.path)
-    asked = Asked(request.name, request.event, request.reply, request.path)
-    planned = plan(Modules(project.files), owner, asked)
+    planned = plan(Modules(project.files), owner, request.asked)
     if (obstacle := planned.obstacle) is not None:
         raise cannot_edit(obstacle.position, obstacle.reason, _snippet(planned))
     piece = _piece(planned, owner)
+    notes = [*planned.notes]
     if planned.room.test is None:
-        notes = [f"no test was written: {owner.application.name} wants arguments"]
-        return add(project, piece, request.writing, notes=notes)
-    steps = next_steps(project, piece)
+        steps = []
+        notes.append(f"no test was written: {owner.application.name} wants arguments")
+    else:
+        steps = next_steps(project, piece)
     if script := sdk_script(project.files):
         steps.append(Next(script, "the clients learn of it"))
-    return add(project, piece, request.writing, next_=steps)
+    steps.append(_sending(planned.callback, owner.operation))
+    return add(project, piece, request.writing, next_=steps, notes=notes)
+
+
+def _sending(callback: Callback, operation: Operation) -> Next:
+    """Return what the command leaves to do: it documents a request that somebody has to send."""
+    is_given = f"$request.query.{PARAMETER}" in callback.address
+    to = PARAMETER if is_given else callback.address
+    handler = operation.handler.rpartition(":")[2]
+    at = operation.definition or operation.registration
+    why = "so far it is only documented"
+    return Next(f"send {callback.name} from {handler} in {at.path}, to {to}: {why}", why)
 
 
 def _found(project: Project, reading: Reading, request: Request) -> Operation:
@@ -127,15 +136,16 @@ def _snippet(planned: Planned) -> str:
 
 
 def _remove(project: Project, reading: Reading, request: Request) -> Report:
+    name = request.asked.name
     operation = _having(project, reading, request)
     if operation is None:
-        room = room_for(project.files, request.name, reading.applications[0])
+        room = room_for(project.files, name, reading.applications[0])
         if room.path in project.files:
-            message = f"No operation documents {request.name}; say which one did: --on."
+            message = f"No operation documents {name}; say which one did: --on."
             raise wrong_usage("on", message, "scaffold operations")
-        return change(project, {}, request.writing, notes=[f"There is no {request.name}."])
+        return change(project, {}, request.writing, notes=[f"There is no {name}."])
     owner = _owner(reading, operation)
-    return remove(project, _piece(_added(project, owner, request.name), owner), request.writing)
+    return remove(project, _piece(_added(project, owner, name), owner), request.writing)
 
 
 def _added(project: Project, owner: Owner, name: str) -> Planned:
@@ -158,9 +168,10 @@ def _having(project: Project, reading: Reading, request: Request) -> Operation |
     """Return the operation whose callback it is: the one that is named, or the only one."""
     if request.on is not None:
         return _found(project, reading, request)
-    found = [one for one in reading.operations if request.name in one.callbacks]
+    name = request.asked.name
+    found = [one for one in reading.operations if name in one.callbacks]
     if len(found) > 1:
         lines = [f"  --on '{one.method} {one.path}'  ({one.registration})" for one in found]
-        message = "\n".join([f"Several operations document {request.name}:", *lines])
+        message = "\n".join([f"Several operations document {name}:", *lines])
         raise wrong_usage("several-operations", message)
     return found[0] if found else None

@@ -7,7 +7,7 @@ import ast
 import pytest
 from scaffold.pieces.callback.contract import callback_in
 from scaffold.pieces.callback.proof import proof_text
-from scaffold.pieces.callback.texts import Callback, Model, callback_text
+from scaffold.pieces.callback.texts import Callback, Ids, Model, callback_text
 from support import CHECKOUT
 
 TEMPLATE = CHECKOUT / "template"
@@ -35,8 +35,10 @@ def test_the_template_has_what_the_command_writes() -> None:
     [
         OURS,
         Callback("sent", '{$request.body#/a"b}', Model("A", "app.a"), Model("A", "app.a")),
-        Callback("x", "{$url}", Model("A", "..a"), Model("B"), ("app.ids", "name"), ("t", "ü")),
-        Callback("y", "{$method}", Model("A"), Model("B", "b"), operation_id="items-y"),
+        Callback(
+            "x", "{$url}", Model("A", "..a"), Model("B"), Ids(("app.ids", "name"), ("t", "ü"))
+        ),
+        Callback("y", "{$method}", Model("A"), Model("B", "b"), Ids(operation_id="items-y")),
     ],
 )
 def test_what_was_written_is_read_again(callback: Callback) -> None:

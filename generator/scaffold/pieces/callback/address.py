@@ -6,13 +6,14 @@ import re
 
 from scaffold.model.application import Position
 from scaffold.model.problem import RefusedError, refused, wrong_usage
-from scaffold.pieces.callback.exchange import Exchange
+from scaffold.pieces.callback.exchange import Exchange, Place
 from scaffold.pieces.callback.runtime_expressions import NotAnExpressionError, expressions_in, parse
 from scaffold.pieces.callback.shapes import UnclearError
 from scaffold.pieces.callback.target import Owner
 from scaffold.pieces.callback.texts import PARAMETER
 
 ID = "$request.body#/id"
+IN_BODY = f"$request.body#/{PARAMETER}"
 WHOLE = ("{$", "http://", "https://")
 
 
@@ -47,21 +48,30 @@ def needs_parameter(exchange: Exchange, address: str) -> bool:
     return PARAMETER in named and PARAMETER not in exchange.names["query"]
 
 
+def address_in_body(exchange: Exchange) -> str | None:
+    """Return the `--path` for an address that the body has under the parameter's name."""
+    return f"{{{IN_BODY}}}" if _has(exchange, IN_BODY) else None
+
+
 def _base(exchange: Exchange) -> str:
     """Return the expression for the client's address."""
-    place, _, name = exchange.places.get(PARAMETER, f"query {PARAMETER}").partition(" ")
-    separator = "#/" if place == "body" else "."
-    return f"{{$request.{place}{separator}{name}}}"
+    place = exchange.places.get(PARAMETER, Place("query", PARAMETER))
+    separator = "#/" if place.part == "body" else "."
+    return f"{{$request.{place.part}{separator}{place.name}}}"
 
 
 def _suggested(owner: Owner, exchange: Exchange) -> str:
     """Return the operation's path, and the id in its body: `/invoices/{$request.body#/id}`."""
     path = re.sub(r"\{(\w+)(:\w+)?\}", r"{$request.path.\1}", owner.path).rstrip("/")
+    return f"{path}/{{{ID}}}" if _has(exchange, ID) else path
+
+
+def _has(exchange: Exchange, in_body: str) -> bool:
+    """Say whether the body certainly has what an expression names."""
     try:
-        has_id = bool(exchange.body) and exchange.missing(parse(ID)) is None
+        return bool(exchange.body) and exchange.missing(parse(in_body)) is None
     except UnclearError:
-        has_id = False
-    return f"{path}/{{{ID}}}" if has_id else path
+        return False
 
 
 def _check(owner: Owner, exchange: Exchange, address: str) -> None:

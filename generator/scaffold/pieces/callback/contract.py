@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from scaffold.pieces.callback.shapes import keyword, last_name
-from scaffold.pieces.callback.texts import Callback, Model
+from scaffold.pieces.callback.texts import Callback, Ids, Model
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -29,9 +29,11 @@ def _callback(body: list[ast.stmt], function: Function) -> Callback | None:
         address=str(address.value),
         event=_model(function.args.args[0].annotation, imported),
         reply=_model(function.returns, imported),
-        ids=(imported.get(last_name(ids), ""), last_name(ids)) if ids else None,
-        tags=_texts(_value(router, "tags")),
-        operation_id=keyword(route, "operation_id"),
+        ids=Ids(
+            function=(imported.get(last_name(ids), ""), last_name(ids)) if ids else None,
+            tags=_texts(_value(router, "tags")),
+            operation_id=keyword(route, "operation_id"),
+        ),
     )
 
 

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from scaffold.pieces.callback.fields import point
 from scaffold.pieces.callback.runtime_expressions import Expression
 from scaffold.pieces.callback.shapes import Typed, UnclearError
 
 ALWAYS = frozenset({"url", "method", "statusCode"})
+
+
+class Place(NamedTuple):
+    """Where a parameter of the handler comes from: `query`, `callbackUrl`."""
+
+    part: str
+    name: str
 
 
 @dataclass
@@ -22,7 +30,7 @@ class Exchange:
         response: The type of the answer; None where nothing declares it.
         unclear: What reading could not tell, each as a person reads it.
         closed: Models of the query that forbid what they do not list.
-        places: Where the handler's own parameters come from: `query callbackUrl`.
+        places: Where the handler's own parameters come from.
     """
 
     names: dict[str, list[str]] = field(
@@ -33,7 +41,7 @@ class Exchange:
     response: Typed | None = None
     unclear: list[str] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
-    places: dict[str, str] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
 
     def missing(self, expression: Expression) -> str | None:
         """Return what is wrong with an expression: it refers to nothing; None if it is right.

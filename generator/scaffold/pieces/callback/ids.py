@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from scaffold.model.application import Operation
 from scaffold.pieces.callback.room import Room, naming_of
 from scaffold.pieces.callback.target import Owner
+from scaffold.pieces.callback.texts import Ids
 from scaffold.pieces.import_cycles import import_chain
 from scaffold.reading.modules import Modules
 from scaffold.reading.our_ids import is_ours
-
-
-@dataclass(frozen=True)
-class Ids:
-    """How the callback gets its operation id.
-
-    Attributes:
-        function: The module and the name of what makes it; None for FastAPI's own.
-        tags: That the function wants.
-        operation_id: Written out instead.
-    """
-
-    function: tuple[str, str] | None = None
-    tags: tuple[str, ...] = ()
-    operation_id: str | None = None
 
 
 def ids_for(modules: Modules, room: Room, name: str, owner: Owner, taken: Sequence[str]) -> Ids:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from scaffold.edits.calls import keyword_of
 from scaffold.edits.source import CannotEditError, Source
 from scaffold.model.problem import RefusedError, wrong_usage
-from scaffold.pieces.callback.address import address_for, needs_parameter
+from scaffold.pieces.callback.address import address_for, address_in_body, needs_parameter
 from scaffold.pieces.callback.callback_url import PLAIN, Function, Parameter, callback_url
 from scaffold.pieces.callback.contract import callback_in
 from scaffold.pieces.callback.exchange import Exchange
@@ -50,12 +51,21 @@ class Planned(NamedTuple):
         callback: In them.
         joining: How it is joined in.
         obstacle: Why that cannot be done for certain; None if it can.
+        notes: What to know.
     """
 
     room: Room
     callback: Callback
     joining: Joining
     obstacle: CannotEditError | None = None
+    notes: Sequence[str] = ()
+
+
+class Handler(NamedTuple):
+    """The function that serves the operation, in its file."""
+
+    source: Source
+    function: Function
 
 
 def plan(modules: Modules, owner: Owner, asked: Asked) -> Planned:
@@ -78,6 +88,7 @@ class _Planning:
         self._operation = owner.operation
         self._room = room_for(modules.files, asked.name, owner.application)
         self._registration = self._source(owner.operation.registration.path)
+        self._handler = self._found_handler()
         self._naming = naming_of(modules, owner.application, self._registration.path)
         self._module = self._naming.module(self._registration.path, self._room.package_init)
 
@@ -88,23 +99,25 @@ class _Planning:
         present = self._present()
         check_documented(self._operation)
         self._check_name(is_joined=joined, present=present)
-        function = self._function()
-        exchange = self._exchange(call, function)
+        exchange = self._exchange(call)
         callback = self._callback(exchange, present)
         check_text(callback.name, self._room.path, callback_text(callback))
+        notes = []
         if needs_parameter(exchange, callback.address):
-            definition, parameter = self._operation.definition, self._parameter(function)
+            definition, parameter = self._operation.definition, self._parameter()
             joining = replace(joining, definition=definition, parameter=parameter)
+            if in_body := address_in_body(exchange):
+                notes.append(f"the body has {PARAMETER} already: --path '{in_body}' is that one")
         obstacle = None
         try:
             if not joined:
                 are_told_apart = our_ids.is_ours(self._files)
                 check_registration(self._modules, self._owner, call, are_told_apart=are_told_apart)
             if joining.parameter:
-                self._check_parameter(exchange, function)
+                self._check_parameter(exchange)
         except CannotEditError as error:
             obstacle = error
-        return Planned(self._room, callback, joining, obstacle)
+        return Planned(self._room, callback, joining, obstacle, notes)
 
     def _source(self, path: str) -> Source:
         return Source(path, self._files[path].content, line_length(self._files))
@@ -132,20 +145,20 @@ class _Planning:
             message = f"{same.method} {same.path} has the operation id that {name} would have."
             raise wrong_usage("name", f"{message} Take another name.")
 
-    def _function(self) -> Function | None:
+    def _found_handler(self) -> Handler | None:
         at = self._operation.definition
-        return handler_at(self._source(at.path), at) if at else None
+        source = self._source(at.path) if at else None
+        function = handler_at(source, at) if source and at else None
+        return Handler(source, function) if source and function else None
 
-    def _exchange(self, call: ast.Call, function: Function | None) -> Exchange:
+    def _exchange(self, call: ast.Call) -> Exchange:
         given = keyword_of(call, "response_model")
         path = self._registration.path
         response = Typed(self._modules, path, given.value) if given else None
-        at = self._operation.definition
-        if function is None or at is None:
-            exchange = Exchange(unclear=["its handler is not in the project"])
-            exchange.response = response
-            return exchange
-        return exchange_of(self._modules, at.path, function, self._operation.path, response)
+        if self._handler is None:
+            return Exchange(response=response, unclear=["its handler is not in the project"])
+        source, function = self._handler
+        return exchange_of(self._modules, source.path, function, self._operation.path, response)
 
     def _callback(self, exchange: Exchange, present: Callback | None) -> Callback:
         asked = self._asked
@@ -164,28 +177,23 @@ class _Planning:
             return present
         taken = [one.operation_id for one in self._owner.reading.operations if one.operation_id]
         ids = ids_for(self._modules, self._room, asked.name, self._owner, taken)
-        return Callback(
-            asked.name, address, sent, received, ids.function, ids.tags, ids.operation_id
-        )
+        return Callback(asked.name, address, sent, received, ids)
 
-    def _parameter(self, function: Function | None) -> Parameter:
-        at = self._operation.definition
-        if function is None or at is None:
+    def _parameter(self) -> Parameter:
+        if self._handler is None:
             return PLAIN
-        source = self._source(at.path)
-        function = handler_at(source, at)
-        assert function
-        return callback_url(source, function, has_unions=has_unions(self._files, at.path))
+        source, function = self._handler
+        return callback_url(source, function, has_unions=has_unions(self._files, source.path))
 
-    def _check_parameter(self, exchange: Exchange, function: Function | None) -> None:
+    def _check_parameter(self, exchange: Exchange) -> None:
         at = self._operation.definition
-        if function is None or at is None:
+        if self._handler is None or at is None:
             reason = f"the handler, which has to take {PARAMETER}, is no function of the project"
             raise CannotEditError(self._operation.registration, reason)
         if exchange.closed:
             reason = f"{exchange.closed[0]} may forbid a query parameter {PARAMETER} beside it"
             raise CannotEditError(at, reason)
-        check_handler(self._modules, self._owner, function)
+        check_handler(self._modules, self._owner, self._handler.function)
 
 
 def _check_same(present: Callback, wanted: Callback) -> None:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from scaffold.pieces.callback.callback_url import Function
-from scaffold.pieces.callback.exchange import Exchange
+from scaffold.pieces.callback.exchange import Exchange, Place
 from scaffold.pieces.callback.fields import Fields, fields_of
 from scaffold.pieces.callback.shapes import DEEPEST, Typed, UnclearError, keyword, last_name
 from scaffold.reading.modules import Modules
@@ -102,7 +102,7 @@ class _Reader:
             self._exchange.unclear.append(f"what the parameter {name}: {typed.text} is")
 
     def _add(self, place: str, parameter: str, name: str) -> None:
-        self._exchange.places[parameter] = f"{place} {name}"
+        self._exchange.places[parameter] = Place(place, name)
         if name not in self._exchange.names["path"]:
             self._exchange.names[place].append(name)
 
@@ -110,7 +110,7 @@ class _Reader:
         call, place = _call(marker), PLACES[_called(marker)]
         alias = keyword(call, "validation_alias") or keyword(call, "alias")
         if place == "body":
-            self._exchange.places[name] = f"body {alias or name}"
+            self._exchange.places[name] = Place("body", alias or name)
             self._exchange.body[alias or name] = typed
             self._exchange.is_embedded |= _called(marker) != "Body" or any(
                 given.arg == "embed" and ast.unparse(given.value) == "True"

@@ -26,6 +26,20 @@ class Model(NamedTuple):
     module: str | None = None
 
 
+class Ids(NamedTuple):
+    """How a callback gets its operation id.
+
+    Attributes:
+        function: The module and the name of what makes it; None for FastAPI's own.
+        tags: That the function wants.
+        operation_id: Written out, where the function cannot be imported.
+    """
+
+    function: tuple[str, str] | None = None
+    tags: tuple[str, ...] = ()
+    operation_id: str | None = None
+
+
 class Callback(NamedTuple):
     """One callback, as it is documented.
 
@@ -34,18 +48,14 @@ class Callback(NamedTuple):
         address: Its path: text with runtime expressions.
         event: What the client is sent.
         reply: What it answers.
-        ids: The function that names operations, as its module and name; None for FastAPI's.
-        tags: Of the operation, where `ids` wants them.
-        operation_id: Written out, where `ids` cannot be imported; None for what FastAPI takes.
+        ids: How it is named beside the operations.
     """
 
     name: str
     address: str
     event: Model
     reply: Model
-    ids: tuple[str, str] | None = None
-    tags: tuple[str, ...] = ()
-    operation_id: str | None = None
+    ids: Ids = Ids()
 
 
 def callback_text(callback: Callback) -> str:
@@ -71,8 +81,8 @@ def _imports(callback: Callback) -> str:
     if any(model.module is None for model in models):
         lines.append("from pydantic import BaseModel")
     named = {(model.module, model.name) for model in models if model.module}
-    if callback.ids:
-        named.add(callback.ids)
+    if callback.ids.function:
+        named.add(callback.ids.function)
     modules = sorted({module for module, _ in named if module})
     if modules:
         lines.append("")
@@ -84,11 +94,11 @@ def _imports(callback: Callback) -> str:
 
 def _router(callback: Callback) -> str:
     arguments = []
-    if callback.ids:
-        arguments.append(f"generate_unique_id_function={callback.ids[1]}")
+    if callback.ids.function:
+        arguments.append(f"generate_unique_id_function={callback.ids.function[1]}")
     arguments.append('responses={"default": {"description": "The event was not received"}}')
-    if callback.tags:
-        arguments.append(f"tags=[{', '.join(map(quoted, callback.tags))}]")
+    if callback.ids.tags:
+        arguments.append(f"tags=[{', '.join(map(quoted, callback.ids.tags))}]")
     return f"router = APIRouter({', '.join(arguments)})"
 
 
@@ -116,8 +126,8 @@ def _outcome(name: str) -> list[str]:
 
 def _decorator(callback: Callback) -> str:
     arguments = [quoted(callback.address)]
-    if callback.operation_id:
-        arguments.append(f"operation_id={quoted(callback.operation_id)}")
+    if callback.ids.operation_id:
+        arguments.append(f"operation_id={quoted(callback.ids.operation_id)}")
     return f"@router.post({', '.join(arguments)})"
 
 
