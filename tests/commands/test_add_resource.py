@@ -284,3 +284,19 @@ def test_a_mounted_application_has_no_lifespan(tmp_path: Path, mount: str) -> No
     assert done.exit_code == 1
     assert (tmp_path / "main.py").read_text() == text
     assert scaffold(tmp_path, "add-resource", "search", "--app", "main:app").exit_code == 0
+
+
+def test_no_relative_import_leads_above_the_outermost_package(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(
+        "from fastapi import FastAPI\n\nfrom core.lifespan import lifespan\n\n"
+        "app = FastAPI(lifespan=lifespan)\n"
+    )
+    (tmp_path / "core").mkdir()
+    (tmp_path / "core/__init__.py").touch()
+    (tmp_path / "core/names.py").write_text('NAME = "shop"\n')
+    text = "from .names import NAME\n@asynccontextmanager\nasync def lifespan(app):\n    yield\n"
+    (tmp_path / "core/lifespan.py").write_text(HEAD + text)
+    assert scaffold(tmp_path, "add-resource", "search").exit_code == 0
+    joined = (tmp_path / "core/lifespan.py").read_text()
+    assert "from resources.search import open_search\n" in joined
+    assert (tmp_path / "resources/__init__.py").exists()

@@ -17,13 +17,12 @@ from scaffold.commands.piece import (
 from scaffold.model.application import Operation, Reading
 from scaffold.model.problem import refused, wrong_usage
 from scaffold.model.report import Next, Report
-from scaffold.pieces.foreign import test_inits, test_path, tested_app, wants_arguments
 from scaffold.pieces.joining import Piece
 from scaffold.pieces.ours import is_ours, sdk_script
 from scaffold.pieces.router import ours
 from scaffold.pieces.router.clashes import check_included_once, check_operations
-from scaffold.pieces.router.foreign import foreign_router
-from scaffold.pieces.router.texts import Router, present_router, router, test_text
+from scaffold.pieces.router.foreign import foreign_router, with_test
+from scaffold.pieces.router.texts import Router, present_router, router
 from scaffold.reading import read
 from scaffold.reading.modules import Modules
 from scaffold.world.project import Project, open_project
@@ -51,7 +50,10 @@ def add_router(request: Request) -> Report:
     if not request.writing.remove:
         check_names(project, piece, asked.name)
     found = _operations(request, project, reading, piece)
-    piece = _with_test(project, reading, piece, asked, found)
+    if not piece.module.startswith(f"{ours.PACKAGE}/"):
+        path = next((one.path for one in found if "{" in one.path), None)
+        modules = Modules(project.files)
+        piece = with_test(modules, reading.applications[0], piece, asked, path)
     if request.writing.remove:
         return remove(project, piece, request.writing)
     return add(project, piece, request.writing, next_=_next(project, piece), notes=notes)
@@ -60,7 +62,7 @@ def add_router(request: Request) -> Report:
 def _piece(project: Project, reading: Reading, asked: Router) -> Piece:
     if is_ours(project.files, ours.LISTED, ours.DEFINING):
         return ours.own_router(project.files, asked)
-    return foreign_router(project.files, reading, reading.applications[0], asked)
+    return foreign_router(Modules(project.files), reading, reading.applications[0], asked)
 
 
 def _as_present(
@@ -138,23 +140,6 @@ def _operations(
 
 def _is_in(operation: Operation, module: str) -> bool:
     return operation.definition is not None and operation.definition.path == module
-
-
-def _with_test(
-    project: Project, reading: Reading, piece: Piece, asked: Router, found: list[Operation]
-) -> Piece:
-    module = piece.module
-    if module.startswith(f"{ours.PACKAGE}/"):
-        return piece
-    application = reading.applications[0]
-    path = next((one.path for one in found if "{" in one.path), None)
-    test = test_path(project.files, application, asked.name, "router")
-    tested = tested_app(project.files, application)
-    imported = tested.module_of(project.files, application, module)
-    made = None if wants_arguments(project.files, application) else tested
-    text = test_text(asked, imported, path, made)
-    inits = test_inits(project.files, test)
-    return replace(piece, created={**piece.created, **inits, test: text})
 
 
 def _next(project: Project, piece: Piece) -> list[Next]:

@@ -11,7 +11,6 @@ from scaffold.model.application import Reading
 from scaffold.model.problem import refused, wrong_usage
 from scaffold.model.report import Next, Report
 from scaffold.model.tree import Tree
-from scaffold.pieces.foreign import check_module_name
 from scaffold.pieces.joining import (
     Joint,
     Overlay,
@@ -21,6 +20,7 @@ from scaffold.pieces.joining import (
     with_example,
     without_example,
 )
+from scaffold.pieces.module_names import check_module_name
 from scaffold.pieces.modules import importer_of, same_code
 from scaffold.pieces.names import check_free, check_imported, check_text
 from scaffold.pieces.ours import ANSWERS
@@ -73,7 +73,7 @@ def check_names(project: Project, piece: Piece, name: str) -> None:
         path = piece.joints[0].path
         check_free(name, {path: joined_to[path]})
     check_imported(name, {**joined_to, module: piece.created[module].encode()})
-    check_module_name(project.files, module, piece.joints[0].path)
+    check_module_name(Modules(project.files), module, piece.joints[0].path)
 
 
 def next_steps(project: Project, piece: Piece) -> list[Next]:

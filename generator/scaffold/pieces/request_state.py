@@ -11,7 +11,7 @@ from scaffold.edits.source import CannotEditError, Source
 from scaffold.model.application import Application, Position
 from scaffold.model.problem import wrong_usage
 from scaffold.model.tree import Tree
-from scaffold.pieces.foreign import is_test
+from scaffold.pieces.tests import is_test
 
 
 def check_not_yielded(name: str, keys: dict[str, Position]) -> None:

@@ -8,14 +8,9 @@ from dataclasses import dataclass
 
 from scaffold.model.application import Application
 from scaffold.model.tree import Tree
-from scaffold.pieces.foreign import (
-    package_beside,
-    test_inits,
-    test_path,
-    tested_app,
-    wants_arguments,
-)
+from scaffold.pieces.home import home_of
 from scaffold.pieces.ours import is_ours
+from scaffold.pieces.places import place_beside
 from scaffold.pieces.projects import folder_of, joined
 from scaffold.reading.modules import Modules
 
@@ -73,20 +68,16 @@ def room_for(files: Tree, name: str, application: Application) -> Room:
             argument="app: FastAPI",
             application="app",
         )
-    package = package_beside(files, application.call.path, [PACKAGE])
-    inits = dict.fromkeys(package.new_files, "")
-    test = None
-    if not wants_arguments(files, application):
-        test = test_path(files, application, name, "callback")
-        inits |= test_inits(files, test)
-    app = tested_app(files, application)
+    place = place_beside(files, application.call.path, [PACKAGE], name)
+    home = home_of(Modules(files), application, place, name, "callback")
+    inits = [*place.inits, *(home.test_inits if home.app else ())]
     return Room(
-        path=package.path(name),
-        test=test,
-        inits=inits,
-        imports=f"{app.statement}\n",
+        path=place.path,
+        test=home.test if home.app else None,
+        inits=dict.fromkeys(inits, ""),
+        imports=f"{home.app.statement}\n" if home.app else "",
         argument="",
-        application=app.expression,
+        application=home.app.expression if home.app else "",
     )
 
 

@@ -23,20 +23,15 @@ from scaffold.edits.statements import (
 )
 from scaffold.model.application import Application, Position
 from scaffold.model.problem import wrong_usage
-from scaffold.model.tree import Tree
 from scaffold.pieces.finding import blank_lines, check_made_once, runs_with
-from scaffold.pieces.foreign import (
-    module_text,
-    package_beside,
-    test_inits,
-    test_path,
-    tested_app,
-    wants_arguments,
-)
+from scaffold.pieces.home import home_of
 from scaffold.pieces.joining import Joint, Piece
 from scaffold.pieces.middleware.order import check_order, has, place_of
 from scaffold.pieces.middleware.texts import Middleware, middleware_text, test_text
+from scaffold.pieces.module_names import module_text
+from scaffold.pieces.places import place_beside
 from scaffold.pieces.projects import example_of, has_settings, reads_env_file
+from scaffold.reading.modules import Modules
 
 PACKAGES = ("middleware", "middlewares")
 ENTRY = Import("starlette.middleware", "Middleware")
@@ -57,36 +52,30 @@ class Entry:
     index: int = 0
 
 
-def foreign_middleware(files: Tree, application: Application, asked: Middleware) -> Piece:
+def foreign_middleware(modules: Modules, application: Application, asked: Middleware) -> Piece:
     """Return the middleware, its test, and its place among the others.
 
     Raises:
         CannotEditError: It depends on something which call makes the application.
     """
     check_made_once(application)
-    package = package_beside(files, application.call.path, PACKAGES)
-    path = package.path(asked.name)
-    tested = tested_app(files, application)
-    test = test_path(files, application, asked.name, "middleware")
-    made = None if wants_arguments(files, application) else tested
-    created = {
-        **dict.fromkeys(package.new_files, ""),
-        path: middleware_text(
-            asked, has_settings=has_settings(files, path), reads_file=reads_env_file(files)
-        ),
-        **test_inits(files, test),
-        test: test_text(asked, tested.module_of(files, application, path), made),
-    }
-    join = _Join(files, application, asked, path)
+    files = modules.files
+    place = place_beside(files, application.call.path, PACKAGES, asked.name)
+    home = home_of(modules, application, place, asked.name, "middleware")
+    text = middleware_text(
+        asked, has_settings=has_settings(files, place.path), reads_file=reads_env_file(files)
+    )
+    created = home.created(text, test_text(asked, home.module, home.app))
+    join = _Join(modules, application, asked, place.path)
     joint = Joint(join.path, join.put, join.take, join.snippet())
-    return Piece(created, (joint,), {example_of(files, path): asked.example})
+    return Piece(created, (joint,), {example_of(files, place.path): asked.example})
 
 
 @dataclass(frozen=True)
 class _Join:
     """How a middleware is joined in; `module` is the path of its file."""
 
-    files: Tree
+    modules: Modules
     application: Application
     asked: Middleware
     module: str
@@ -117,7 +106,7 @@ class _Join:
         return at.path
 
     def _source(self, path: str) -> Source:
-        return Source(path, self.files[path].content)
+        return Source(path, self.modules.files[path].content)
 
     def _listed(self, source: Source) -> ast.List | None:
         """Return the list that FastAPI is given; None where it is given none."""
@@ -148,7 +137,7 @@ class _Join:
         return f"{self._import(self.path).statement}\n\n{variable}.{self._text()}"
 
     def _import(self, near: str) -> Import:
-        return Import(module_text(self.files, near, self.module), self.asked.class_name)
+        return Import(module_text(self.modules, near, self.module), self.asked.class_name)
 
     def _text(self) -> str:
         return f"add_middleware({self.asked.class_name})"

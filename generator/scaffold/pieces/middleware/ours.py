@@ -10,10 +10,10 @@ from scaffold.edits.names import Import
 from scaffold.edits.source import Source, edited
 from scaffold.model.tree import Tree
 from scaffold.pieces.finding import definition_in
-from scaffold.pieces.foreign import test_in
 from scaffold.pieces.joining import Joint, Piece
 from scaffold.pieces.middleware.order import check_order, place_of
 from scaffold.pieces.middleware.texts import Middleware, own_middleware_text, own_test_text
+from scaffold.pieces.tests import test_in
 
 PACKAGE = "src/app/middleware"
 LISTED = f"{PACKAGE}/__init__.py"

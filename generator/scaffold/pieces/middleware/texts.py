@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from string import Template
 
 from scaffold.model.problem import wrong_usage
-from scaffold.pieces.foreign import TestedApp
 from scaffold.pieces.names import check_name, class_name, words
+from scaffold.pieces.tests import TestedApp
 
 SETTINGS = Template('''\
 class ${Class}Settings(BaseSettings):

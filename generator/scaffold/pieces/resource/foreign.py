@@ -14,61 +14,51 @@ from scaffold.model.application import Application
 from scaffold.model.problem import refused
 from scaffold.model.tree import Tree
 from scaffold.pieces.finding import check_made_once, definition_in
-from scaffold.pieces.foreign import (
-    is_test,
-    module_text,
-    package_beside,
-    test_inits,
-    test_path,
-    tested_app,
-    wants_arguments,
-)
+from scaffold.pieces.home import home_of
 from scaffold.pieces.joining import Change, Joint, Piece
+from scaffold.pieces.module_names import module_text
 from scaffold.pieces.mounts import mounted_by
+from scaffold.pieces.places import place_beside
 from scaffold.pieces.projects import example_of, has_settings, reads_env_file
 from scaffold.pieces.resource import lifespan
 from scaffold.pieces.resource.resource import Resource
 from scaffold.pieces.resource.texts import resource_text, test_text
-from scaffold.reading.definitions import Definition, definition
-from scaffold.reading.modules import Modules
+from scaffold.pieces.tests import tests_of
+from scaffold.reading.modules import Definition, Modules
 
 
-def foreign_resource(files: Tree, application: Application, asked: Resource) -> Piece:
+def foreign_resource(modules: Modules, application: Application, asked: Resource) -> Piece:
     """Return the resource, its test, and its places in the lifespan and the state.
 
     Raises:
         CannotEditError: Where reading does not tell what the lifespan is.
     """
-    _check(files, application)
-    package = package_beside(files, application.call.path, ("resources",))
-    path = package.path(asked.name)
+    _check(modules, application)
+    files = modules.files
+    place = place_beside(files, application.call.path, ("resources",), asked.name)
+    home = home_of(modules, application, place, asked.name, "resource")
     yields = application.lifespan is not None and bool(
         lifespan.yielded_by(_source(files, application.lifespan.path), application.lifespan)
     )
     text = resource_text(
         asked,
-        has_settings=has_settings(files, path),
+        has_settings=has_settings(files, place.path),
         reads_file=reads_env_file(files),
         is_yielded=yields,
     )
-    tested = tested_app(files, application)
-    module = tested.module_of(files, application, path)
-    opened = tested if _is_opened(files, application) else None
-    test = test_path(files, application, asked.name, "resource")
-    proof = test_text(asked, module, opened, is_yielded=yields)
-    created = {
-        **dict.fromkeys(package.new_files, ""),
-        path: text,
-        **test_inits(files, test),
-        test: proof,
-    }
-    join = _Join(files, application, asked, path)
-    return Piece(created, tuple(join.joints()), {example_of(files, path): asked.example})
+    opened = home.app if _is_opened(files, application) else None
+    proof = test_text(asked, home.module, opened, is_yielded=yields)
+    join = _Join(modules, application, asked, place.path)
+    return Piece(
+        home.created(text, proof),
+        tuple(join.joints()),
+        {example_of(files, place.path): asked.example},
+    )
 
 
-def _check(files: Tree, application: Application) -> None:
+def _check(modules: Modules, application: Application) -> None:
     at = application.call
-    if mount := mounted_by(Modules(files), application):
+    if mount := mounted_by(modules, application):
         message = f"{mount} mounts this application: the lifespan of a mounted one never runs."
         raise refused("no-lifespan", message)
     if not application.has_lifespan:
@@ -100,13 +90,9 @@ def _source(files: Tree, path: str) -> Source:
 
 def _is_opened(files: Tree, application: Application) -> bool:
     """Say whether tests can open the application: others do, or there is nothing else in it."""
-    return not wants_arguments(files, application) and (
-        not application.has_lifespan
-        or any(
-            is_test(path) and b"with TestClient(" in files[path].content
-            for path in files
-            if path.endswith(".py")
-        )
+    tests = tests_of(files, application)
+    return not application.has_lifespan or any(
+        b"with TestClient(" in files[path].content for path in tests
     )
 
 
@@ -114,7 +100,7 @@ def _is_opened(files: Tree, application: Application) -> bool:
 class _Join:
     """How a resource is joined in; `module` is the path of its file."""
 
-    files: Tree
+    modules: Modules
     application: Application
     asked: Resource
     module: str
@@ -132,7 +118,7 @@ class _Join:
             yield Joint(state.path, put, take, f"{name}: {self.asked.class_name}")
 
     def _import(self, near: str, name: str) -> Import:
-        return Import(module_text(self.files, near, self.module), name)
+        return Import(module_text(self.modules, near, self.module), name)
 
     def put(self, source: Source) -> Source:
         name = self.asked.name
@@ -153,12 +139,12 @@ class _Join:
     def _state(self) -> Definition | None:
         """Return the class of what the lifespan yields, if it is one of the project's."""
         at = self.application.lifespan
-        source = _source(self.files, self.path)
+        source = _source(self.modules.files, self.path)
         yielded = lifespan.yielded_by(source, at) if at else None
         if at is None or yielded is None:
             return None
         for name in _class_names(lifespan.lifespan_at(source, at), yielded):
-            found = definition(self.files, self.path, name)
+            found = self.modules.definition(self.path, name)
             if found and isinstance(found.node, ast.ClassDef):
                 return found
         return None

@@ -13,12 +13,12 @@ from scaffold.edits.texts import expression, same
 from scaffold.model.application import Position
 from scaffold.model.tree import Tree
 from scaffold.pieces.finding import definition_in
-from scaffold.pieces.foreign import test_in
 from scaffold.pieces.joining import Joint, Piece
 from scaffold.pieces.ours import is_ours
 from scaffold.pieces.request_state import fields_of
 from scaffold.pieces.resource.own_texts import own_resource_text, own_test_text
 from scaffold.pieces.resource.resource import Resource
+from scaffold.pieces.tests import test_in
 
 PACKAGE = "src/app/resources"
 LISTED = f"{PACKAGE}/__init__.py"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from string import Template
 
-from scaffold.pieces.foreign import TestedApp
 from scaffold.pieces.resource.resource import Resource
+from scaffold.pieces.tests import TestedApp
 
 
 def resource_text(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scaffold.edits.imports import ensure_imports, remove_unused_imports
 from scaffold.edits.source import Source, edited
@@ -15,29 +15,51 @@ from scaffold.edits.statements import (
     statement_of,
 )
 from scaffold.model.application import Application, Inclusion, Position, Reading
-from scaffold.model.tree import Tree
 from scaffold.pieces.finding import blank_lines, runs_with
+from scaffold.pieces.home import home_of
 from scaffold.pieces.joining import Joint, Piece
+from scaffold.pieces.places import Place
 from scaffold.pieces.router.places import included_already, including, place_of
 from scaffold.pieces.router.siblings import binding_of, common_keywords, imported_like, subject_of
-from scaffold.pieces.router.texts import Router, router_text
+from scaffold.pieces.router.texts import Router, router_text, test_text
+from scaffold.reading.modules import Modules
 
 INCLUDE = "include_router"
 
 
-def foreign_router(files: Tree, reading: Reading, application: Application, asked: Router) -> Piece:
+def foreign_router(
+    modules: Modules, reading: Reading, application: Application, asked: Router
+) -> Piece:
     """Return the router, and its line among the others."""
     if found := included_already(reading, asked.name):
         assert found.router is not None
         joint = Joint(found.call.path, _same, lambda source: _take(source, found), "")
         return Piece({found.router.path: router_text(asked)}, (joint,))
-    place = place_of(files, reading, application, asked.name)
+    place = place_of(modules.files, reading, application, asked.name)
     owner, siblings = including(reading, application)
     registered = [one.registration for one in reading.operations if one.router == owner]
-    join = _Join(files, place.path, application, owner, siblings, registered)
-    created = {**dict.fromkeys(place.new_files, ""), place.path: router_text(asked)}
+    join = _Join(modules, place.path, application, owner, siblings, registered)
+    created = {**dict.fromkeys(place.inits, ""), place.path: router_text(asked)}
     joint = Joint(join.path, join.put, _same, join.snippet())
     return Piece(created, (joint,))
+
+
+def with_test(
+    modules: Modules, application: Application, piece: Piece, asked: Router, path: str | None
+) -> Piece:
+    """Return the router with its test.
+
+    Args:
+        modules: Of the project.
+        application: That it is added to.
+        piece: The router.
+        asked: The same.
+        path: Of the operation that reads one; None where that is known only when it runs.
+    """
+    place = Place(piece.module, tuple(one for one, text in piece.created.items() if not text))
+    home = home_of(modules, application, place, asked.name, "router")
+    proof = test_text(asked, home.module, path, home.app)
+    return replace(piece, created=home.created(piece.created[piece.module], proof))
 
 
 def _same(source: Source) -> Source:
@@ -59,7 +81,7 @@ class _Join:
     """How a new router is included.
 
     Attributes:
-        files: The project.
+        modules: Of the project.
         module: The path of the new router's module.
         application: It comes to this one.
         owner: What includes it: the call of `FastAPI` or `APIRouter`.
@@ -67,7 +89,7 @@ class _Join:
         registered: The places of what the owner registers itself.
     """
 
-    files: Tree
+    modules: Modules
     module: str
     application: Application
     owner: Position
@@ -79,8 +101,8 @@ class _Join:
         return self.siblings[-1].call.path if self.siblings else self.owner.path
 
     def snippet(self) -> str:
-        source = Source(self.path, self.files[self.path].content)
-        statement, expression = imported_like(self.files, source, self._written(), self.module)
+        source = Source(self.path, self.modules.files[self.path].content)
+        statement, expression = imported_like(self.modules, source, self._written(), self.module)
         return f"{statement.statement}\n\n{self._variable()}.{INCLUDE}({expression})"
 
     def _written(self) -> str | None:
@@ -121,7 +143,7 @@ class _Join:
         return registering[-1]
 
     def _joined(self, source: Source, anchor: ast.stmt, owner: str, keywords: str) -> Source:
-        statement, expression = imported_like(self.files, source, self._written(), self.module)
+        statement, expression = imported_like(self.modules, source, self._written(), self.module)
         text = "\n" * blank_lines(source, anchor) + f"{owner}.{INCLUDE}({expression}{keywords})"
         included = ensure_after(source, anchor, text)
         return edited(source, (*included, *ensure_imports(source, statement)))

@@ -16,9 +16,9 @@ from scaffold.edits.statements import (
 )
 from scaffold.model.tree import Tree
 from scaffold.pieces.finding import definition_in, method_called
-from scaffold.pieces.foreign import test_in
 from scaffold.pieces.joining import Joint, Piece
 from scaffold.pieces.router.texts import Router, own_test_text, router_text
+from scaffold.pieces.tests import test_in
 
 PACKAGE = "src/app/routers"
 LISTED = f"{PACKAGE}/__init__.py"

@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from scaffold.model.application import Application, Inclusion, Position, Reading
 from scaffold.model.tree import Tree
-from scaffold.pieces.foreign import package_beside
+from scaffold.pieces.places import Place, place_beside
 from scaffold.pieces.projects import folder_of, joined
 
 # A folder a subject, with the same files in each.
 BY_SUBJECT = "router.py"
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a router is.
-
-    Attributes:
-        path: Of its module.
-        new_files: The `__init__.py` that are missing around it.
-    """
-
-    path: str
-    new_files: tuple[str, ...] = ()
 
 
 def included_already(reading: Reading, name: str) -> Inclusion | None:
@@ -44,8 +30,7 @@ def place_of(files: Tree, reading: Reading, application: Application, name: str)
     paths = {one.path for one in routers} - owner_paths(reading, application)
     folders = Counter(map(folder_of, sorted(paths)))
     if not folders:
-        package = package_beside(files, application.call.path, ("routers",))
-        return Place(package.path(name), package.new_files)
+        return place_beside(files, application.call.path, ("routers",), name)
     if file := _by_subject(paths):
         return _beside_subjects(files, min(paths), file, name)
     return Place(joined(folders.most_common(1)[0][0], f"{name}.py"))

@@ -7,36 +7,35 @@ from pathlib import PurePosixPath
 
 from scaffold.edits.names import Import
 from scaffold.edits.source import Source
-from scaffold.model.tree import Tree
-from scaffold.pieces.foreign import module_text
+from scaffold.pieces.module_names import module_text
 from scaffold.pieces.projects import folder_of
-from scaffold.reading.names import path_of
+from scaffold.reading.modules import Modules
 
 ROUTER = "router"
 Imported = tuple[Import, str]  # the statement, and the expression that the router is used by
 
 
-def imported_like(files: Tree, source: Source, sibling: str | None, path: str) -> Imported:
+def imported_like(modules: Modules, source: Source, sibling: str | None, path: str) -> Imported:
     """Return how a new router is imported and used.
 
     Args:
-        files: The project.
+        modules: Of the project.
         source: The module that will include it.
         sibling: How the last one is written there: `items.router`; None where there is none.
         path: Of the new router's module.
     """
     head, _, attribute = (sibling or "").partition(".")
     binding = binding_of(source, head)
-    present = path_of(files, binding.module, source.path) if binding else None
+    present = modules.layout.path_of(binding.module, source.path) if binding else None
     if binding is None or present is None:
-        return _as_router(module_text(files, source.path, path), f"{subject_of(path)}_{ROUTER}")
+        return _as_router(module_text(modules, source.path, path), f"{subject_of(path)}_{ROUTER}")
     package = present.removesuffix("/__init__.py")
     if attribute:
         name = PurePosixPath(path).stem
         if package == folder_of(path):
             return Import(binding.module, name), f"{name}.{ROUTER}"
-        return _as_router(module_text(files, source.path, path), f"{subject_of(path)}_{ROUTER}")
-    module = module_text(files, source.path, path, like=binding.module)
+        return _as_router(module_text(modules, source.path, path), f"{subject_of(path)}_{ROUTER}")
+    module = module_text(modules, source.path, path, like=binding.module)
     return _as_router(module, _alias_like(head, subject_of(present), subject_of(path)))
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from string import Template
 
 from scaffold.model.problem import wrong_usage
-from scaffold.pieces.foreign import TestedApp
 from scaffold.pieces.names import check_name, class_name, singular, words
+from scaffold.pieces.tests import TestedApp
 
 PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 LONGEST = 50

@@ -1,0 +1,72 @@
+"""How modules write the names of others."""
+
+from __future__ import annotations
+
+import re
+import sys
+from itertools import takewhile
+from pathlib import PurePosixPath
+
+from scaffold.model.problem import wrong_usage
+from scaffold.reading.modules import Modules
+
+
+def module_text(modules: Modules, near: str, path: str, like: str | None = None) -> str:
+    """Return how a module writes the name of another one, which may not be there yet.
+
+    Args:
+        modules: Of the project.
+        near: The module that imports it.
+        path: Of the other one.
+        like: How `near` writes the name of one beside it, if it does; otherwise it is relative if
+            other imports there are.
+    """
+    here, there = PurePosixPath(near).parent.parts, parts_of(path)
+    pairs = zip(here, there, strict=False)
+    common = len([*takewhile(lambda pair: pair[0] == pair[1], pairs)])
+    dots = "." * (len(here) - common + 1)
+    root = len(parts_of(near)) - len(modules.layout.module_of(near).split("."))
+    # Above the outermost package no relative name leads.
+    top = there[root] if common > root else None
+    if like.startswith(".") if like else _is_relative(modules.files[near].content, dots, top):
+        return dots + ".".join(there[common:])
+    present = like and modules.layout.path_of(like, near)
+    depth = len(parts_of(present)) - len(like.split(".")) if like and present else root
+    return ".".join(there[depth:])
+
+
+def parts_of(path: str) -> tuple[str, ...]:
+    """Return the parts of a module's path: a package is its folder."""
+    return PurePosixPath(path.removesuffix("/__init__.py").removesuffix(".py")).parts
+
+
+def _is_relative(content: bytes, dots: str, top: str | None) -> bool:
+    """Say whether a module writes a name of so many dots, rather than from the top package."""
+    text = content.decode(errors="replace")
+    if re.search(rf"^from {re.escape(dots)}[\w ]", text, re.MULTILINE):
+        return True
+    any_ = re.search(r"^from \.", text, re.MULTILINE)
+    return bool(top and any_ and not re.search(rf"^(from|import) {top}\b", text, re.MULTILINE))
+
+
+def check_module_name(modules: Modules, path: str, near: str) -> None:
+    """Refuse a module beside those that begin the import path if it would hide another one.
+
+    Args:
+        modules: Of the project.
+        path: Of the new module.
+        near: One that imports it.
+
+    Raises:
+        RefusedError: With exit code 2.
+    """
+    name = module_text(modules, near, path)
+    if "." in name:
+        return
+    imports = re.compile(rf"^\s*(from|import)\s+{name}\b".encode(), re.MULTILINE)
+    files = modules.files.items()
+    if name in sys.stdlib_module_names or any(
+        path.endswith(".py") and imports.search(file.content) for path, file in files
+    ):
+        message = f"A piece cannot be called {name!r}: {path} would hide the module of that name."
+        raise wrong_usage("name", message)

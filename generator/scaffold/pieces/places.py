@@ -1,0 +1,45 @@
+"""Where the modules of new pieces go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from scaffold.model.problem import refused
+from scaffold.model.tree import Tree
+from scaffold.pieces.projects import folder_of, joined
+
+
+class Place(NamedTuple):
+    """Where a new module goes.
+
+    Attributes:
+        path: Of the module.
+        inits: The `__init__.py` that are missing around it.
+    """
+
+    path: str
+    inits: tuple[str, ...] = ()
+
+
+def place_beside(files: Tree, path: str, packages: Sequence[str], name: str) -> Place:
+    """Return the place in the package beside a file: the first that is there, or a new one.
+
+    Args:
+        files: The project.
+        path: Of the module that makes the application.
+        packages: The names that the package may have, the usual one first.
+        name: Of the new module.
+
+    Raises:
+        RefusedError: With exit code 1, where modules with all these names are in the way.
+    """
+    folders = [joined(folder_of(path), package) for package in packages]
+    for folder in folders:
+        if any(other.startswith(f"{folder}/") and other.endswith(".py") for other in files):
+            return Place(f"{folder}/{name}.py")
+    free = [folder for folder in folders if f"{folder}.py" not in files]
+    if not free:
+        message = f"{folders[0]}.py is there: there can be no package of that name."
+        raise refused("in-the-way", message)
+    return Place(f"{free[0]}/{name}.py", (f"{free[0]}/__init__.py",))

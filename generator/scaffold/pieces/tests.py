@@ -1,0 +1,146 @@
+"""The tests of a project that we did not make, and how they get at the application."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import takewhile
+from pathlib import PurePosixPath
+
+from scaffold.model.application import Application
+from scaffold.model.tree import Tree
+from scaffold.pieces.module_names import parts_of
+from scaffold.pieces.projects import folder_of, joined, project_of
+from scaffold.reading.modules import Modules
+
+TESTS = ("tests", "test")
+
+
+@dataclass(frozen=True)
+class TestedApp:
+    """How a test gets at the application.
+
+    Attributes:
+        statement: Imports it, or the factory.
+        expression: The application: `app`, `create_app()`.
+        module: That the statement imports from.
+    """
+
+    statement: str
+    expression: str
+    module: str
+
+    @property
+    def is_made(self) -> bool:
+        """Whether the expression makes another one each time."""
+        return self.expression.endswith("()")
+
+
+def is_test(path: str) -> bool:
+    """Say whether a file belongs to the tests."""
+    name = PurePosixPath(path)
+    return any(part in TESTS for part in name.parts[:-1]) or name.name.startswith("test_")
+
+
+def test_path(modules: Modules, application: Application, name: str, kind: str) -> str:
+    """Return where the test of a piece belongs.
+
+    Args:
+        modules: Of the project.
+        application: That the piece is added to.
+        name: Of the piece.
+        kind: Of the piece, for a name of its own where another test has the first.
+    """
+    return test_in(modules.files, _tests_folder(modules, application), name, kind)
+
+
+def test_in(files: Tree, folder: str, name: str, kind: str) -> str:
+    """Return the test of a piece in a folder: pytest and mypy want no other of that name."""
+    first, second = (joined(folder, f"test_{name}{end}.py") for end in ("", f"_{kind}"))
+    if second in files:
+        return second
+    elsewhere = [path for path in files if path.endswith(f"/test_{name}.py") and path != first]
+    return second if elsewhere and joined(folder, "__init__.py") not in files else first
+
+
+def _tests_folder(modules: Modules, application: Application) -> str:
+    files = modules.files
+    project = project_of(files, folder_of(application.call.path))
+    tests = [
+        path for path in tests_of(files, application) if path.rpartition("/")[2].startswith("test_")
+    ]
+    folders = [folder_of(path) for path in tests if _spelling(modules, path, application)]
+    folders = folders or [_top_oftests_of(path) for path in tests if _home(files, path) == project]
+    counted = Counter(folders)
+    # The topmost of the most frequent ones.
+    order = sorted(counted, key=lambda folder: (-counted[folder], folder.count("/"), folder))
+    return order[0] if order else joined(project, "tests")
+
+
+def tests_of(files: Tree, application: Application) -> Iterator[str]:
+    """Yield the modules of the tests of those projects that the application is in."""
+    for path in files:
+        if path.endswith(".py") and is_test(path):
+            home = _home(files, path)
+            if not home or application.call.path.startswith(f"{home}/"):
+                yield path
+
+
+def _home(files: Tree, path: str) -> str:
+    """Return the project that a test is of: with dependencies of their own they are none."""
+    parts = takewhile(lambda part: part not in TESTS, PurePosixPath(path).parent.parts)
+    return project_of(files, "/".join(parts))
+
+
+def _top_oftests_of(path: str) -> str:
+    """Return the folder that all tests are in with this one."""
+    parts = PurePosixPath(path).parts
+    depth = next((index for index, part in enumerate(parts) if part in TESTS), len(parts) - 2)
+    return "/".join(parts[: depth + 1])
+
+
+def test_inits(files: Tree, test: str) -> tuple[str, ...]:
+    """Return the `__init__.py` by which pytest finds the application from a first test."""
+    folder = folder_of(test)
+    is_first = not any(path.startswith(f"{folder}/") for path in files)
+    return (f"{folder}/__init__.py",) if folder and is_first else ()
+
+
+def wants_arguments(modules: Modules, application: Application) -> bool:
+    """Say whether the factory of the application cannot be called without arguments."""
+    if not application.is_factory:
+        return False
+    module, _, name = application.name.partition(":")
+    path = modules.layout.path_of(module, application.call.path)
+    found = modules.definition(path, name) if path else None
+    if found is None or not isinstance(found.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return True
+    arguments = found.node.args
+    positional = [*arguments.posonlyargs, *arguments.args]
+    return len(positional) > len(arguments.defaults) or None in arguments.kw_defaults
+
+
+def tested_app(modules: Modules, application: Application) -> TestedApp:
+    """Return how tests import the application: as the project's own tests do."""
+    module, _, name = application.name.partition(":")
+    tests = tests_of(modules.files, application)
+    spellings = (_spelling(modules, path, application) for path in tests)
+    module = next((spelling for spelling in spellings if spelling), module)
+    call = f"{name}()" if application.is_factory else name
+    return TestedApp(f"from {module} import {name}", call, module)
+
+
+def _spelling(modules: Modules, path: str, application: Application) -> str | None:
+    """Return the name under which a test imports the module of the application."""
+    module, _, name = application.name.partition(":")
+    if module.rpartition(".")[2].encode() not in modules.files[path].content:
+        return None
+    with_dots = f".{'.'.join(parts_of(application.call.path))}"
+    for node in ast.walk(modules.tree(path)):
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            named = any(alias.name == name for alias in node.names)
+            if named and with_dots.endswith(f".{node.module}"):
+                return node.module
+    return None
