@@ -91,6 +91,7 @@ app.include_router(items.router)
 items.include(app)
 """
 EVENT = "from pydantic import BaseModel\n\n\nclass Twice(BaseModel): ...\n\n\nclass Plain: ...\n"
+EVENT += "Amount = int\n"
 
 
 @pytest.fixture
@@ -135,6 +136,9 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
         (["paid", *ON, "--event", "app.a:Plain"], 2, "no model"),
         (["paid", *ON, "--event", "InvoiceEvent"], 2, "would be a circle"),
         (["paid", *ON, "--event", "router"], 2, "uses that name"),
+        (["paid", *ON, "--event", "event"], 2, "a new one is written Event."),
+        (["paid", *ON, "--reply", "paid_reply"], 2, "a new one is written PaidReply."),
+        (["paid", *ON, "--event", "Amount"], 2, "app/a.py:8 has another Amount, which is no class"),
         (["paid", "--on", "POST /v1/twice"], 1, "registers POST /twice too"),
         (["paid", "--on", "POST /direct"], 1, "app.router.add_api_route does"),
         (["paid", "--on", "POST /one"], 1, "registers POST /v1/one too"),

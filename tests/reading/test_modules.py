@@ -98,9 +98,17 @@ def test_a_class_inside_another_one_is_named_with_it() -> None:
     found = MODULES.definition("app/main.py", "Invoice.Line")
     assert found is not None
     assert found.name == "Invoice.Line"
-    nested = MODULES.classes("Line", "app/main.py", nested=True)
+    nested = MODULES.classes("Line", "app/main.py")
     assert [one.path for one in nested] == [found.path]
-    assert MODULES.classes("Line", "app/main.py") == []
+    assert MODULES.defined("Line", "app/main.py") == []
+
+
+def test_all_that_is_defined_under_a_name() -> None:
+    assert [str(one.position) for one in MODULES.defined("Twice", "app/main.py")] == [
+        "app/a.py:1",
+        "app/b.py:1",
+    ]
+    assert [str(one.position) for one in MODULES.defined("Id", "app/a.py")] == ["app/main.py:6"]
 
 
 def test_classes_of_tests_and_scripts_count_among_themselves_alone() -> None:

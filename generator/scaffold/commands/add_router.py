@@ -100,11 +100,11 @@ def _with_free_model(project: Project, asked: Router, *, near: str) -> tuple[Rou
         RefusedError: With exit code 2, where the second name is taken too.
     """
     modules = Modules(project.files)
-    if not (found := modules.classes(asked.model, near, nested=True)):
+    if not (found := modules.classes(asked.model, near)):
         return asked, []
     at = found[0].position
     model = f"{asked.model}Response"
-    if others := modules.classes(model, near, nested=True):
+    if others := modules.classes(model, near):
         message = f"There are classes {asked.model} and {model} already: {at}, "
         message += f"{others[0].position}."
         raise wrong_usage("taken", f"{message} Take another name.")

@@ -92,25 +92,43 @@ class Modules:
             found = self.definition(near, name) or self._only_class(name, near)
         return found if found and isinstance(found.node, ast.ClassDef) else None
 
-    def classes(self, name: str, near: str, *, nested: bool = False) -> list[Definition]:
-        """Return every class of that name.
+    def classes(self, name: str, near: str) -> list[Definition]:
+        """Return every class of that name, also those inside others and inside functions.
 
         Args:
             name: Not dotted.
             near: A file. If it is no test, sample or script, neither is one of the classes.
-            nested: Whether those inside others and inside functions count.
         """
-        needle = f"class {name}".encode()
         return [
             self._made(path, name, node)
-            for path, file in self.files.items()
-            if path.endswith(".py") and needle in file.content and is_aside(near) >= is_aside(path)
-            for node in (ast.walk if nested else _top_level)(self.tree(path))
+            for path in self._naming(name, near)
+            for node in ast.walk(self.tree(path))
             if isinstance(node, ast.ClassDef) and node.name == name
         ]
 
+    def defined(self, name: str, near: str) -> list[Definition]:
+        """Return everything that modules define under that name at their top level.
+
+        Args:
+            name: Not dotted.
+            near: A file. If it is no test, sample or script, neither is one of the modules.
+        """
+        return [
+            self._made(path, name, defined)
+            for path in self._naming(name, near)
+            for node in _top_level(self.tree(path))
+            if (defined := _defined(node, name))
+        ]
+
+    def _naming(self, name: str, near: str) -> Iterator[str]:
+        """Yield the modules that hold a name, those of the kind of `near`."""
+        word = name.encode()
+        for path, file in self.files.items():
+            if path.endswith(".py") and word in file.content and is_aside(near) >= is_aside(path):
+                yield path
+
     def _only_class(self, name: str, near: str) -> Definition | None:
-        found = self.classes(name, near)
+        found = [one for one in self.defined(name, near) if isinstance(one.node, ast.ClassDef)]
         return found[0] if len(found) == 1 else None
 
     def _follow(self, path: str, parts: list[str], depth: int) -> Definition | None:

@@ -54,7 +54,7 @@ def model(seat: Seat, option: str, name: str) -> Model:
         if colon:
             message = f"{option} {name}: there is no class {bare} in {module}."
             raise wrong_usage(option[2:], message)
-        _check_single(seat, option, bare)
+        _check_new(seat, option, bare)
         return Model(bare)
     if found.path == seat.path:
         return Model(found.name)
@@ -76,11 +76,21 @@ def _check_word(option: str, name: str, bare: str) -> None:
         raise wrong_usage(option[2:], f"{option} {name}: the callback's file uses that name.")
 
 
-def _check_single(seat: Seat, option: str, name: str) -> None:
-    found = seat.modules.classes(name, seat.registration)
-    if len(found) > 1:
-        lines = [f"  {option} {one.module}:{name}  ({one.position})" for one in found]
+def _check_new(seat: Seat, option: str, name: str) -> None:
+    """Refuse a name for a new class that other things have, or that no class has."""
+    found = seat.modules.defined(name, seat.registration)
+    classes = [one for one in found if isinstance(one.node, ast.ClassDef)]
+    if len(classes) > 1:
+        lines = [f"  {option} {one.module}:{name}  ({one.position})" for one in classes]
         message = "\n".join([f"There are several classes {name}:", *lines])
+        raise wrong_usage(option[2:], message)
+    if found:
+        message = f"{option} {name}: {found[0].position} has another {name}, which is no class."
+        raise wrong_usage(option[2:], message)
+    # https://peps.python.org/pep-0008/#class-names
+    usual = "".join(f"{word[:1].upper()}{word[1:]}" for word in name.split("_"))
+    if name != usual:
+        message = f"{option} {name}: there is no such class, and a new one is written {usual}."
         raise wrong_usage(option[2:], message)
 
 
