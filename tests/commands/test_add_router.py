@@ -60,6 +60,20 @@ def test_a_second_run_is_identical_and_removal_gives_the_bytes_back(flat: Path) 
     assert (gone.exit_code, "order_items is not there" in gone.stderr) == (0, True)
 
 
+@pytest.mark.parametrize(
+    "settings",
+    ["force-single-line = true", 'required-imports = ["from __future__ import annotations"]'],
+)
+def test_a_piece_is_known_however_its_imports_are_written(flat: Path, settings: str) -> None:
+    (flat / "ruff.toml").write_text(f"[lint.isort]\n{settings}\n")
+    main = (flat / "app/main.py").read_text()
+    for words in (["router", "orders"], ["resource", "search"], ["middleware", "tenant"]):
+        assert scaffold(flat, f"add-{words[0]}", words[1]).exit_code == 0
+        (flat / "app/main.py").write_text(main)
+        done = scaffold(flat, f"add-{words[0]}", words[1])
+        assert (done.exit_code, "1 changed" in done.stdout) == (0, True), done.output
+
+
 def test_what_all_routers_are_included_with_is_kept(tmp_path: Path) -> None:
     shapes()["relative-imports"].write(tmp_path)
     assert scaffold(tmp_path, "add-router", "orders").exit_code == 0

@@ -7,27 +7,31 @@ import tokenize
 from collections.abc import Collection, Iterator
 from io import BytesIO
 
+from scaffold.edits.names import Import, ImportStatement, imports_in
 from scaffold.model.application import Position
 from scaffold.reading.modules import Modules
 from scaffold.reading.parsing import parse
 
-IMPORT = (ast.Import, ast.ImportFrom)
+
+def same_code(present: bytes, written: bytes) -> bool:
+    """Say whether a module holds what would be written, in whatever layout.
+
+    isort may split and sort its imports, and add those that the project wants in each module.
+    """
+    return _imports(present) >= _imports(written) and _code(present) == _code(written)
 
 
-def same_code(one: bytes, other: bytes) -> bool:
-    """Say whether two modules differ in their layout alone, and in the order of their imports."""
-    return sorted(_imports(one)) == sorted(_imports(other)) and _code(one) == _code(other)
-
-
-def _imports(content: bytes) -> list[str]:
-    return [ast.dump(node) for node in parse(content).body if isinstance(node, IMPORT)]
+def _imports(content: bytes) -> set[Import]:
+    nodes = (node for node in parse(content).body if isinstance(node, ImportStatement))
+    return {found for node in nodes for found, _ in imports_in(node)}
 
 
 def _code(content: bytes) -> list[str]:
     """Return what is in a module beside its imports, and its comments."""
-    body = [ast.dump(node) for node in parse(content).body if not isinstance(node, IMPORT)]
+    body = parse(content).body
+    code = [ast.dump(node) for node in body if not isinstance(node, ImportStatement)]
     tokens = tokenize.tokenize(BytesIO(content).readline)
-    return body + [token.string for token in tokens if token.type == tokenize.COMMENT]
+    return code + [token.string for token in tokens if token.type == tokenize.COMMENT]
 
 
 def importer_of(modules: Modules, gone: Collection[str]) -> Position | None:
