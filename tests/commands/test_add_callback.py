@@ -80,7 +80,7 @@ def include(app: FastAPI) -> None:
     app.add_api_route("/direct", twice, methods=["POST"])
 """
 MAIN = """\
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from app import items
 from app.routers import invoices
@@ -89,6 +89,9 @@ app = FastAPI()
 app.include_router(invoices.router)
 app.include_router(items.router)
 items.include(app)
+both = APIRouter()
+both.api_route("/both", methods=["POST", "PUT"])(items.wrapped)
+app.include_router(both)
 """
 EVENT = "from pydantic import BaseModel\n\n\nclass Twice(BaseModel): ...\n\n\nclass Plain: ...\n"
 EVENT += "Amount = int\n"
@@ -117,6 +120,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
     [
         (["paid"], 2, "--on 'POST /invoices/'"),
         (["paid", "--on", "POST /invoice/"], 2, "The nearest ones:\n  POST /invoices/"),
+        (["paid", "--on", "post /invoices"], 2, "The nearest ones:\n  POST /invoices/\nnext: "),
         (["paid", "--on", "app.items:shared"], 2, '--on "POST /v1/one"  (app/items.py:'),
         (["in-voice", *ON], 2, "in_voice"),
         (["class", *ON], 2, "keyword"),
@@ -142,6 +146,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
         (["paid", "--on", "POST /v1/twice"], 1, "registers POST /twice too"),
         (["paid", "--on", "POST /direct"], 1, "app.router.add_api_route does"),
         (["paid", "--on", "POST /one"], 1, "registers POST /v1/one too"),
+        (["paid", "--on", "PUT /both"], 1, "Give PUT a call of its own first.\n"),
     ],
 )
 def test_what_is_refused(project: Path, words: list[str], code: int, says: str) -> None:

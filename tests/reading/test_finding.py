@@ -48,6 +48,8 @@ def other(): ...
         ("GET /v2/invoices/{invoice_id}", "read_invoice"),
         ("GET /invoices/{id}", "read_invoice"),
         ("app.main:one", "one"),
+        ("one", "one"),
+        ("other_same_get", "other"),
     ],
 )
 def test_the_operation_that_is_meant(on: str, handler: str) -> None:

@@ -17,7 +17,8 @@ def find(reading: Reading, on: str) -> Operation:
 
     Args:
         reading: What was read.
-        on: `POST /invoices/`, `app.routers.invoices:create_invoice` or `module:Class.method`.
+        on: `POST /invoices/`, `app.routers.invoices:create_invoice` or `module:Class.method`; the
+            function's name or the operation id alone, where only one has it.
 
     Raises:
         RefusedError: With exit code 2, where that is none or several.
@@ -37,7 +38,12 @@ def find(reading: Reading, on: str) -> Operation:
 def _matching(reading: Reading, on: str) -> list[Operation]:
     method, space, path = on.strip().partition(" ")
     if not space:
-        return [item for item in reading.operations if item.handler == on.strip()]
+        exact = [item for item in reading.operations if item.handler == method]
+        return exact or [
+            item
+            for item in reading.operations
+            if method in (item.handler.rpartition(":")[2], item.operation_id)
+        ]
     same = [item for item in reading.operations if item.method == method.upper()]
     exact = [item for item in same if item.path == path.strip()]
     shape = PARAMETER.sub("{}", path.strip())
@@ -55,7 +61,8 @@ def _none(reading: Reading, on: str) -> Exception:
     names = [f"{item.method} {item.path}" for item in reading.operations]
     names += [item.handler for item in reading.operations]
     wanted = on.strip()
-    nearest = difflib.get_close_matches(wanted, names, NEAREST, 0.4)
+    same = [name for name in names if name.rstrip("/").lower() == wanted.rstrip("/").lower()]
+    nearest = same or difflib.get_close_matches(wanted, names, NEAREST, 0.4)
     lines = [f"  {name}" for name in dict.fromkeys(nearest)]
     text = "\n".join([f"There is no operation {on!r}. The nearest ones:", *lines])
     hint = "scaffold operations"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from scaffold.edits.source import CannotEditError
 from scaffold.model.application import Application, Operation, Position, Reading
-from scaffold.model.problem import wrong_usage
+from scaffold.model.problem import RefusedError, refused, wrong_usage
 from scaffold.pieces.callback.callback_url import Function
 from scaffold.pieces.callback.texts import PARAMETER
 from scaffold.reading.modules import Modules
@@ -95,8 +95,9 @@ def check_registration(
         are_told_apart: Whether the project gives one callback under two operations two ids.
 
     Raises:
-        CannotEditError: The call takes no `callbacks=`, or registers several operations, or may
-            do so; or the document shows another operation instead.
+        CannotEditError: The call takes no `callbacks=`, or its router may be included once more;
+            or the document shows another operation instead.
+        RefusedError: With exit code 1, where it registers several operations.
     """
     operation = owner.operation
     name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
@@ -115,11 +116,18 @@ def check_registration(
         raise CannotEditError(operation.registration, reason)
     others = owner.others_at(operation.registration, of="registration")
     if others and not are_told_apart:
-        raise CannotEditError(
-            operation.registration,
-            f"this call registers {_named(others)} too, and FastAPI would give the callback under "
-            "each of them the same operation id",
-        )
+        raise _several(operation, others)
+
+
+def _several(operation: Operation, others: list[Operation]) -> RefusedError:
+    """Return the refusal without lines to paste: they would have the fault that it tells of."""
+    message = (
+        f"{operation.registration}: this call registers {_named(others)} too, and FastAPI would "
+        "give the callback the same operation id under each of them. Nothing was written."
+    )
+    if all(other.path == operation.path for other in others):
+        message += f" Give {operation.method} a call of its own first."
+    return refused("several-operations", message)
 
 
 def check_handler(modules: Modules, owner: Owner, function: Function) -> None:
