@@ -300,3 +300,15 @@ def test_no_relative_import_leads_above_the_outermost_package(tmp_path: Path) ->
     joined = (tmp_path / "core/lifespan.py").read_text()
     assert "from resources.search import open_search\n" in joined
     assert (tmp_path / "resources/__init__.py").exists()
+
+
+def test_what_others_import_from_here_is_not_written_over(tmp_path: Path) -> None:
+    text = (
+        "from fastapi import FastAPI\n\nfrom events import start as lifespan\n\napp = FastAPI()\n"
+    )
+    (tmp_path / "main.py").write_text(text)
+    (tmp_path / "events.py").write_text("def start(): ...\n")
+    assert scaffold(tmp_path, "add-resource", "search").exit_code == 0
+    joined = (tmp_path / "main.py").read_text()
+    assert "from events import start as lifespan\n" in joined
+    assert joined.endswith("app = FastAPI(lifespan=open_resources)\n")

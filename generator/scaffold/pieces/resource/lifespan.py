@@ -14,6 +14,7 @@ from scaffold.edits.statements import ensure_before, remove_statement, statement
 from scaffold.edits.texts import same, statements
 from scaffold.model.application import Position
 from scaffold.pieces.finding import blank_lines
+from scaffold.pieces.names import names_in
 
 NEW_NAMES = ("lifespan", "open_resources")
 MANAGER = Import("contextlib", "asynccontextmanager")
@@ -132,7 +133,8 @@ def write(source: Source, at: Position, name: str, opening: Import) -> Source:
         opening: The function that opens it.
     """
     call = source.node_at(ast.Call, at)
-    function = next((one for one in NEW_NAMES if not _is_used(source, one)), None)
+    used = {name for name, _ in names_in(source.tree)}
+    function = next((one for one in NEW_NAMES if one not in used), None)
     if function is None:
         raise source.refusal(call, f"{' and '.join(NEW_NAMES)} are something else here")
     fastapi = spelled(source, FASTAPI)
@@ -184,9 +186,3 @@ def _top_level(source: Source, node: ast.expr) -> ast.stmt:
     """Return the statement of the module that holds a node."""
     inner = statement_of(source, node)
     return next(one for one in source.tree.body if any(n is inner for n in ast.walk(one)))
-
-
-def _is_used(source: Source, name: str) -> bool:
-    return any(
-        isinstance(node, ast.Name) and node.id == name for node in ast.walk(source.tree)
-    ) or (any(getattr(node, "name", None) == name for node in ast.walk(source.tree)))
