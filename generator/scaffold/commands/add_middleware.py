@@ -11,7 +11,7 @@ from scaffold.model.report import Report
 from scaffold.pieces.joining import Piece
 from scaffold.pieces.middleware import ours
 from scaffold.pieces.middleware.foreign import foreign_middleware
-from scaffold.pieces.middleware.texts import Middleware, middleware
+from scaffold.pieces.middleware.middleware import Middleware, middleware
 from scaffold.pieces.ours import is_ours
 from scaffold.pieces.request_state import check_not_yielded, yielded_by
 from scaffold.pieces.resource.ours import state_fields

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scaffold.model.problem import RefusedError, wrong_usage
-from scaffold.pieces.middleware.texts import Middleware
+from scaffold.pieces.middleware.middleware import Middleware
 
 
 def place_of(names: Sequence[str], place: str) -> int:

@@ -11,8 +11,9 @@ from scaffold.edits.source import Source, edited
 from scaffold.model.tree import Tree
 from scaffold.pieces.finding import definition_in
 from scaffold.pieces.joining import Joint, Piece
+from scaffold.pieces.middleware.middleware import Middleware
 from scaffold.pieces.middleware.order import check_order, place_of
-from scaffold.pieces.middleware.texts import Middleware, own_middleware_text, own_test_text
+from scaffold.pieces.middleware.own_texts import own_middleware_text, own_test_text
 from scaffold.pieces.tests import test_in
 
 PACKAGE = "src/app/middleware"

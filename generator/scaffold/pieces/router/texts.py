@@ -178,21 +178,26 @@ def test_what_is_documented(app: FastAPI) -> None:
 """)
 
 TEST = Template("""\
+import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 ${imports}from $module import router
 
-alone = FastAPI()
-alone.include_router(router)
-client = TestClient(alone)
+
+@pytest.fixture
+def client() -> TestClient:
+    # Without what the application has around its routers.
+    bare = FastAPI()
+    bare.include_router(router)
+    return TestClient(bare)
 
 
-def test_none_yet() -> None:
+def test_none_yet(client: TestClient) -> None:
     assert client.get("$prefix/").json() == []
 
 
-def test_what_is_not_there() -> None:
+def test_what_is_not_there(client: TestClient) -> None:
     response = client.get("$prefix/1")
     assert response.status_code == 404
     assert response.json()["detail"] == "There is no $words 1."
