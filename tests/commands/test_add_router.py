@@ -74,6 +74,19 @@ def test_a_piece_is_known_however_its_imports_are_written(flat: Path, settings: 
         assert (done.exit_code, "1 changed" in done.stdout) == (0, True), done.output
 
 
+def test_a_new_package_comes_with_the_first_and_goes_with_the_last(tmp_path: Path) -> None:
+    shapes()["nothing-yet"].write(tmp_path)
+    before = contents(tmp_path)
+    for name in ("orders", "users"):
+        assert scaffold(tmp_path, "add-router", name).exit_code == 0
+    package = tmp_path / "routers/__init__.py"
+    assert package.read_text() == '"""The routers: one file a subject."""\n'
+    assert scaffold(tmp_path, "add-router", "orders", "--remove").exit_code == 0
+    assert package.exists()
+    assert scaffold(tmp_path, "add-router", "users", "--remove").exit_code == 0
+    assert contents(tmp_path) == before
+
+
 def test_what_all_routers_are_included_with_is_kept(tmp_path: Path) -> None:
     shapes()["relative-imports"].write(tmp_path)
     assert scaffold(tmp_path, "add-router", "orders").exit_code == 0

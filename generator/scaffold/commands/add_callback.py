@@ -126,7 +126,7 @@ def _piece(planned: Planned, owner: Owner) -> Piece:
     created = {**room.inits, room.path: callback_text(callback)}
     if room.test:
         created[room.test] = proof
-    return Piece(created, joints(planned.joining, _snippet(planned)))
+    return Piece(room.path, room.test, created, joints(planned.joining, _snippet(planned)))
 
 
 def _snippet(planned: Planned) -> str:

@@ -24,6 +24,7 @@ from scaffold.pieces.module_names import check_module_name
 from scaffold.pieces.modules import importer_of, same_code
 from scaffold.pieces.names import check_free, check_imported, check_text
 from scaffold.pieces.ours import ANSWERS
+from scaffold.pieces.places import init_text
 from scaffold.reading import read
 from scaffold.reading.imported import imported
 from scaffold.reading.modules import Modules
@@ -77,12 +78,13 @@ def check_names(project: Project, piece: Piece, name: str) -> None:
 
 
 def next_steps(project: Project, piece: Piece) -> list[Next]:
-    """Return what to do after a piece was added: its test is its last file."""
-    test = list(piece.created)[-1]
+    """Return what to do after a piece was added."""
+    if piece.test is None:
+        return []
     if ANSWERS in project.files:
-        return [Next(f"uv run pytest {test}", "try it")]
+        return [Next(f"uv run pytest {piece.test}", "try it")]
     program = "uv run " if "uv.lock" in project.files else ""
-    return [Next(f"{program}python -m pytest {test}", "try it")]
+    return [Next(f"{program}python -m pytest {piece.test}", "try it")]
 
 
 def add(
@@ -140,7 +142,7 @@ def remove(project: Project, piece: Piece, writing: Writing) -> Report:
         path: text for path, text in _texts(project, piece).items() if path in project.files
     }
     is_there = written or any(edited[path] != project.files[path].content for path in edited)
-    written |= dict.fromkeys(_lonely_inits(project, written), b"")
+    written |= _lonely_inits(project, written)
     after: dict[str, bytes | None] = {**edited, **dict.fromkeys(written)}
     if importer := importer_of(Modules(Overlay(project.files, edited)), written):
         raise refused("in-use", f"{importer} imports it. Nothing was removed.")
@@ -156,14 +158,16 @@ def _kept(project: Project, piece: Piece, after: Mapping[str, bytes | None]) -> 
             yield f"{path} keeps {' and '.join(sorted(left))}: changed since."
 
 
-def _lonely_inits(project: Project, gone: Collection[str]) -> list[str]:
-    """Return the empty `__init__.py` that would be left alone in their folders."""
-    found = []
+def _lonely_inits(project: Project, gone: Collection[str]) -> dict[str, bytes]:
+    """Return the `__init__.py` of a new package that would be left alone in their folders."""
+    found = {}
     for folder in {path.rpartition("/")[0] for path in gone} - {""}:
         init = f"{folder}/__init__.py"
         rest = [path for path in project.files if path.startswith(f"{folder}/")]
-        if {init} == set(rest) - set(gone) and not project.files[init].content:
-            found.append(init)
+        if {init} == set(rest) - set(gone):
+            content = project.files[init].content
+            if content.replace(b"\r\n", b"\n") in (b"", init_text(folder).encode()):
+                found[init] = content
     return found
 
 

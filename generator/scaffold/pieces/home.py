@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scaffold.model.application import Application
@@ -18,20 +19,20 @@ class Home:
     Attributes:
         place: Of its module.
         test: Of its test.
-        test_inits: The `__init__.py` that are missing around the test.
+        test_inits: The `__init__.py` that are missing around the test, path -> text.
         module: How the test writes the name of the module.
         app: How the test gets at the application; None where it cannot make it.
     """
 
     place: Place
     test: str
-    test_inits: tuple[str, ...]
+    test_inits: Mapping[str, str]
     module: str
     app: TestedApp | None
 
     def created(self, text: str, test_text: str) -> dict[str, str]:
         """Return all files of the piece: what is in the module, and in its test."""
-        inits = dict.fromkeys([*self.place.inits, *self.test_inits], "")
+        inits = {**self.place.inits, **self.test_inits}
         return {**inits, self.place.path: text, self.test: test_text}
 
 

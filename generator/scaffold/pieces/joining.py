@@ -39,19 +39,18 @@ class Piece:
     """What a command adds.
 
     Attributes:
+        module: The path of what it is.
+        test: The path of its test; None without one.
         created: The files of its own, path -> text.
         joints: In the order in which they are made; several may be in one file.
         examples: Lines for the example of the environment, by its path.
     """
 
+    module: str
+    test: str | None
     created: Mapping[str, str]
     joints: Sequence[Joint]
     examples: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def module(self) -> str:
-        """The path of what the piece is: the first of its files that is not empty."""
-        return next(path for path, text in self.created.items() if text)
 
 
 class Overlay(Mapping[str, File]):

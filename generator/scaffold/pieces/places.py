@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from scaffold.model.problem import refused
 from scaffold.model.tree import Tree
 from scaffold.pieces.projects import folder_of, joined
+
+INITS = {
+    "callbacks": '"""The callbacks: requests to an address of the client\'s."""\n',
+    "middleware": '"""The middleware: one file each."""\n',
+    "resources": '"""What lives as long as the application: one file each."""\n',
+    "routers": '"""The routers: one file a subject."""\n',
+}
 
 
 class Place(NamedTuple):
@@ -15,11 +23,11 @@ class Place(NamedTuple):
 
     Attributes:
         path: Of the module.
-        inits: The `__init__.py` that are missing around it.
+        inits: The `__init__.py` that are missing around it, path -> text.
     """
 
     path: str
-    inits: tuple[str, ...] = ()
+    inits: Mapping[str, str] = MappingProxyType({})
 
 
 def place_beside(files: Tree, path: str, packages: Sequence[str], name: str) -> Place:
@@ -42,4 +50,9 @@ def place_beside(files: Tree, path: str, packages: Sequence[str], name: str) -> 
     if not free:
         message = f"{folders[0]}.py is there: there can be no package of that name."
         raise refused("in-the-way", message)
-    return Place(f"{free[0]}/{name}.py", (f"{free[0]}/__init__.py",))
+    return Place(f"{free[0]}/{name}.py", {f"{free[0]}/__init__.py": init_text(free[0])})
+
+
+def init_text(package: str) -> str:
+    """Return what is in the `__init__.py` of a new package."""
+    return INITS.get(package.rpartition("/")[2], "")

@@ -101,11 +101,11 @@ def _top_oftests_of(path: str) -> str:
     return "/".join(parts[: depth + 1])
 
 
-def test_inits(files: Tree, test: str) -> tuple[str, ...]:
+def test_inits(files: Tree, test: str) -> dict[str, str]:
     """Return the `__init__.py` by which pytest finds the application from a first test."""
     folder = folder_of(test)
     is_first = not any(path.startswith(f"{folder}/") for path in files)
-    return (f"{folder}/__init__.py",) if folder and is_first else ()
+    return {f"{folder}/__init__.py": ""} if folder and is_first else {}
 
 
 def wants_arguments(modules: Modules, application: Application) -> bool:

@@ -70,11 +70,10 @@ def room_for(files: Tree, name: str, application: Application) -> Room:
         )
     place = place_beside(files, application.call.path, [PACKAGE], name)
     home = home_of(Modules(files), application, place, name, "callback")
-    inits = [*place.inits, *(home.test_inits if home.app else ())]
     return Room(
         path=place.path,
         test=home.test if home.app else None,
-        inits=dict.fromkeys(inits, ""),
+        inits={**place.inits, **(home.test_inits if home.app else {})},
         imports=f"{home.app.statement}\n" if home.app else "",
         argument="",
         application=home.app.expression if home.app else "",

@@ -23,17 +23,16 @@ DEFINING = "stack"
 
 def own_middleware(files: Tree, asked: Middleware) -> Piece:
     """Return the middleware, its test, its entry among the others, and its settings."""
-    created = {
-        f"{PACKAGE}/{asked.name}.py": own_middleware_text(asked),
-        test_in(files, "tests/middleware", asked.name, "middleware"): own_test_text(asked),
-    }
+    module = f"{PACKAGE}/{asked.name}.py"
+    test = test_in(files, "tests/middleware", asked.name, "middleware")
+    created = {module: own_middleware_text(asked), test: own_test_text(asked)}
     joint = Joint(
         LISTED,
         put=lambda source: _put(source, asked),
         take=lambda source: _take(source, asked.name),
         snippet=f"from app.middleware import {asked.name}\n\n{asked.name}.middleware()",
     )
-    return Piece(created, (joint,), {".env.example": asked.example})
+    return Piece(module, test, created, (joint,), {".env.example": asked.example})
 
 
 def _put(source: Source, asked: Middleware) -> Source:

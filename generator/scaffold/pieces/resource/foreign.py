@@ -49,11 +49,8 @@ def foreign_resource(modules: Modules, application: Application, asked: Resource
     opened = home.app if _is_opened(files, application) else None
     proof = test_text(asked, home.module, opened, is_yielded=yields)
     join = _Join(modules, application, asked, place.path)
-    return Piece(
-        home.created(text, proof),
-        tuple(join.joints()),
-        {example_of(files, place.path): asked.example},
-    )
+    created, examples = home.created(text, proof), {example_of(files, place.path): asked.example}
+    return Piece(place.path, home.test, created, tuple(join.joints()), examples)
 
 
 def _check(modules: Modules, application: Application) -> None:

@@ -31,10 +31,9 @@ ENTER = "stack.enter_async_context"
 
 def own_resource(files: Tree, asked: Resource) -> Piece:
     """Return the resource, its test, its places in the state and the lifespan, and its settings."""
-    created = {
-        f"{PACKAGE}/{asked.name}.py": own_resource_text(asked),
-        test_in(files, "tests/resources", asked.name, "resource"): own_test_text(asked),
-    }
+    module = f"{PACKAGE}/{asked.name}.py"
+    test = test_in(files, "tests/resources", asked.name, "resource")
+    created = {module: own_resource_text(asked), test: own_test_text(asked)}
     listed = Joint(
         LISTED,
         put=lambda source: _put_in_state(source, asked),
@@ -48,7 +47,7 @@ def own_resource(files: Tree, asked: Resource) -> Piece:
         snippet=f"{asked.name}={_opening(asked)}",
     )
     example = f"{asked.example}{asked.prefix}STARTUP_TIMEOUT=10\n"
-    return Piece(created, (listed, opened), {".env.example": example})
+    return Piece(module, test, created, (listed, opened), {".env.example": example})
 
 
 def state_fields(files: Tree) -> dict[str, Position]:

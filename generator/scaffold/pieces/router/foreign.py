@@ -34,14 +34,15 @@ def foreign_router(
     if found := included_already(reading, asked.name):
         assert found.router is not None
         joint = Joint(found.call.path, _same, lambda source: _take(source, found), "")
-        return Piece({found.router.path: router_text(asked)}, (joint,))
+        path = found.router.path
+        return Piece(path, None, {path: router_text(asked)}, (joint,))
     place = place_of(modules.files, reading, application, asked.name)
     owner, siblings = including(reading, application)
     registered = [one.registration for one in reading.operations if one.router == owner]
     join = _Join(modules, place.path, application, owner, siblings, registered)
-    created = {**dict.fromkeys(place.inits, ""), place.path: router_text(asked)}
+    created = {**place.inits, place.path: router_text(asked)}
     joint = Joint(join.path, join.put, _same, join.snippet())
-    return Piece(created, (joint,))
+    return Piece(place.path, None, created, (joint,))
 
 
 def with_test(
@@ -56,10 +57,10 @@ def with_test(
         asked: The same.
         path: Of the operation that reads one; None where that is known only when it runs.
     """
-    place = Place(piece.module, tuple(one for one, text in piece.created.items() if not text))
-    home = home_of(modules, application, place, asked.name, "router")
+    home = home_of(modules, application, Place(piece.module), asked.name, "router")
     proof = test_text(asked, home.module, path, home.app)
-    return replace(piece, created=home.created(piece.created[piece.module], proof))
+    created = {**piece.created, **home.test_inits, home.test: proof}
+    return replace(piece, test=home.test, created=created)
 
 
 def _same(source: Source) -> Source:

@@ -29,10 +29,9 @@ LAST = "health"
 
 def own_router(files: Tree, asked: Router) -> Piece:
     """Return the router, its test, and its line among the others."""
-    created = {
-        f"{PACKAGE}/{asked.name}.py": router_text(asked, "app.errors"),
-        test_in(files, "tests/routers", asked.name, "router"): own_test_text(asked),
-    }
+    module = f"{PACKAGE}/{asked.name}.py"
+    test = test_in(files, "tests/routers", asked.name, "router")
+    created = {module: router_text(asked, "app.errors"), test: own_test_text(asked)}
     snippet = f"from app.routers import {asked.name}\n\napp.include_router({asked.name}.router)"
     joint = Joint(
         LISTED,
@@ -40,7 +39,7 @@ def own_router(files: Tree, asked: Router) -> Piece:
         take=lambda source: _take(source, asked.name),
         snippet=snippet,
     )
-    return Piece(created, (joint,))
+    return Piece(module, test, created, (joint,))
 
 
 def _put(source: Source, name: str) -> Source:

@@ -54,7 +54,7 @@ def _beside_subjects(files: Tree, sibling: str, file: str, name: str) -> Place:
     folder = joined(folder_of(folder_of(sibling)), name)
     init = joined(folder, "__init__.py")
     wanted = file != "__init__.py" and joined(folder_of(sibling), "__init__.py") in files
-    return Place(joined(folder, file), (init,) if wanted else ())
+    return Place(joined(folder, file), {init: ""} if wanted else {})
 
 
 def including(reading: Reading, application: Application) -> tuple[Position, list[Inclusion]]:
