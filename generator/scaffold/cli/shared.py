@@ -41,9 +41,11 @@ WRITING = SHOWING | {"directory"}
 def _shared(
     remove: Annotated[bool, typer.Option("--remove", help="Take it out again.")] = False,
     directory: Annotated[
-        str,
-        typer.Option("--project", metavar="DIR", help="The project.", show_default="here"),
-    ] = ".",
+        str | None,
+        typer.Option(
+            "--project", metavar="DIR", help="The project's folder.", show_default="here or above"
+        ),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("-n", "--dry-run", "--pretend", help="Show what changes; write nothing.")
     ] = False,

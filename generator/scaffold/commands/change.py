@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from scaffold.commands.removal import Removal
-from scaffold.commands.reporting import counts, seconds, with_diff
+from scaffold.commands.reporting import counts, ending, with_diff
 from scaffold.model import plan as plans
 from scaffold.model.application import Position
 from scaffold.model.plan import Outcome, Plan
@@ -31,7 +31,7 @@ class Writing:
     Attributes:
         command: Its name: `add-router`.
         piece: What is added or removed.
-        project: The folder.
+        project: The folder; None for the project that the current one is in.
         dry_run: Whether to write nothing.
         diff: Whether to show what changes in the files.
         remove: Whether the piece is taken out again.
@@ -42,7 +42,7 @@ class Writing:
 
     command: str
     piece: str = ""
-    project: str = "."
+    project: str | None = None
     dry_run: bool = False
     diff: bool = False
     remove: bool = False
@@ -120,7 +120,7 @@ def change(
     _say(writing, [*notes, *failures])
     if plans.altered(plan) and not writing.dry_run:
         _write(project, journal, writing, {s.path: outcome[s.path] for s in plans.altered(plan)})
-    report = _report(plan, writing, next)
+    report = _report(project, plan, writing, next)
     return with_diff(report, project.files, outcome) if writing.diff else report
 
 
@@ -167,13 +167,13 @@ def _entry(project: Project, path: str, file: File | None) -> Entry:
     return Entry(place.relative_to(project.root).as_posix(), before, after)
 
 
-def _report(plan: Plan, writing: Writing, next_: Sequence[Next]) -> Report:
+def _report(project: Project, plan: Plan, writing: Writing, next_: Sequence[Next]) -> Report:
     is_changed = bool(plans.altered(plan))
     status = "planned" if writing.dry_run else "changed"
     return Report(
         command=writing.command,
         status=status if is_changed else "identical",
-        summary=f"{counts(plan, dry_run=writing.dry_run)} {seconds(writing.began)}",
+        summary=counts(plan, dry_run=writing.dry_run) + ending(project, writing.began),
         changes=plan,
         next=next_ if is_changed and not writing.dry_run else (),
         replay=writing.replay,

@@ -26,7 +26,7 @@ class Request:
         replay: The command line without what only shows.
     """
 
-    project: str = "."
+    project: str | None = None
     app: str | None = None
     run: bool = False
     replay: str = "scaffold operations"

@@ -82,9 +82,9 @@ def next_steps(project: Project, piece: Piece) -> list[Next]:
     if piece.test is None:
         return []
     if ANSWERS in project.files:
-        return [Next(f"uv run pytest {piece.test}", "try it")]
+        return [Next(project.from_here(f"uv run pytest {piece.test}"), "try it")]
     program = "uv run " if "uv.lock" in project.files else ""
-    return [Next(f"{program}python -m pytest {piece.test}", "try it")]
+    return [Next(project.from_here(f"{program}python -m pytest {piece.test}"), "try it")]
 
 
 def add(

@@ -10,11 +10,13 @@ from scaffold.model.diff import unified
 from scaffold.model.plan import Outcome, Plan
 from scaffold.model.report import Report
 from scaffold.model.tree import File, Tree
+from scaffold.world.project import Project
 
 
-def seconds(began: float) -> str:
-    """Return how long it took: `(0.8 s)`."""
-    return f"({time.monotonic() - began:.1f} s)"
+def ending(project: Project, began: float) -> str:
+    """Return where that was, if not here, and how long it took: ` in ../.. (0.8 s)`."""
+    where = f" in {project.elsewhere}" if project.elsewhere else ""
+    return f"{where} ({time.monotonic() - began:.1f} s)"
 
 
 def counts(plan: Plan, *, dry_run: bool) -> str:

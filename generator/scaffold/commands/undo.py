@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scaffold.commands.change import Writing
-from scaffold.commands.reporting import counts, seconds, with_diff
+from scaffold.commands.reporting import counts, ending, with_diff
 from scaffold.model import plan as plans
 from scaffold.model.plan import Outcome, Plan
 from scaffold.model.problem import refused
@@ -24,7 +24,7 @@ def undo(writing: Writing) -> Report:
     """
     project = open_project(writing.project)
     if project.taken_back is not None:
-        return _report_unfinished(project.taken_back, writing)
+        return _report_unfinished(project, project.taken_back, writing)
     journal = journal_of(project.root)
     number = _last(journal)
     record = journal.record(number)
@@ -34,7 +34,7 @@ def undo(writing: Writing) -> Report:
         changed = {change.path for change in plans.altered(plan)}
         with disk.writing(project.root):
             journal.carry_out(record.inverse(number, changed))
-    report = _report(record, plan, writing)
+    report = _report(project, record, plan, writing)
     return with_diff(report, before, after) if writing.diff else report
 
 
@@ -72,24 +72,24 @@ def _content(stored: Stored | None) -> bytes | None:
     return None if stored is None else stored.content
 
 
-def _report(record: Record, plan: Plan, writing: Writing) -> Report:
+def _report(project: Project, record: Record, plan: Plan, writing: Writing) -> Report:
     verb = "would take back" if writing.dry_run else "took back"
     numbers = counts(plan, dry_run=writing.dry_run)
     again = Next(record.replay, "do it again")
     return Report(
         command="undo",
         status="planned" if writing.dry_run else "undone",
-        summary=f"{verb} `{record.replay}`: {numbers} {seconds(writing.began)}",
+        summary=f"{verb} `{record.replay}`: {numbers}{ending(project, writing.began)}",
         changes=plan,
         next=() if writing.dry_run else (again,),
         replay=writing.replay,
     )
 
 
-def _report_unfinished(taken: TakenBack, writing: Writing) -> Report:
+def _report_unfinished(project: Project, taken: TakenBack, writing: Writing) -> Report:
     return Report(
         command="undo",
         status="undone",
-        summary=f"took back `{taken.record.replay}` {seconds(writing.began)}",
+        summary=f"took back `{taken.record.replay}`{ending(project, writing.began)}",
         replay=writing.replay,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from scaffold.model.problem import RefusedError, wrong_usage
 from scaffold.model.tree import File, Tree
 from scaffold.world import disk, terminal
 from scaffold.world.journal import TakenBack, journal_of
+from scaffold.world.root import is_package, root_above
 
 # Folders that hold nothing of the project's own. Hidden ones are left out too.
 NOT_OURS = frozenset(
@@ -23,7 +25,7 @@ class Project:
     """A folder with a FastAPI application somewhere in it.
 
     Attributes:
-        root: Without links on the way to it.
+        root: Without links on the way to it. Paths are relative to it, wherever the user is.
         files: What it held when it was opened; each content stays as it was first read.
         taken_back: What a command that was killed had left unfinished, and is no more.
     """
@@ -32,21 +34,42 @@ class Project:
     files: Tree
     taken_back: TakenBack | None = None
 
+    @property
+    def elsewhere(self) -> str | None:
+        """The folder as seen from the current one; None where that is it."""
+        return None if self.root == Path.cwd() else os.path.relpath(self.root)
 
-def open_project(directory: str) -> Project:
+    def from_here(self, command: str) -> str:
+        """Return a command for the project's folder as one for the current folder."""
+        return f"cd {shlex.quote(self.elsewhere)} && {command}" if self.elsewhere else command
+
+
+def open_project(directory: str | None) -> Project:
     """Return the project in a folder, with every command in it done or not done.
 
+    Args:
+        directory: None for the project that the current folder is in.
+
     Raises:
-        RefusedError: With exit code 2, if there is no such folder, or it cannot be looked into.
+        RefusedError: With exit code 2, if there is no such folder, it is inside of a project, or
+            it cannot be looked into.
     """
-    root = Path(directory).resolve()
-    if not root.is_dir():
-        raise wrong_usage("no-project", f"{directory} is no folder.", "--project <a folder>")
+    root = root_above(Path.cwd()) if directory is None else _given(directory)
     taken_back = _recovered(root)
     try:
         return Project(root, Files(root, _paths(root)), taken_back)
     except OSError as error:
-        raise _cannot_look(directory, error) from error
+        raise _cannot_look(str(root), error) from error
+
+
+def _given(directory: str) -> Path:
+    root = Path(directory).resolve()
+    if not root.is_dir():
+        raise wrong_usage("no-project", f"{directory} is no folder.")
+    if is_package(root) and (right := root_above(root)) != root:
+        message = f"{directory} is a package, and not the folder that its project begins in."
+        raise wrong_usage("no-project", message, f"--project {shlex.quote(os.path.relpath(right))}")
+    return root
 
 
 def _recovered(root: Path) -> TakenBack | None:
