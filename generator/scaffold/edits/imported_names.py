@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from scaffold.edits import sequences
 from scaffold.edits.brackets import Bracket, Item, bracket_at
+from scaffold.edits.layouts import end_of_code, line_with, reflow, texts_of
 from scaffold.edits.names import Import, ImportStatement
 from scaffold.edits.source import Source, Splice, edited
 
@@ -59,12 +60,19 @@ def _rewritten(
     source: Source, statement: ImportStatement, names: Iterable[str], step: Step
 ) -> tuple[Splice, ...]:
     """Return the one splice that does a step for each name."""
-    start, now, home = source.start(statement), source, statement
+    start, end = _extent(source, statement)
+    now, home = source, statement
     for name in names:
         now = edited(now, step(now, home, name))
         home = now.node_at(type(statement), source.position(statement))
-    text = now.text(start, now.end(home)).replace("\r\n", "\n")
-    return (Splice(start, source.end(statement), text),)
+    text = now.text(*_extent(now, home)).replace("\r\n", "\n")
+    return (Splice(start, end, text),)
+
+
+def _extent(source: Source, statement: ImportStatement) -> tuple[int, int]:
+    """Return where the statement begins and ends, with the comment behind it."""
+    start, end = source.start(statement), source.end(statement)
+    return start, source.line_end(end) if source.owns_lines(start, end) else end
 
 
 def _insert(
@@ -78,16 +86,14 @@ def _insert(
         splice = Splice(at, at, f", {text}")
     else:
         splice = Splice(bracket.start, bracket.start, f"{text}, ")
-    line_start, line_end = source.line_start(bracket.start), source.line_end(bracket.end)
-    before, behind = source.text(line_start, splice.start), source.text(splice.end, line_end)
-    alone = source.is_on_one_line(line_start, bracket.end) and line_end == bracket.end
-    if source.fits(before + splice.text + behind) or not alone:
+    alone = source.is_on_one_line(bracket.start, bracket.end)
+    alone = alone and end_of_code(source, bracket.end) == bracket.end
+    if source.fits(line_with(source, splice)) or not alone:
         return (splice,)
-    names = [source.text(item.start, item.end) for item in bracket.items]
+    names = texts_of(source, bracket)
     names.insert(index, text)
-    inner = source.indentation(line_start) + source.indent
-    lines = "".join(f"\n{inner}{name}," for name in names)
-    return (Splice(bracket.start, bracket.end, f"({lines}\n{source.indentation(line_start)})"),)
+    first, *others = reflow(source, bracket, names, hug=False)
+    return (first._replace(text=f"({first.text})"), *others)
 
 
 def _is_parenthesised(source: Source, statement: ImportStatement) -> bool:

@@ -57,10 +57,8 @@ def remove(source: Source, bracket: Bracket, index: int) -> tuple[Splice, ...]:
     """
     texts = texts_of(source, bracket)
     del texts[index]
-    if not texts and not source.has_comment(bracket.start, bracket.end):
-        splices: tuple[Splice, ...] = (Splice(bracket.start, bracket.end, ""),)
-    elif whole := joined(source, bracket, texts):
-        return whole
+    if whole := joined(source, bracket, texts):
+        splices = whole
     elif is_on_own_line(source, bracket, bracket.items[index]):
         return _remove_line(source, bracket, index)
     elif index == len(texts):
@@ -101,7 +99,7 @@ def _insert_only(source: Source, bracket: Bracket, text: str, hug: bool) -> tupl
     splice = Splice(bracket.start, bracket.end, text)
     if source.fits(line_with(source, splice)):
         return (splice,)
-    return (reflow(source, bracket, [text], hug=hug),)
+    return reflow(source, bracket, [text], hug=hug)
 
 
 def _insert_line(source: Source, bracket: Bracket, index: int, text: str) -> tuple[Splice, ...]:
