@@ -30,7 +30,9 @@ SHARE = 0.6
 def added(sample: Sample, reading: Reading, operation: Operation) -> dict[str, File]:
     """Return the files of the sample with the callback in them."""
     application = next(one for one in reading.applications if one.name == operation.application)
-    planned = plan(Modules(sample.files), Owner(operation, application, reading), Asked(NAME))
+    planned = plan(
+        Modules(sample.files, application), Owner(operation, application, reading), Asked(NAME)
+    )
     if planned.obstacle:
         raise planned.obstacle
     after = dict(sample.files)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from scaffold.model.tree import File
-from scaffold.reading.names import module_of, path_of
+from scaffold.reading.names import Layout
 
 
 def files(*paths: str, **texts: str) -> dict[str, File]:
@@ -27,6 +27,7 @@ OURS = files("pyproject.toml", "src/app/__init__.py", "src/app/main.py", "src/ap
             "backend/app/main.py",
             "app.main",
         ),
+        (files("backend/app/__init__.py", "backend/app/a/b.py"), "backend/app/a/b.py", "app.a.b"),
         (
             files("app/users.py", **{"app/main.py": "import users\n"}),
             "app/main.py",
@@ -37,7 +38,7 @@ OURS = files("pyproject.toml", "src/app/__init__.py", "src/app/main.py", "src/ap
 def test_a_file_is_named_as_the_project_imports_it(
     tree: dict[str, File], path: str, module: str
 ) -> None:
-    assert module_of(tree, path) == module
+    assert Layout(tree).module_of(path) == module
 
 
 @pytest.mark.parametrize(
@@ -53,4 +54,4 @@ def test_a_file_is_named_as_the_project_imports_it(
     ],
 )
 def test_a_module_is_looked_up_as_python_does(module: str, near: str, path: str | None) -> None:
-    assert path_of(OURS, module, near) == path
+    assert Layout(OURS).path_of(module, near) == path

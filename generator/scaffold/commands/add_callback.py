@@ -14,7 +14,7 @@ from scaffold.pieces.callback.contract import callback_in
 from scaffold.pieces.callback.joints import Joining, joints, written_by_hand
 from scaffold.pieces.callback.plan import Asked, Planned, plan
 from scaffold.pieces.callback.proof import proof_text
-from scaffold.pieces.callback.room import naming_of, room_for
+from scaffold.pieces.callback.room import Seat, room_for
 from scaffold.pieces.callback.target import Owner
 from scaffold.pieces.callback.texts import PARAMETER, Callback, Model, callback_text
 from scaffold.pieces.joining import Piece
@@ -53,7 +53,7 @@ def add_callback(request: Request) -> Report:
     for position in (owner.operation.registration, owner.operation.definition):
         if position:
             guarded(project, position.path)
-    planned = plan(Modules(project.files), owner, request.asked)
+    planned = plan(Modules(project.files, owner.application), owner, request.asked)
     if (obstacle := planned.obstacle) is not None:
         raise cannot_edit(obstacle.position, obstacle.reason, _snippet(planned))
     piece = _piece(planned, owner)
@@ -139,7 +139,7 @@ def _remove(project: Project, reading: Reading, request: Request) -> Report:
     name = request.asked.name
     operation = _having(project, reading, request)
     if operation is None:
-        room = room_for(project.files, name, reading.applications[0])
+        room = room_for(Modules(project.files), name, reading.applications[0])
         if room.path in project.files:
             message = f"No operation documents {name}; say which one did: --on."
             raise wrong_usage("on", message, "scaffold operations")
@@ -150,15 +150,13 @@ def _remove(project: Project, reading: Reading, request: Request) -> Report:
 
 def _added(project: Project, owner: Owner, name: str) -> Planned:
     """Return the callback as it is there."""
-    files, operation = project.files, owner.operation
-    room = room_for(files, name, owner.application)
-    if not room.is_alone(files):
+    modules, operation = Modules(project.files, owner.application), owner.operation
+    room = room_for(modules, name, owner.application)
+    if not room.is_alone(project.files):
         room = replace(room, inits={})
-    modules = Modules(files)
     present = callback_in(modules.tree(room.path), name)
     callback = present or Callback(name, "", Model("Event"), Model("Reply"))
-    near = operation.registration.path
-    module = naming_of(modules, owner.application, near).module(near, room.package_init)
+    module = Seat(modules, room.path, operation.registration.path).package
     others = [other for other in operation.callbacks if other != name]
     definition = None if others else operation.definition
     return Planned(room, callback, Joining(name, module, operation.registration, definition))

@@ -28,7 +28,11 @@ def module_text(modules: Modules, near: str, path: str, like: str | None = None)
     root = len(parts_of(near)) - len(modules.layout.module_of(near).split("."))
     # Above the outermost package no relative name leads.
     top = there[root] if common > root else None
-    if like.startswith(".") if like else _is_relative(modules.files[near].content, dots, top):
+    if like:
+        is_relative = like.startswith(dots) or (like.startswith(".") and top is not None)
+    else:
+        is_relative = _is_relative(modules.files[near].content, dots, top)
+    if is_relative:
         return dots + ".".join(there[common:])
     present = like and modules.layout.path_of(like, near)
     depth = len(parts_of(present)) - len(like.split(".")) if like and present else root

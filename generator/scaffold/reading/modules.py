@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, NamedTuple, cast
 
-from scaffold.model.application import Position
+from scaffold.model.application import Application, Position
 from scaffold.model.tree import Tree
 from scaffold.reading.applications import is_aside
 from scaffold.reading.names import Layout
@@ -44,16 +44,27 @@ class Modules:
         files: The project.
     """
 
-    def __init__(self, files: Tree) -> None:
-        """Take the project; nothing is read before it is asked for."""
+    def __init__(self, files: Tree, application: Application | None = None) -> None:
+        """Take the project; nothing is read before it is asked for.
+
+        Args:
+            files: The project.
+            application: After whose name the modules beside it are named.
+        """
         self.files = files
+        self._application = application
         self._trees: dict[str, ast.Module] = {}
         self._bindings: dict[str, Bindings] = {}
 
     @cached_property
     def layout(self) -> Layout:
         """Which module a file is, and which file a module."""
-        return Layout(self.files)
+        layout = Layout(self.files)
+        if self._application is not None:
+            module, path = self._application.name.partition(":")[0], self._application.call.path
+            if path in layout.named(module):
+                layout.begin_in(path, module)
+        return layout
 
     def tree(self, path: str) -> ast.Module:
         """Return what a file holds: nothing, where there is none or it is no Python."""

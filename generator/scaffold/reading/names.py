@@ -13,22 +13,6 @@ IMPORTED = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
 MARKERS = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt")
 
 
-def module_of(files: Tree, path: str) -> str:
-    """Return the name under which the project imports a file: `app.routers.invoices`."""
-    return Layout(files).module_of(path)
-
-
-def path_of(files: Tree, module: str, near: str) -> str | None:
-    """Return the file of a module; None for one that is not in the project.
-
-    Args:
-        files: The project.
-        module: As an import in `near` writes it, also relative: `..callbacks`.
-        near: The file that imports it.
-    """
-    return Layout(files).path_of(module, near)
-
-
 class Layout:
     """Where the modules of a project lie."""
 
@@ -141,11 +125,9 @@ class Layout:
         return sum(self.below(root, head) is not None for head in heads)
 
     def _likely_root(self, folder: str) -> str:
-        if self._is_package(folder):
-            while self._is_package(folder):
-                folder = _folder(folder)
-            return folder
         for at in _upwards(folder):
+            if self._is_package(at):
+                return next(root for root in _upwards(at) if not self._is_package(root))
             if at == "src" or at.endswith("/src"):
                 return at
             if any(_join(at, marker) in self._files for marker in MARKERS):

@@ -25,7 +25,7 @@ def planned(files: Texts, shape: Shape) -> Planned:
     application = next(one for one in reading.applications if one.name == operation.application)
     given = dict(zip(shape.options[::2], shape.options[1::2], strict=True))
     asked = Asked("invoice_paid", given.get("--event"), given.get("--reply"), given.get("--path"))
-    return plan(Modules(tree), Owner(operation, application, reading), asked)
+    return plan(Modules(tree, application), Owner(operation, application, reading), asked)
 
 
 def changed(files: Texts, what: Planned) -> Texts:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import ast
 import keyword
-from typing import NamedTuple
 
 from scaffold.model.problem import wrong_usage
-from scaffold.pieces.callback.room import Naming
+from scaffold.pieces.callback.room import Seat
 from scaffold.pieces.callback.shapes import BARE, last_name
 from scaffold.pieces.callback.texts import Model
 from scaffold.pieces.import_cycles import import_chain
@@ -17,22 +16,6 @@ from scaffold.reading.modules import Modules
 MODELS = frozenset(
     {"BaseModel", "BaseSettings", "NamedTuple", "RootModel", "SQLModel", "TypedDict"}
 )
-
-
-class Seat(NamedTuple):
-    """Where the classes are needed.
-
-    Attributes:
-        modules: The project's.
-        path: Of the callback's file, which may not be there yet.
-        registration: The file that will import it.
-        naming: How both name modules.
-    """
-
-    modules: Modules
-    path: str
-    registration: str
-    naming: Naming
 
 
 def model(seat: Seat, option: str, name: str) -> Model:
@@ -66,7 +49,7 @@ def model(seat: Seat, option: str, name: str) -> Model:
             f"Put {found.name} into a module of its own, or name a new class."
         )
         raise wrong_usage("circular", message)
-    return Model(found.name, seat.naming.module(seat.path, found.path))
+    return Model(found.name, seat.module(found.path))
 
 
 def _check_word(option: str, name: str, bare: str) -> None:

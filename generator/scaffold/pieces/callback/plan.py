@@ -16,9 +16,9 @@ from scaffold.pieces.callback.contract import callback_in
 from scaffold.pieces.callback.exchange import Exchange
 from scaffold.pieces.callback.ids import id_like, ids_for
 from scaffold.pieces.callback.joints import Joining, handler_at, is_joined, registering_call
-from scaffold.pieces.callback.models import Seat, model
+from scaffold.pieces.callback.models import model
 from scaffold.pieces.callback.request import exchange_of
-from scaffold.pieces.callback.room import Room, naming_of, room_for
+from scaffold.pieces.callback.room import Room, Seat, room_for
 from scaffold.pieces.callback.shapes import Typed
 from scaffold.pieces.callback.target import (
     Owner,
@@ -86,14 +86,13 @@ class _Planning:
         self._owner = owner
         self._asked = asked
         self._operation = owner.operation
-        self._room = room_for(modules.files, asked.name, owner.application)
+        self._room = room_for(modules, asked.name, owner.application)
         self._registration = self._source(owner.operation.registration.path)
         self._handler = self._found_handler()
-        self._naming = naming_of(modules, owner.application, self._registration.path)
-        self._module = self._naming.module(self._registration.path, self._room.package_init)
+        self._seat = Seat(modules, self._room.path, self._registration.path)
 
     def planned(self) -> Planned:
-        joining = Joining(self._asked.name, self._module, self._operation.registration)
+        joining = Joining(self._asked.name, self._seat.package, self._operation.registration)
         call = registering_call(self._registration, joining)
         joined = is_joined(self._registration, joining)
         present = self._present()
@@ -162,11 +161,10 @@ class _Planning:
 
     def _callback(self, exchange: Exchange, present: Callback | None) -> Callback:
         asked = self._asked
-        seat = Seat(self._modules, self._room.path, self._registration.path, self._naming)
         event = asked.event or (present.event.name if present else f"{class_name(asked.name)}Event")
-        sent = model(seat, "--event", event)
+        sent = model(self._seat, "--event", event)
         reply = asked.reply or (present.reply.name if present else f"{sent.name}Received")
-        received = model(seat, "--reply", reply)
+        received = model(self._seat, "--reply", reply)
         address = (
             present.address
             if present and asked.path is None
@@ -176,7 +174,7 @@ class _Planning:
             _check_same(present, Callback(asked.name, address, sent, received))
             return present
         taken = [one.operation_id for one in self._owner.reading.operations if one.operation_id]
-        ids = ids_for(self._modules, self._room, asked.name, self._owner, taken)
+        ids = ids_for(self._seat, asked.name, self._owner, taken)
         return Callback(asked.name, address, sent, received, ids)
 
     def _parameter(self) -> Parameter:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from scaffold.model.application import Application
 from scaffold.model.tree import Tree
 from scaffold.pieces.home import home_of
+from scaffold.pieces.module_names import module_text
 from scaffold.pieces.ours import is_ours
 from scaffold.pieces.places import place_beside
 from scaffold.pieces.projects import folder_of, joined
@@ -41,24 +42,20 @@ class Room:
     argument: str
     application: str
 
-    @property
-    def package_init(self) -> str:
-        """The path that the package of the callback has as a module."""
-        return joined(folder_of(self.path), "__init__.py")
-
     def is_alone(self, files: Tree) -> bool:
         """Say whether the package holds no other callback."""
         folder = f"{folder_of(self.path)}/"
-        own = {self.path, self.package_init}
+        own = {self.path, f"{folder}__init__.py"}
         return not any(path.startswith(folder) and path not in own for path in files)
 
 
-def room_for(files: Tree, name: str, application: Application) -> Room:
+def room_for(modules: Modules, name: str, application: Application) -> Room:
     """Return where a callback of that name belongs, be it there or not.
 
     Raises:
         RefusedError: With exit code 1, where a module is in the way of the package.
     """
+    files = modules.files
     if is_ours(files, *OUR_FIXTURE):
         return Room(
             path=f"{OUR_PACKAGE}/{name}.py",
@@ -69,7 +66,7 @@ def room_for(files: Tree, name: str, application: Application) -> Room:
             application="app",
         )
     place = place_beside(files, application.call.path, [PACKAGE], name)
-    home = home_of(Modules(files), application, place, name, "callback")
+    home = home_of(modules, application, place, name, "callback")
     return Room(
         path=place.path,
         test=home.test if home.app else None,
@@ -87,43 +84,26 @@ def _our_init(files: Tree) -> Mapping[str, str]:
     return {} if is_edited else {path: OUR_INIT}
 
 
-@dataclass(frozen=True)
-class Naming:
-    """How the modules of a project name each other.
+class Seat(NamedTuple):
+    """Where the callback's file stands among the modules.
 
     Attributes:
-        root: The folder that absolute names begin in.
-        is_relative: Whether relative names are the style.
+        modules: The project's.
+        path: Of the file, which may not be there yet.
+        registration: The file that will import it.
     """
 
-    root: str
-    is_relative: bool
+    modules: Modules
+    path: str
+    registration: str
 
-    def module(self, near: str, path: str) -> str:
-        """Return how a file imports the module of another one: `app.schemas`, or `..schemas`.
+    @property
+    def package(self) -> str:
+        """How the registering file writes the name of the callback's package."""
+        init = joined(folder_of(self.path), "__init__.py")
+        return module_text(self.modules, self.registration, init)
 
-        Args:
-            near: The file that imports; it may not be there yet.
-            path: Of the module; it may not be there yet.
-        """
-        here, there = self._parts(near)[:-1], self._parts(path)
-        common = 0
-        while here[common : common + 1] == there[common : common + 1] and common < len(here):
-            common += 1
-        # Above the outermost package no relative name leads.
-        if not self.is_relative or not common:
-            return ".".join(there)
-        return "." * (len(here) - common + 1) + ".".join(there[common:])
-
-    def _parts(self, path: str) -> list[str]:
-        module = re.sub(r"(/__init__)?\.py$", "", path)
-        return module.removeprefix(f"{self.root}/" if self.root else "").split("/")
-
-
-def naming_of(modules: Modules, application: Application, path: str) -> Naming:
-    """Return how a file of the project names the others."""
-    module = application.name.partition(":")[0].replace(".", "/")
-    at = re.sub(r"(/__init__)?\.py$", "", application.call.path)
-    is_known = f"/{at}".endswith(f"/{module}")
-    root = at.removesuffix(module).rstrip("/") if is_known else modules.layout.root_of(path)
-    return Naming(root, bool(re.search(rb"^from \.", modules.files[path].content, re.MULTILINE)))
+    def module(self, path: str) -> str:
+        """Return how the callback's file writes the name of a module: as the registering one."""
+        near = self.path if self.package.startswith(".") else self.registration
+        return module_text(self.modules, near, path, like=self.package)
