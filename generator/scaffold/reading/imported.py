@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,9 +12,11 @@ from functools import cached_property
 from scaffold.model.application import NotUnderstood, Operation, Position, Reading
 from scaffold.model.told import Told
 from scaffold.model.tree import Tree
-from scaffold.reading.definitions import definition
+from scaffold.reading.modules import Modules
 from scaffold.reading.registrations import Function, Registration, by_calls, by_decorators
 
+# A function, by its file and line; a method of a class in that file, by what stands for it there.
+Handler = tuple[str, int | str]
 REGISTERS = re.compile(rb"api_route|\.(get|put|post|delete|options|head|patch|trace)\(")
 
 
@@ -42,8 +43,8 @@ def imported(files: Tree, reading: Reading, told: Sequence[Told]) -> Reading:
 
 class _Finding:
     def __init__(self, files: Tree, reading: Reading) -> None:
-        self._files = files
-        self._trees: dict[str, ast.Module | None] = {}
+        self._modules = Modules(files)
+        self._functions: dict[str, dict[int, Function]] = {}
         self._mounts = {one.mounted_at: one for one in reading.applications}
         self._read: dict[tuple[str, str, str, str, int], list[Operation]] = defaultdict(list)
         for operation in reading.operations:
@@ -64,22 +65,14 @@ class _Finding:
         )
 
     def _locate(self, told: Told) -> Operation | NotUnderstood:
-        tree = self._tree(told.file or "")
-        function = _function_at(tree, told.line) if tree else None
+        function = self._function_at(told.file, told.line) if told.file else None
         if told.file is None or function is None:
             place = Position(told.file or self._place_of_all(), told.line if told.file else 1)
             return _cannot(told, place, f"its handler {told.handler} is no function of the project")
         at = Position(told.file, function.lineno, function.col_offset)
-        certain, doubtful = self._calls_with(told, at)
-        fitting = [
-            one
-            for one in (*by_decorators(told.file, function), *certain)
-            if one.fits(told.method, told.path)
-        ]
-        if len(fitting) == 1:
-            fitting += [one for one in doubtful if one.may_stand_for(fitting[0], told)]
-        if len(fitting) != 1:
-            places = ", ".join(str(one.position) for one in fitting)
+        registrations = self._registrations(told, at, function)
+        if len(registrations) != 1:
+            places = ", ".join(str(one.position) for one in registrations)
             return _cannot(told, at, f"{_many(places)} registers {told.handler} there")
         application = self._mounts.get(told.mounted_at)
         if application is None:
@@ -89,61 +82,59 @@ class _Finding:
             path=told.path,
             handler=told.handler,
             definition=at,
-            registration=fitting[0].position,
+            registration=registrations[0].position,
             router=None,
             application=application.name,
         )
 
-    def _calls_with(
-        self, told: Told, at: Position
-    ) -> tuple[list[Registration], list[Registration]]:
-        """Return the calls that register the function at that place, and those that may."""
-        said = [(self._is(path, node, told, at), one) for path, one, node in self._calls]
-        certain = [one for is_it, one in said if is_it]
-        return certain, [one for is_it, one in said if is_it is None]
+    def _registrations(self, told: Told, at: Position, function: Function) -> list[Registration]:
+        """Return the calls that register a function so; then those that may be it instead."""
+        method = told.handler.rpartition(".")[2]
+        surely = [
+            *by_decorators(at.path, function),
+            *self._registering[at.path, at.line],
+            *self._registering[at.path, f"self.{method}"],
+        ]
+        fitting = [one for one in surely if one.fits(told.method, told.path)]
+        if len(fitting) == 1:
+            others = self._registering[None]
+            fitting += [one for one in others if one.may_stand_for(fitting[0], told)]
+        return fitting
 
-    def _is(self, path: str, handler: ast.expr, told: Told, at: Position) -> bool | None:
-        """Say whether what stands for a handler is that function; None if reading cannot."""
-        name = ast.unparse(handler)
+    @cached_property
+    def _registering(self) -> dict[Handler | None, list[Registration]]:
+        """The calls by the function that they register; under None where reading cannot say."""
+        found: dict[Handler | None, list[Registration]] = defaultdict(list)
+        for path, registration, handler in self._calls:
+            found[self._handler(path, ast.unparse(handler))].append(registration)
+        return found
+
+    def _handler(self, path: str, name: str) -> Handler | None:
         if name.startswith("self."):
-            return path == at.path and told.handler.endswith(f".{name.removeprefix('self.')}")
-        found = definition(self._files, path, name)
+            return path, name
+        found = self._modules.definition(path, name)
         if found is None or not isinstance(found.node, Function):
             return None
-        return (found.position.path, found.position.line) == (at.path, at.line)
+        return found.position.path, found.position.line
 
     @cached_property
     def _calls(self) -> list[tuple[str, Registration, ast.expr]]:
         return [
             (path, *found)
-            for path, file in self._files.items()
+            for path, file in self._modules.files.items()
             if path.endswith(".py") and REGISTERS.search(file.content)
-            for found in by_calls(path, self._tree(path) or ast.Module([], []))
+            for found in by_calls(path, self._modules.tree(path))
         ]
 
-    def _tree(self, path: str) -> ast.Module | None:
-        if path not in self._trees:
-            self._trees[path] = _parsed(self._files, path)
-        return self._trees[path]
+    def _function_at(self, path: str, line: int) -> Function | None:
+        if path not in self._functions:
+            nodes = ast.walk(self._modules.tree(path))
+            functions = {node.lineno: node for node in nodes if isinstance(node, Function)}
+            self._functions[path] = functions
+        return self._functions[path].get(line)
 
     def _place_of_all(self) -> str:
         return next((one.call.path for one in self._mounts.values()), "")
-
-
-def _parsed(files: Tree, path: str) -> ast.Module | None:
-    if path not in files:
-        return None
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return ast.parse(files[path].content)
-        except (SyntaxError, ValueError):
-            return None
-
-
-def _function_at(tree: ast.Module, line: int) -> Function | None:
-    functions = [node for node in ast.walk(tree) if isinstance(node, Function)]
-    return next((node for node in functions if node.lineno == line), None)
 
 
 def _many(places: str) -> str:
