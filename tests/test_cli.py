@@ -60,7 +60,7 @@ PIECES = ("add-callback", "add-router", "add-resource", "add-middleware")
 @pytest.mark.parametrize(
     ("command", "options"),
     [
-        *((name, (*COMMON, "--app", "--remove")) for name in PIECES),
+        *((name, (*COMMON, "--app", "--remove", "--overwrite")) for name in PIECES),
         *((name, ("--import",)) for name in ("add-callback", "add-router")),
         ("undo", COMMON),
         ("operations", ("--project", "--json", "--app", "--import", "--debug")),

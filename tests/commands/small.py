@@ -10,7 +10,8 @@ from pathlib import Path
 
 from scaffold.cli import app
 from scaffold.cli.errors import exit_code_of
-from scaffold.commands.change import Writing, change, settled
+from scaffold.commands.change import change, settled
+from scaffold.commands.writing import Writing
 from scaffold.model.report import Next, Report
 from scaffold.world import interrupts
 from scaffold.world.project import Project, open_project

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from commands import small
 from scaffold.cli import app
-from scaffold.commands.change import Writing, cannot_edit, guarded
+from scaffold.commands.change import cannot_edit, guarded
+from scaffold.commands.writing import Writing
 from scaffold.model.application import Position
 from scaffold.model.problem import ExitCode, RefusedError
 from scaffold.model.report import Next, Report, as_object
@@ -209,7 +210,8 @@ def test_a_full_disk_leaves_everything_as_it_was(here: Path) -> None:
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
     code = (
         f"{limit}from scaffold.cli.errors import exit_code_of\n"
-        "from scaffold.commands.change import *; from scaffold.world.project import open_project\n"
+        "from scaffold.commands.change import *; from scaffold.commands.writing import Writing\n"
+        "from scaffold.world.project import open_project\n"
         "after = {'a.txt': b'a', 'b.txt': b'b' * 5000, 'main.py': b''}\n"
         "run = lambda: change(open_project('.'), after, Writing('add-router'))\n"
         "raise SystemExit(exit_code_of(run, ['add-router']))\n"

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from commands import small
-from scaffold.commands.change import Writing
+from scaffold.cli import app
+from scaffold.commands.writing import Writing
 from scaffold.model.problem import RefusedError
 from scaffold.model.report import Report
 from scaffold.world.project import open_project
+from typer.testing import CliRunner
 
 ADD = Writing("add-router", "orders")
 REMOVE = Writing("add-router", "orders", remove=True)
@@ -56,9 +58,28 @@ def test_a_file_that_nobody_edited_goes(here: Path, is_recorded: bool) -> None:
 def test_a_file_that_was_edited_is_not_removed(here: Path) -> None:
     make({"orders.py": FILE})
     (here / "orders.py").write_bytes(b"x = 1\nmine = 2\n")
-    with pytest.raises(RefusedError, match=r"Edited since add-router wrote it: orders\.py"):
+    with pytest.raises(RefusedError, match=r"Not as add-router writes it: orders\.py"):
         make({"orders.py": None}, REMOVE, {"orders.py": FILE})
     assert (here / "orders.py").exists()
+
+
+def test_an_edited_file_goes_when_that_is_said_and_undo_brings_it_back(here: Path) -> None:
+    (here / "main.py").write_text("from fastapi import FastAPI\n\napp = FastAPI()\n")
+    runner = CliRunner()
+    assert runner.invoke(app, ["add-router", "orders"]).exit_code == 0
+    router = here / "routers/orders.py"
+    edited = router.read_text() + "\n\nMINE = 1\n"
+    router.write_text(edited)
+    refused = runner.invoke(app, ["add-router", "orders", "--remove"])
+    assert refused.exit_code == 1
+    assert "next: scaffold add-router orders --remove --overwrite\n" in refused.stderr
+    assert router.read_text() == edited
+    assert "orders" in (here / "main.py").read_text()
+    assert runner.invoke(app, ["add-router", "orders", "--remove", "-w"]).exit_code == 0
+    assert not router.exists()
+    assert "orders" not in (here / "main.py").read_text()
+    assert runner.invoke(app, ["undo"]).exit_code == 0
+    assert router.read_text() == edited
 
 
 def test_the_record_of_another_piece_is_of_no_use(here: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from commands import small
 from scaffold.cli import app
-from scaffold.commands.change import Writing
+from scaffold.commands.writing import Writing
 from scaffold.world import journal
 from scaffold.world.project import open_project
 from support import git
@@ -69,9 +69,9 @@ def test_a_file_that_was_edited_since_stops_it(here: Path) -> None:
     before = small.state(here)
     done = undo()
     assert done.exit_code == 1
-    assert (
-        done.stderr
-        == "error: Edited since `scaffold add-router orders`: main.py. Nothing was written.\n"
+    assert done.stderr == (
+        "error: Edited since `scaffold add-router orders`: main.py. Nothing was written.\n"
+        "next: scaffold add-router orders --remove\n"
     )
     assert small.state(here) == before
 

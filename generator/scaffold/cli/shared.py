@@ -13,7 +13,7 @@ from scaffold.cli.quick import ExtendedCommand, as_given, parameters_of
 from scaffold.world import terminal
 
 if TYPE_CHECKING:
-    from scaffold.commands.change import Writing
+    from scaffold.commands.writing import Writing
     from scaffold.model.report import Report
 
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say only what went wrong.")]
@@ -40,6 +40,9 @@ WRITING = SHOWING | {"directory"}
 
 def _shared(
     remove: Annotated[bool, typer.Option("--remove", help="Take it out again.")] = False,
+    overwrite: Annotated[
+        bool, typer.Option("-w", "--overwrite", help="With --remove: what was edited goes too.")
+    ] = False,
     directory: Annotated[
         str | None,
         typer.Option(
@@ -80,7 +83,7 @@ class WriteCommand(LookCommand):
 class PieceCommand(LookCommand):
     """A command that adds a piece to a project, or takes it out."""
 
-    names = WRITING | {"remove"}
+    names = WRITING | {"remove", "overwrite"}
 
 
 def replay(context: typer.Context) -> str:
@@ -99,7 +102,7 @@ def replay(context: typer.Context) -> str:
 
 def writing(context: typer.Context) -> Writing:
     """Return what the shared options say, for `commands.change`."""
-    from scaffold.commands.change import Writing
+    from scaffold.commands.writing import Writing
 
     given = context.obj
     return Writing(
@@ -109,6 +112,7 @@ def writing(context: typer.Context) -> Writing:
         dry_run=given["dry_run"],
         diff=given["diff"],
         remove=given.get("remove", False),
+        overwrite=given.get("overwrite", False),
         quiet=given["quiet"] or given["json"],
         replay=replay(context),
     )

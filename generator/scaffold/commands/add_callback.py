@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from scaffold.commands.change import Writing, cannot_edit, change, guarded
+from scaffold.commands.change import cannot_edit, change, guarded
 from scaffold.commands.piece import add, next_steps, remove
+from scaffold.commands.writing import Writing
 from scaffold.model.application import Operation, Reading
 from scaffold.model.problem import RefusedError, wrong_usage
 from scaffold.model.report import Next, Report

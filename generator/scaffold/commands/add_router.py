@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from scaffold.commands.change import Writing
 from scaffold.commands.piece import (
     add,
     check_names,
@@ -14,6 +13,7 @@ from scaffold.commands.piece import (
     uneditable,
     with_piece,
 )
+from scaffold.commands.writing import Writing
 from scaffold.model.application import Operation, Reading
 from scaffold.model.problem import refused, wrong_usage
 from scaffold.model.report import Next, Report

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 
-from scaffold.commands.removal import Removal
+from scaffold.commands.removal import Contents, as_it_was
 from scaffold.commands.reporting import counts, ending, with_diff
+from scaffold.commands.writing import Writing
 from scaffold.model import plan as plans
 from scaffold.model.application import Position
 from scaffold.model.plan import Outcome, Plan
@@ -21,34 +20,6 @@ from scaffold.world.journal import ChangedMeanwhileError, Journal, journal_of
 from scaffold.world.project import Project
 
 ATTEMPTS = 5
-Contents = Mapping[str, bytes | None]
-
-
-@dataclass(frozen=True)
-class Writing:
-    """What the options say that all commands share.
-
-    Attributes:
-        command: Its name: `add-router`.
-        piece: What is added or removed.
-        project: The folder; None for the project that the current one is in.
-        dry_run: Whether to write nothing.
-        diff: Whether to show what changes in the files.
-        remove: Whether the piece is taken out again.
-        quiet: Whether to say only what went wrong.
-        replay: The command that does the same again.
-        began: When, in seconds of `time.monotonic`.
-    """
-
-    command: str
-    piece: str = ""
-    project: str | None = None
-    dry_run: bool = False
-    diff: bool = False
-    remove: bool = False
-    quiet: bool = False
-    replay: str | None = None
-    began: float = field(default_factory=time.monotonic)
 
 
 def settled(command: Callable[[], Report]) -> Report:
@@ -111,8 +82,7 @@ def change(
     journal = journal_of(project.root)
     contents, failures = _formatted(project, after)
     if writing.remove:
-        removal = Removal(project, journal, writing.command, writing.piece)
-        contents = removal.exactly(contents, written or {})
+        contents = as_it_was(project, journal, writing, contents, written or {})
     outcome = {path: _file(project, path, content) for path, content in contents.items()}
     plan = plans.compare(project.files, outcome)
     for step in plans.altered(plan):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from scaffold.commands.change import Writing, cannot_edit, change, guarded
+from scaffold.commands.change import cannot_edit, change, guarded
+from scaffold.commands.writing import Writing
 from scaffold.edits.source import CannotEditError, Source
 from scaffold.model.application import Reading
 from scaffold.model.problem import refused, wrong_usage

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from scaffold.commands.writing import Writing
 from scaffold.model.problem import refused
 from scaffold.model.record import Entry, recorded
 from scaffold.world import formatter
@@ -14,51 +14,48 @@ from scaffold.world.project import Project
 Contents = Mapping[str, bytes | None]
 
 
-@dataclass(frozen=True)
-class Removal:
-    """The removal of one piece.
+def as_it_was(
+    project: Project,
+    journal: Journal,
+    writing: Writing,
+    contents: Contents,
+    written: Mapping[str, bytes],
+) -> Contents:
+    """Return what the files shall be: what they were, if they are as the piece left them.
 
-    Attributes:
+    Args:
         project: As it was read.
         journal: Where what added the piece may be recorded.
-        command: What adds and removes such pieces.
-        piece: Its name.
+        writing: What takes which piece out.
+        contents: What they would be without knowing what they were.
+        written: What the piece would write today into the files that go.
+
+    Raises:
+        RefusedError: If a file that goes was edited, and is not to go nevertheless; exit code 1.
     """
+    records = (journal.record(number) for number in journal.numbers())
+    entries = recorded(records, writing.command, writing.piece)
+    as_left = {
+        path: entry.before.content if entry.before else None
+        for path, entry in entries.items()
+        if path in contents and _is_as_left(project, entry)
+    }
+    if not writing.overwrite:
+        rest = {path: text for path, text in written.items() if path not in as_left}
+        _check_unedited(project, writing, rest)
+    return {**contents, **as_left}
 
-    project: Project
-    journal: Journal
-    command: str
-    piece: str
 
-    def exactly(self, contents: Contents, written: Mapping[str, bytes]) -> Contents:
-        """Return what the files shall be: what they were, if they are as the piece left them.
+def _is_as_left(project: Project, entry: Entry) -> bool:
+    if entry.after is None or entry.path not in project.files:
+        return False
+    return project.files[entry.path].content == entry.after.content
 
-        Args:
-            contents: What they would be without knowing what they were.
-            written: What the piece would write today into the files that go.
 
-        Raises:
-            RefusedError: If a file that goes was edited; with exit code 1.
-        """
-        records = (self.journal.record(number) for number in self.journal.numbers())
-        entries = recorded(records, self.command, self.piece)
-        as_left = {
-            path: entry.before.content if entry.before else None
-            for path, entry in entries.items()
-            if path in contents and self._is_as_left(entry)
-        }
-        self._check({path: text for path, text in written.items() if path not in as_left})
-        return {**contents, **as_left}
-
-    def _is_as_left(self, entry: Entry) -> bool:
-        if entry.after is None or entry.path not in self.project.files:
-            return False
-        return self.project.files[entry.path].content == entry.after.content
-
-    def _check(self, written: Mapping[str, bytes]) -> None:
-        made, _ = formatter.formatted(self.project.root, {}, written)
-        files = self.project.files
-        edited = [path for path in made if path in files and files[path].content != made[path]]
-        if edited:
-            message = f"Edited since {self.command} wrote it: {', '.join(edited)}."
-            raise refused("edited", f"{message} Nothing was written.")
+def _check_unedited(project: Project, writing: Writing, written: Mapping[str, bytes]) -> None:
+    made, _ = formatter.formatted(project.root, {}, written)
+    files = project.files
+    edited = [path for path in made if path in files and files[path].content != made[path]]
+    if edited:
+        message = f"Not as {writing.command} writes it: {', '.join(edited)}. Nothing was written."
+        raise refused("edited", message, f"{writing.replay} --overwrite")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from scaffold.commands.change import Writing
 from scaffold.commands.reporting import counts, ending, with_diff
+from scaffold.commands.writing import Writing
 from scaffold.model import plan as plans
 from scaffold.model.plan import Outcome, Plan
 from scaffold.model.problem import refused
@@ -57,8 +57,13 @@ def _now(project: Project, record: Record) -> Tree:
             files[entry.path] = File(now.content)
     if edited:
         message = f"Edited since `{record.replay}`: {', '.join(edited)}. Nothing was written."
-        raise refused("edited", message)
+        raise refused("edited", message, _without(record))
     return files
+
+
+def _without(record: Record) -> str | None:
+    """Return the command that takes the piece out where it is not as it was left."""
+    return None if record.remove or record.undoes is not None else f"{record.replay} --remove"
 
 
 def _before(record: Record) -> Outcome:
