@@ -67,3 +67,32 @@ def test_the_inclusions_of_every_router() -> None:
     assert (first.written, first.prefix, first.owner) == ("outer", "", found.applications[0].call)
     assert (second.written, second.prefix, second.owner) == ("inner", "/inner", first.router)
     assert (first.call.line, second.call.line) == (18, 16)
+
+
+def read_alone(**texts: str) -> Reading:
+    return read({f"{name}.py": File(text.encode()) for name, text in texts.items()})
+
+
+ITEMS = """
+app = FastAPI()
+
+@app.get("/items")
+def list_items(): ...
+"""
+
+
+def test_a_function_that_is_not_python_is_told_and_stops_nothing() -> None:
+    helpers = 'def tidy():\n    print("FastAPI")\n    x = = 1\n'
+    found = read_alone(
+        main=f"from fastapi import FastAPI\nfrom helpers import tidy\ntidy()\n{ITEMS}",
+        helpers=helpers,
+    )
+    assert [one.path for one in found.operations] == ["/items"]
+    assert [str(one.position) for one in found.not_understood] == ["helpers.py:3"]
+
+
+def test_calls_that_are_not_followed_to_their_end_are_told() -> None:
+    count = "def count(n):\n    if n:\n        count(n - 1)\n"
+    found = read_alone(main=f"from fastapi import FastAPI\n\n{count}\ncount(50)\n{ITEMS}")
+    assert [one.path for one in found.operations] == ["/items"]
+    assert [str(one.position) for one in found.not_understood] == ["main.py:5"]

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from scaffold.model.application import NotUnderstood
 from scaffold.reading import constructing, escaping, known
 from scaffold.reading.alternatives import one_of
 from scaffold.reading.arguments import bind
@@ -48,7 +49,15 @@ def _instance(run: Run, function: Instance, call: Call) -> object:
 
 
 def _function(run: Run, function: Function, call: Call) -> object:
-    return _not_known(run, function, call) if run.is_tired else _execute(run, function, call)
+    # What an uncertain call registers is doubted where it does so: once more adds nothing to that.
+    if run.uncertain and function.position in run.calling:
+        return _not_known(run, function, call)
+    if run.is_tired:
+        reason = "there are too many calls to follow, from here on"
+        run.given_up = run.given_up or NotUnderstood(call.position, reason)
+        return _not_known(run, function, call)
+    node = run.node_of(function)
+    return _execute(run, function, node, call) if node else _not_known(run, function, call)
 
 
 def _decorated(run: Run, function: Decorated, call: Call) -> object:
@@ -72,9 +81,9 @@ def _not_known(run: Run, function: object, call: Call) -> object:
     return function if isinstance(function, Unknown) else RUN_TIME
 
 
-def _execute(run: Run, function: Function, call: Call) -> object:
+def _execute(run: Run, function: Function, node: Definition | ast.Lambda, call: Call) -> object:
     run.called.add(function.position)
-    node = run.node_of(function)
+    run.calling.append(function.position)
     names = bind(node.args, call, function.defaults)
     inside = Scope(
         function.scope.path, names, Frame(), function.scope, f"{function.qualname}.<locals>."
@@ -89,6 +98,7 @@ def _execute(run: Run, function: Function, call: Call) -> object:
             return _execute_body(run, node, inside)
     finally:
         run.depth -= 1
+        run.calling.pop()
 
 
 def _execute_body(run: Run, node: Definition, inside: Scope) -> object:

@@ -57,6 +57,7 @@ def _reading(run: Run, root: Named) -> Reading:
         found += operations(item, run.layout, name, ids)
     doubts = [item for item in items if isinstance(item, NotUnderstood)]
     doubts += [*applications.not_imported(run, root.router), *_not_parsed(run)]
+    doubts += [run.given_up] if run.given_up else []
     return Reading(
         applications=_applications(run, root),
         operations=found,

@@ -54,6 +54,8 @@ class Run:
         apps: Every `FastAPI`, in the order in which they were made.
         variables: The names that modules give them: application, module, name.
         called: The places of the functions that were called.
+        calling: Those of the functions that are being executed, the innermost last.
+        given_up: Where reading stopped to follow calls, since there were too many.
         depth: How many calls are being executed.
         patched: What was done to FastAPI's own classes.
         steps: How many statements were executed in calls and loops.
@@ -83,6 +85,8 @@ class Run:
         self.apps: list[Router] = []
         self.variables: list[tuple[Router, Module, str]] = []
         self.called: set[Position] = set()
+        self.calling: list[Position] = []
+        self.given_up: NotUnderstood | None = None
         self.uncertain: str | None = None
         self.depth = 0
         self.patched: str | None = None
@@ -160,24 +164,34 @@ class Run:
         try:
             return parse(content).body
         except (SyntaxError, ValueError, RecursionError) as error:
-            at = Position(path, getattr(error, "lineno", None) or 1)
-            reason = f"this is not Python {VERSION}, or has an error"
-            self.broken[path] = NotUnderstood(at, reason)
+            self._break(path, error)
             return []
+
+    def _break(self, path: str, error: Exception) -> None:
+        at = Position(path, getattr(error, "lineno", None) or 1)
+        reason = f"this is not Python {VERSION}, or has an error"
+        self.broken[path] = NotUnderstood(at, reason)
 
     def kept(self, node: Definition, scope: Scope) -> Definition | None:
         """Return what a function keeps of its node: nothing, where its body was left out."""
-        left_out = scope.path in self._heads and scope.parent is None
-        return None if left_out else node
+        is_at_margin = scope.parent is None and node.col_offset == 0
+        return None if is_at_margin and scope.path in self._heads else node
 
-    def node_of(self, function: Function) -> Definition | ast.Lambda:
-        """Return the `def` with its body; its file is parsed again where that was left out."""
+    def node_of(self, function: Function) -> Definition | ast.Lambda | None:
+        """Return the `def` with its body; its file is parsed again where that was left out.
+
+        None where a body of the file is broken, although the rest is not.
+        """
         if function.node is not None:
             return function.node
         path = function.position.path
         if path not in self._bodies:
-            self._bodies[path] = functions_of(self.files[path].content)
-        return self._bodies[path][function.position.line]
+            try:
+                self._bodies[path] = functions_of(self.files[path].content)
+            except (SyntaxError, ValueError, RecursionError) as error:
+                self._break(path, error)
+                self._bodies[path] = {}
+        return self._bodies[path].get(function.position.line)
 
     @property
     def is_tired(self) -> bool:
