@@ -82,6 +82,12 @@ def test_an_edited_file_goes_when_that_is_said_and_undo_brings_it_back(here: Pat
     assert router.read_text() == edited
 
 
+def test_what_is_added_never_overwrites(here: Path) -> None:
+    done = CliRunner().invoke(app, ["add-router", "orders", "-w"])
+    assert (done.exit_code, "--overwrite goes with --remove" in done.stderr) == (2, True)
+    assert [*here.iterdir()] == []
+
+
 def test_the_record_of_another_piece_is_of_no_use(here: Path) -> None:
     small.make(here)
     make({"main.py": b"x = 2\n"}, Writing("add-router", "others"))

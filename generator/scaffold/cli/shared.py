@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from scaffold.cli.quick import ExtendedCommand, as_given, parameters_of
+from scaffold.model.problem import wrong_usage
 from scaffold.world import terminal
 
 if TYPE_CHECKING:
@@ -105,6 +106,8 @@ def writing(context: typer.Context) -> Writing:
     from scaffold.commands.writing import Writing
 
     given = context.obj
+    if given.get("overwrite") and not given["remove"]:
+        raise wrong_usage("overwrite", "--overwrite goes with --remove: nothing else overwrites.")
     return Writing(
         command=context.info_name or "",
         piece=context.params.get("name", ""),
