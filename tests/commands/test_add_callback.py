@@ -320,7 +320,7 @@ def test_what_python_would_warn_of_is_not_said(project: Path) -> None:
 )
 @pytest.mark.usefixtures("project")
 def test_what_sends_it_is_left_to_the_user(words: list[str], address: str) -> None:
-    said = f"next: send paid from create_invoice in app/routers/invoices.py, to {address}: so far"
+    said = f"next: send paid from create_invoice in app/routers/invoices.py, to {address}\n"
     assert said in add("paid", *ON, *words).stdout
     assert "send paid" not in add("paid", *ON, *words).stdout
 

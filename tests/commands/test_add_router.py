@@ -50,6 +50,17 @@ def test_it_is_written_included_and_tested(flat: Path) -> None:
     assert 'prefix="/orders", tags=["orders"]' in (flat / "app/routers/orders.py").read_text()
 
 
+def test_a_project_that_is_laid_out_like_ours_gets_a_test_too(tmp_path: Path) -> None:
+    for package in ("", "routers/"):
+        (tmp_path / "src/app" / package).mkdir(parents=True, exist_ok=True)
+        (tmp_path / "src/app" / package / "__init__.py").touch()
+    (tmp_path / "src/app/main.py").write_text("from fastapi import FastAPI\n\napp = FastAPI()\n")
+    done = scaffold(tmp_path, "add-router", "orders")
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "src/app/routers/orders.py").exists()
+    assert (tmp_path / "tests/test_orders.py").exists()
+
+
 def test_a_second_run_is_identical_and_removal_gives_the_bytes_back(flat: Path) -> None:
     before = contents(flat)
     scaffold(flat, "add-router", "order_items", "--prefix", "/lines", "--tag", "Lines")

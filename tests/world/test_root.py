@@ -15,12 +15,12 @@ MAIN = "from fastapi import FastAPI\n\napp = FastAPI()\n"
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A project with a package, in a repository that has another one beside it."""
-    root = tmp_path / "services" / "shop"
+    root = tmp_path / "repository" / "services" / "shop"
     (root / "src" / "shop").mkdir(parents=True)
     (root / "pyproject.toml").write_text('[project]\nname = "shop"\nversion = "0"\n')
     (root / "src" / "shop" / "__init__.py").touch()
     (root / "src" / "shop" / "main.py").write_text(MAIN)
-    (tmp_path / ".git").mkdir()
+    (tmp_path / "repository" / ".git").mkdir()
     return root
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from scaffold.commands.change import cannot_edit, change, guarded
 from scaffold.commands.piece import add, next_steps, remove
+from scaffold.commands.reading import read_project
 from scaffold.commands.writing import Writing
 from scaffold.model.application import Operation, Reading
 from scaffold.model.problem import RefusedError, wrong_usage
@@ -21,10 +22,8 @@ from scaffold.pieces.callback.texts import PARAMETER, Callback, Model, callback_
 from scaffold.pieces.joining import Piece
 from scaffold.pieces.names import check_name
 from scaffold.pieces.ours import sdk_script
-from scaffold.reading import find, read
-from scaffold.reading.imported import imported
+from scaffold.reading import find
 from scaffold.reading.modules import Modules
-from scaffold.world import importing
 from scaffold.world.project import Project, open_project
 
 
@@ -47,7 +46,7 @@ def add_callback(request: Request) -> Report:
     """
     check_name(request.asked.name)
     project = open_project(request.writing.project)
-    reading = _read(project, request)
+    reading = read_project(project, request.app, run=request.run)
     if request.writing.remove:
         return _remove(project, reading, request)
     owner = _owner(reading, _found(project, reading, request))
@@ -77,7 +76,7 @@ def _sending(callback: Callback, operation: Operation) -> Next:
     handler = operation.handler.rpartition(":")[2]
     at = operation.definition or operation.registration
     why = "so far it is only documented"
-    return Next(f"send {callback.name} from {handler} in {at.path}, to {to}: {why}", why)
+    return Next(f"send {callback.name} from {handler} in {at.path}, to {to}", why)
 
 
 def _found(project: Project, reading: Reading, request: Request) -> Operation:
@@ -99,14 +98,6 @@ def _found(project: Project, reading: Reading, request: Request) -> Operation:
         raise wrong_usage(
             "no-such-operation", message, f"{request.writing.replay} --import"
         ) from error
-
-
-def _read(project: Project, request: Request) -> Reading:
-    reading = read(project.files, request.app)
-    if not request.run:
-        return reading
-    app = request.app or reading.applications[0].name
-    return imported(project.files, reading, importing.tell(project.root, project.files, app))
 
 
 def _owner(reading: Reading, operation: Operation) -> Owner:
@@ -140,7 +131,7 @@ def _remove(project: Project, reading: Reading, request: Request) -> Report:
     name = request.asked.name
     operation = _having(project, reading, request)
     if operation is None:
-        room = room_for(Modules(project.files), name, reading.applications[0])
+        room = room_for(project.modules, name, reading.applications[0])
         if room.path in project.files:
             message = f"No operation documents {name}; say which one did: --on."
             raise wrong_usage("on", message, "scaffold operations")

@@ -16,7 +16,6 @@ from scaffold.pieces.ours import is_ours
 from scaffold.pieces.request_state import check_not_yielded, yielded_by
 from scaffold.pieces.resource.ours import state_fields
 from scaffold.reading import read
-from scaffold.reading.modules import Modules
 from scaffold.world.project import Project, open_project
 
 
@@ -53,4 +52,4 @@ def _piece(
     if is_ours(files, ours.LISTED, ours.DEFINING):
         return ours.own_middleware(files, asked), state_fields(files)
     application = read(files, app).applications[0]
-    return foreign_middleware(Modules(files), application, asked), yielded_by(files, application)
+    return foreign_middleware(project.modules, application, asked), yielded_by(files, application)

@@ -18,7 +18,6 @@ from scaffold.pieces.resource.foreign import by_hand, foreign_resource
 from scaffold.pieces.resource.resource import Resource, present_resource, resource
 from scaffold.pieces.resource.taken import check_not_in_lifespan, check_not_in_state
 from scaffold.reading import read
-from scaffold.reading.modules import Modules
 from scaffold.world.project import Project, open_project
 
 
@@ -52,7 +51,7 @@ def _piece(project: Project, app: str | None, asked: Resource) -> tuple[Piece, A
     if is_ours(project.files, ours.LISTED, ours.DEFINING):
         return ours.own_resource(project.files, asked), None
     application = read(project.files, app).applications[0]
-    return foreign_resource(Modules(project.files), application, asked), application
+    return foreign_resource(project.modules, application, asked), application
 
 
 def _as_present(

@@ -8,11 +8,11 @@ from scaffold.commands.piece import (
     add,
     check_names,
     next_steps,
-    read_project,
     remove,
     uneditable,
     with_piece,
 )
+from scaffold.commands.reading import read_project
 from scaffold.commands.writing import Writing
 from scaffold.model.application import Operation, Reading
 from scaffold.model.problem import refused, wrong_usage
@@ -24,7 +24,6 @@ from scaffold.pieces.router.clashes import check_included_once, check_operations
 from scaffold.pieces.router.foreign import foreign_router, with_test
 from scaffold.pieces.router.texts import Router, present_router, router
 from scaffold.reading import read
-from scaffold.reading.modules import Modules
 from scaffold.world.project import Project, open_project
 
 
@@ -50,10 +49,9 @@ def add_router(request: Request) -> Report:
     if not request.writing.remove:
         check_names(project, piece, asked.name)
     found = _operations(request, project, reading, piece)
-    if not piece.module.startswith(f"{ours.PACKAGE}/"):
+    if piece.test is None:
         path = next((one.path for one in found if "{" in one.path), None)
-        modules = Modules(project.files)
-        piece = with_test(modules, reading.applications[0], piece, asked, path)
+        piece = with_test(project.modules, reading.applications[0], piece, asked, path)
     if request.writing.remove:
         return remove(project, piece, request.writing)
     return add(project, piece, request.writing, next_=_next(project, piece), notes=notes)
@@ -62,7 +60,7 @@ def add_router(request: Request) -> Report:
 def _piece(project: Project, reading: Reading, asked: Router) -> Piece:
     if is_ours(project.files, ours.LISTED, ours.DEFINING):
         return ours.own_router(project.files, asked)
-    return foreign_router(Modules(project.files), reading, reading.applications[0], asked)
+    return foreign_router(project.modules, reading, reading.applications[0], asked)
 
 
 def _as_present(
@@ -99,12 +97,11 @@ def _with_free_model(project: Project, asked: Router, *, near: str) -> tuple[Rou
     Raises:
         RefusedError: With exit code 2, where the second name is taken too.
     """
-    modules = Modules(project.files)
-    if not (found := modules.classes(asked.model, near)):
+    if not (found := project.modules.classes(asked.model, near)):
         return asked, []
     at = found[0].position
     model = f"{asked.model}Response"
-    if others := modules.classes(model, near):
+    if others := project.modules.classes(model, near):
         message = f"There are classes {asked.model} and {model} already: {at}, "
         message += f"{others[0].position}."
         raise wrong_usage("taken", f"{message} Take another name.")

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from scaffold.commands.reading import read_project
 from scaffold.model.application import NotUnderstood, Operation, Position, Reading
 from scaffold.model.report import Next, Report
-from scaffold.reading import read
-from scaffold.reading.imported import imported
-from scaffold.world import importing
-from scaffold.world.project import Project, open_project
+from scaffold.world.project import open_project
 
 NO_TEXT = "-"
 HIDDEN = "(not in the document)"
@@ -40,9 +38,7 @@ def operations(request: Request) -> Report:
             project cannot be imported.
     """
     project = open_project(request.project)
-    reading = read(project.files, request.app)
-    if request.run:
-        reading = _imported(project, reading, request.app)
+    reading = read_project(project, request.app, run=request.run)
     doubts = len(reading.not_understood)
     summary = f"{len(reading.operations)} operations" + (
         f", {doubts} not understood" if doubts else ""
@@ -59,11 +55,6 @@ def operations(request: Request) -> Report:
             "not_understood": [_doubt_object(item) for item in reading.not_understood],
         },
     )
-
-
-def _imported(project: Project, reading: Reading, app: str | None) -> Reading:
-    told = importing.tell(project.root, project.files, app or reading.applications[0].name)
-    return imported(project.files, reading, told)
 
 
 def _lines(reading: Reading) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from scaffold.commands.change import cannot_edit, change, guarded
 from scaffold.commands.writing import Writing
 from scaffold.edits.source import CannotEditError, Source
-from scaffold.model.application import Reading
 from scaffold.model.problem import refused, wrong_usage
 from scaffold.model.report import Next, Report
 from scaffold.model.tree import Tree
@@ -26,20 +25,8 @@ from scaffold.pieces.modules import importer_of, same_code
 from scaffold.pieces.names import check_free, check_imported, check_text
 from scaffold.pieces.ours import ANSWERS
 from scaffold.pieces.places import init_text
-from scaffold.reading import read
-from scaffold.reading.imported import imported
 from scaffold.reading.modules import Modules
-from scaffold.world import importing
 from scaffold.world.project import Project
-
-
-def read_project(project: Project, app: str | None, *, run: bool) -> Reading:
-    """Return what is read of the application, or, with `run`, what it tells when it is imported."""
-    reading = read(project.files, app)
-    if run:
-        told = importing.tell(project.root, project.files, app or reading.applications[0].name)
-        return imported(project.files, reading, told)
-    return reading
 
 
 def with_piece(project: Project, piece: Piece) -> Tree:
@@ -75,7 +62,7 @@ def check_names(project: Project, piece: Piece, name: str) -> None:
         path = piece.joints[0].path
         check_free(name, {path: joined_to[path]})
     check_imported(name, {**joined_to, module: piece.created[module].encode()})
-    check_module_name(Modules(project.files), module, piece.joints[0].path)
+    check_module_name(project.modules, module, piece.joints[0].path)
 
 
 def next_steps(project: Project, piece: Piece) -> list[Next]:

@@ -68,9 +68,7 @@ def check_module_name(modules: Modules, path: str, near: str) -> None:
     if "." in name:
         return
     imports = re.compile(rf"^\s*(from|import)\s+{name}\b".encode(), re.MULTILINE)
-    files = modules.files.items()
-    if name in sys.stdlib_module_names or any(
-        path.endswith(".py") and imports.search(file.content) for path, file in files
-    ):
+    sources = (file.content for at, file in modules.files.items() if at.endswith(".py"))
+    if name in sys.stdlib_module_names or any(map(imports.search, sources)):
         message = f"A piece cannot be called {name!r}: {path} would hide the module of that name."
         raise wrong_usage("name", message)

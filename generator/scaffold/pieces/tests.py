@@ -72,7 +72,7 @@ def _tests_folder(modules: Modules, application: Application) -> str:
         path for path in tests_of(files, application) if path.rpartition("/")[2].startswith("test_")
     ]
     folders = [folder_of(path) for path in tests if _spelling(modules, path, application)]
-    folders = folders or [_top_oftests_of(path) for path in tests if _home(files, path) == project]
+    folders = folders or [_top_of_tests(path) for path in tests if _home(files, path) == project]
     counted = Counter(folders)
     # The topmost of the most frequent ones.
     order = sorted(counted, key=lambda folder: (-counted[folder], folder.count("/"), folder))
@@ -94,7 +94,7 @@ def _home(files: Tree, path: str) -> str:
     return project_of(files, "/".join(parts))
 
 
-def _top_oftests_of(path: str) -> str:
+def _top_of_tests(path: str) -> str:
     """Return the folder that all tests are in with this one."""
     parts = PurePosixPath(path).parts
     depth = next((index for index, part in enumerate(parts) if part in TESTS), len(parts) - 2)

@@ -6,13 +6,18 @@ import os
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scaffold.model.problem import RefusedError, wrong_usage
 from scaffold.model.tree import File, Tree
 from scaffold.world import disk, terminal
 from scaffold.world.journal import TakenBack, journal_of
 from scaffold.world.root import is_package, root_above
+
+if TYPE_CHECKING:
+    from scaffold.reading.modules import Modules
 
 # Folders that hold nothing of the project's own. Hidden ones are left out too.
 NOT_OURS = frozenset(
@@ -33,6 +38,14 @@ class Project:
     root: Path
     files: Tree
     taken_back: TakenBack | None = None
+
+    @cached_property
+    def modules(self) -> Modules:
+        """Its modules: each is parsed once a command."""
+        # Imported here, because not every command reads the source.
+        from scaffold.reading.modules import Modules
+
+        return Modules(self.files)
 
     @property
     def elsewhere(self) -> str | None:
