@@ -105,6 +105,17 @@ app = FastAPI(debug=True) if debug() else FastAPI()
     assert contents(tmp_path).keys() == {"main.py"}
 
 
+def test_its_variable_is_a_comment_where_settings_may_forbid_others(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text("from fastapi import FastAPI\n\napp = FastAPI()\n")
+    (tmp_path / ".env.example").write_text("DEBUG=1\n")
+    assert scaffold(tmp_path, "add-middleware", "tenant").exit_code == 0
+    lines = (tmp_path / ".env.example").read_text().splitlines()
+    assert [line for line in lines if not line.startswith("#")] == ["DEBUG=1"]
+    assert "# TENANT_HEADER=X-Tenant" in lines
+    assert scaffold(tmp_path, "add-middleware", "tenant", "--remove").exit_code == 0
+    assert (tmp_path / ".env.example").read_text() == "DEBUG=1\n"
+
+
 def test_what_the_lifespan_yields_is_not_written_over(tmp_path: Path) -> None:
     own.write(tmp_path)
     before = contents(tmp_path)

@@ -101,6 +101,17 @@ def test_a_new_package_comes_with_the_first_and_goes_with_the_last(tmp_path: Pat
     assert contents(tmp_path) == before
 
 
+def test_packages_that_were_there_stay(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text("from fastapi import FastAPI\n\napp = FastAPI()\n")
+    for package in ("routers", "tests"):
+        (tmp_path / package).mkdir()
+        (tmp_path / package / "__init__.py").touch()
+    before = contents(tmp_path)
+    assert scaffold(tmp_path, "add-router", "orders").exit_code == 0
+    assert scaffold(tmp_path, "add-router", "orders", "--remove").exit_code == 0
+    assert contents(tmp_path) == before
+
+
 def test_what_all_routers_are_included_with_is_kept(tmp_path: Path) -> None:
     shapes()["relative-imports"].write(tmp_path)
     assert scaffold(tmp_path, "add-router", "orders").exit_code == 0

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from scaffold.commands.writing import Writing
 from scaffold.model.problem import refused
-from scaffold.model.record import Entry, recorded
+from scaffold.model.record import Entry, Record, recorded
 from scaffold.world import formatter
 from scaffold.world.journal import Journal
 from scaffold.world.project import Project
 
+INIT = "__init__.py"
 Contents = Mapping[str, bytes | None]
 
 
@@ -33,7 +34,7 @@ def as_it_was(
     Raises:
         RefusedError: If a file that goes was edited, and is not to go nevertheless; exit code 1.
     """
-    records = (journal.record(number) for number in journal.numbers())
+    records = [journal.record(number) for number in journal.numbers()]
     entries = recorded(records, writing.command, writing.piece)
     as_left = {
         path: entry.before.content if entry.before else None
@@ -43,7 +44,15 @@ def as_it_was(
     if not writing.overwrite:
         rest = {path: text for path, text in written.items() if path not in as_left}
         _check_unedited(project, writing, rest)
-    return {**contents, **as_left}
+    kept = _packages_of_others(records, contents) if entries else frozenset()
+    return {path: text for path, text in {**contents, **as_left}.items() if path not in kept}
+
+
+def _packages_of_others(records: Sequence[Record], contents: Contents) -> frozenset[str]:
+    """Return each `__init__.py` that would go, and that no command is known to have made."""
+    made = {one.path for record in records for one in record.entries if one.before is None}
+    inits = {path for path, text in contents.items() if text is None and path.endswith(INIT)}
+    return frozenset(inits - made)
 
 
 def _is_as_left(project: Project, entry: Entry) -> bool:
