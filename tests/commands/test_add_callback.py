@@ -164,7 +164,7 @@ def test_what_is_refused(project: Path, words: list[str], code: int, says: str) 
         ("@router.post('/x')\n@items.narrow\ndef x(item: int): ...", "items.narrow calls"),
         (
             "@router.post('/x')\ndef x(q: Annotated[items.Query, Query()]): ...",
-            "may forbid",
+            "reads no query model, such as Query, beside another",
         ),
         *(
             (f"@router.post('/x')\ndef x(): ...\n{use}", "is a dependency here too")

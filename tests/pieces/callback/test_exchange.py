@@ -155,7 +155,6 @@ def test_what_reading_does_not_tell(signature: str, expression: str) -> None:
         exchange(signature).missing(parse(expression))
 
 
-def test_a_model_of_the_query_that_forbids_others() -> None:
-    assert exchange("(f: Annotated[Strict, Query()])").closed == ["Strict"]
-    assert exchange("(f: Annotated[Filters, Query()])").closed == []
-    assert exchange("(f: Strict = Depends())").closed == [], "its fields are parameters"
+def test_models_of_the_query() -> None:
+    assert exchange("(f: Annotated[Filters, Query()])").query_models == ["Filters"]
+    assert exchange("(f: Strict = Depends())").query_models == [], "its fields are parameters"

@@ -29,7 +29,7 @@ class Exchange:
         is_embedded: Whether one parameter alone is a key of the body too.
         response: The type of the answer; None where nothing declares it.
         unclear: What reading could not tell, each as a person reads it.
-        closed: Models of the query that forbid what they do not list.
+        query_models: Those whose fields are parameters of the query, by `Query()`.
         places: Where the handler's own parameters come from.
     """
 
@@ -40,7 +40,7 @@ class Exchange:
     is_embedded: bool = False
     response: Typed | None = None
     unclear: list[str] = field(default_factory=list)
-    closed: list[str] = field(default_factory=list)
+    query_models: list[str] = field(default_factory=list)
     places: dict[str, Place] = field(default_factory=dict)
 
     def missing(self, expression: Expression) -> str | None:

@@ -188,9 +188,11 @@ class _Planning:
         if self._handler is None or at is None:
             reason = f"the handler, which has to take {PARAMETER}, is no function of the project"
             raise CannotEditError(self._operation.registration, reason)
-        if exchange.closed:
-            reason = f"{exchange.closed[0]} may forbid a query parameter {PARAMETER} beside it"
-            raise CannotEditError(at, reason)
+        for model in exchange.query_models:
+            reason = (
+                f"FastAPI before 0.160 reads no query model, such as {model}, beside {PARAMETER}"
+            )
+            raise CannotEditError(at, f"{reason}; name an address in the request by --path")
         check_handler(self._modules, self._owner, self._handler.function)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from scaffold.pieces.callback.callback_url import Function
 from scaffold.pieces.callback.exchange import Exchange, Place
-from scaffold.pieces.callback.fields import Fields, fields_of
+from scaffold.pieces.callback.fields import fields_of
 from scaffold.pieces.callback.shapes import DEEPEST, Typed, UnclearError, keyword, last_name
 from scaffold.reading.modules import Modules
 
@@ -117,19 +117,18 @@ class _Reader:
                 for given in call.keywords
             )
         elif typed.kind == "model":
-            fields = self._model(place, typed.plain)
-            if place == "query" and (fields.unclear or _forbids(typed.plain)):
-                self._exchange.closed.append(typed.plain.text)
+            self._model(place, typed.plain)
+            if place == "query":
+                self._exchange.query_models.append(typed.plain.text)
         elif place != "path":
             text = alias or (name.replace("_", "-") if place == "header" else name)
             self._add(place, name, text)
 
-    def _model(self, place: str, typed: Typed) -> Fields:
+    def _model(self, place: str, typed: Typed) -> None:
         fields = fields_of(typed)
         self._exchange.names[place] += fields.known
         if fields.unclear:
             self._exchange.unclear.append(fields.unclear)
-        return fields
 
     def _depends(self, marker: Typed, typed: Typed, depth: int) -> None:
         call = _call(marker)
@@ -200,8 +199,3 @@ def _is_special(typed: Typed) -> bool:
         ]
         return bool(SPECIAL & set(names))
     return last_name(node.value if isinstance(node, ast.Subscript) else node) in SPECIAL
-
-
-def _forbids(typed: Typed) -> bool:
-    assert isinstance(typed.node, ast.ClassDef)
-    return "forbid" in ast.unparse(typed.node)
