@@ -188,11 +188,9 @@ class _Planning:
         if self._handler is None or at is None:
             reason = f"the handler, which has to take {PARAMETER}, is no function of the project"
             raise CannotEditError(self._operation.registration, reason)
-        for model in exchange.query_models:
-            reason = (
-                f"FastAPI before 0.160 reads no query model, such as {model}, beside {PARAMETER}"
-            )
-            raise CannotEditError(at, f"{reason}; name an address in the request by --path")
+        for name in exchange.query_models:
+            reason = f"FastAPI before 0.160 reads no query model, such as {name}, beside another"
+            raise CannotEditError(at, f"{reason} parameter; name an address by --path")
         check_handler(self._modules, self._owner, self._handler.function)
 
 
