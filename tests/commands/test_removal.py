@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import shutil
 from pathlib import Path
 
 import pytest
@@ -93,3 +95,111 @@ def test_the_record_of_another_piece_is_of_no_use(here: Path) -> None:
     make({"main.py": b"x = 2\n"}, Writing("add-router", "others"))
     make({"main.py": b"x = 3\n"}, REMOVE)
     assert (here / "main.py").read_bytes() == b"x = 3\n"
+
+
+INVOICES = """\
+from fastapi import FastAPI
+from pydantic import BaseModel, HttpUrl
+
+app = FastAPI()
+
+
+class Invoice(BaseModel):
+    id: str
+
+
+@app.post("/invoices/")
+def create_invoice(invoice: Invoice):
+    return invoice
+
+
+@app.post("/refunds/")
+def create_refund(invoice: Invoice, callback_url: HttpUrl | None = None):
+    return invoice
+"""
+CALLBACK = ["add-callback", "paid", "--on", "POST /invoices/"]
+REFUNDED = ["add-callback", "refunded", "--on", "POST /refunds/"]
+
+
+def run(*words: str) -> str:
+    done = CliRunner().invoke(app, [*words])
+    assert done.exit_code == 0, done.output
+    return done.stderr
+
+
+def edited_later(file: Path) -> None:
+    """As a person does in between, so that no record tells the bytes."""
+    file.write_text(file.read_text() + "\n\nVERSION = 1\n")
+
+
+def without_edit(file: Path) -> str:
+    return file.read_text().removesuffix("\n\nVERSION = 1\n")
+
+
+def test_an_import_that_was_there_stays(here: Path) -> None:
+    main = here / "main.py"
+    before = INVOICES.partition('\n\n@app.post("/refunds/")')[0] + "\n"
+    main.write_text(before)
+    run(*CALLBACK)
+    edited_later(main)
+    run(*CALLBACK, "--remove")
+    assert without_edit(main) == before
+
+
+def test_a_parameter_that_was_there_stays(here: Path) -> None:
+    main = here / "main.py"
+    main.write_text(INVOICES)
+    run(*REFUNDED)
+    edited_later(main)
+    run(*REFUNDED, "--remove")
+    assert without_edit(main) == INVOICES
+
+
+def test_what_one_piece_brought_goes_with_the_last_that_uses_it(here: Path) -> None:
+    main = here / "main.py"
+    before = INVOICES.replace(", HttpUrl", "").partition('\n\n@app.post("/refunds/")')[0] + "\n"
+    main.write_text(before)
+    run(*CALLBACK)
+    run("add-callback", "late", "--on", "POST /invoices/")
+    run(*CALLBACK, "--remove")
+    run("add-callback", "late", "--on", "POST /invoices/", "--remove")
+    assert ast.dump(ast.parse(main.read_text())) == ast.dump(ast.parse(before))
+
+
+@pytest.mark.parametrize("is_recorded", [True, False])
+def test_a_name_that_another_module_takes_from_here_stays(here: Path, is_recorded: bool) -> None:
+    main = here / "main.py"
+    main.write_text(INVOICES.replace(", HttpUrl", "").partition('\n\n@app.post("/refunds/")')[0])
+    run(*CALLBACK)
+    (here / "urls.py").write_text("from main import HttpUrl\n")
+    if not is_recorded:
+        shutil.rmtree(here / ".scaffold")
+    run(*CALLBACK, "--remove")
+    assert "from pydantic import BaseModel, HttpUrl" in main.read_text()
+    assert "callback_url" not in main.read_text()
+
+
+def test_a_parameter_that_the_callback_does_not_name_stays(here: Path) -> None:
+    main = here / "main.py"
+    main.write_text(INVOICES)
+    run(*REFUNDED, "--path", "https://example.com/refunds")
+    shutil.rmtree(here / ".scaffold")
+    run(*REFUNDED, "--remove")
+    assert main.read_text() == INVOICES
+
+
+def test_a_parameter_of_unknown_origin_goes_with_a_note(here: Path) -> None:
+    (here / "main.py").write_text(INVOICES)
+    run(*REFUNDED)
+    shutil.rmtree(here / ".scaffold")
+    assert "note: create_refund no longer takes callback_url" in run(*REFUNDED, "--remove")
+
+
+def test_the_imports_of_a_lifespan_that_were_there_stay(here: Path) -> None:
+    main = here / "main.py"
+    before = "from contextlib import asynccontextmanager\n\nfrom fastapi import FastAPI\n"
+    before += "\napp = FastAPI()\n"
+    main.write_text(before)
+    for words in (("search",), ("cache",), ("search", "--remove"), ("cache", "--remove")):
+        run("add-resource", *words)
+    assert main.read_text() == before

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from scaffold.model.record import Entry, Record, Stored, dump, load, recorded
+from scaffold.model.record import Entry, Past, Record, Stored, dump, load
 
 STORED = st.none() | st.builds(Stored, st.binary(max_size=40), st.integers(0, 0o777))
 
@@ -19,6 +19,6 @@ def test_the_newest_record_that_added_a_piece_is_found() -> None:
         return Record("add-router", piece, remove, "", [entry])
 
     newest_first = [record("a", b"4", remove=True), record("b", b"3"), record("a", b"2")]
-    found = recorded([*newest_first, record("a", b"1")], "add-router", "a")
+    found = Past([*newest_first, record("a", b"1")], "add-router", "a").entries
     assert found["a.py"].after == Stored(b"2", 0o644)
-    assert recorded(newest_first, "add-callback", "a") == {}
+    assert Past(newest_first, "add-callback", "a").entries == {}

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from scaffold.commands.change import cannot_edit, change, guarded
-from scaffold.commands.piece import add, next_steps, remove
+from scaffold.commands.past import past_of
+from scaffold.commands.piece import add, next_steps
 from scaffold.commands.reading import read_project
+from scaffold.commands.removal import remove
 from scaffold.commands.writing import Writing
 from scaffold.model.application import Operation, Reading
 from scaffold.model.problem import RefusedError, wrong_usage
+from scaffold.model.record import Past
 from scaffold.model.report import Next, Report
+from scaffold.pieces.callback.address import is_given
+from scaffold.pieces.callback.callback_url import takes_callback_url
 from scaffold.pieces.callback.contract import callback_in
-from scaffold.pieces.callback.joints import Joining, joints, written_by_hand
+from scaffold.pieces.callback.joints import Joining, joints, loses_parameter, written_by_hand
 from scaffold.pieces.callback.plan import Asked, Planned, plan
 from scaffold.pieces.callback.proof import proof_text
 from scaffold.pieces.callback.room import Seat, room_for
@@ -71,8 +77,7 @@ def add_callback(request: Request) -> Report:
 
 def _sending(callback: Callback, operation: Operation) -> Next:
     """Return what the command leaves to do: it documents a request that somebody has to send."""
-    is_given = f"$request.query.{PARAMETER}" in callback.address
-    to = PARAMETER if is_given else callback.address
+    to = PARAMETER if is_given(callback.address) else callback.address
     handler = operation.handler.rpartition(":")[2]
     at = operation.definition or operation.registration
     why = "so far it is only documented"
@@ -136,12 +141,16 @@ def _remove(project: Project, reading: Reading, request: Request) -> Report:
             message = f"No operation documents {name}; say which one did: --on."
             raise wrong_usage("on", message, "scaffold operations")
         return change(project, {}, request.writing, notes=[f"There is no {name}."])
-    owner = _owner(reading, operation)
-    return remove(project, _piece(_added(project, owner, name), owner), request.writing)
+    owner, past = _owner(reading, operation), past_of(project, request.writing)
+    added = _added(project, owner, name, past)
+    notes = []
+    if not past.entries and loses_parameter(project.files, added.joining):
+        notes.append(f"{_function(operation)} no longer takes {PARAMETER}, which it did not use.")
+    return remove(project, _piece(added, owner), request.writing, notes=notes)
 
 
-def _added(project: Project, owner: Owner, name: str) -> Planned:
-    """Return the callback as it is there."""
+def _added(project: Project, owner: Owner, name: str, past: Past) -> Planned:
+    """Return the callback as it is there, with what goes with it."""
     modules, operation = Modules(project.files, owner.application), owner.operation
     room = room_for(modules, name, owner.application)
     if not room.is_alone(project.files):
@@ -149,9 +158,23 @@ def _added(project: Project, owner: Owner, name: str) -> Planned:
     present = callback_in(modules.tree(room.path), name)
     callback = present or Callback(name, "", Model("Event"), Model("Reply"))
     module = Seat(modules, room.path, operation.registration.path).package
-    others = [other for other in operation.callbacks if other != name]
-    definition = None if others else operation.definition
-    return Planned(room, callback, Joining(name, module, operation.registration, definition))
+    joining = Joining(name, module, operation.registration)
+    if _goes(owner, callback, past):
+        joining = replace(joining, definition=operation.definition)
+    return Planned(room, callback, joining)
+
+
+def _goes(owner: Owner, callback: Callback, past: Past) -> bool:
+    """Say whether the handler takes `callback_url` for this callback alone."""
+    operation = owner.operation
+    at = operation.definition
+    if at is None or not is_given(callback.address) or {*operation.callbacks} - {callback.name}:
+        return False
+    return not past.had(at.path, partial(takes_callback_url, _function(operation)))
+
+
+def _function(operation: Operation) -> str:
+    return operation.handler.rpartition(":")[2].rpartition(".")[2]
 
 
 def _having(project: Project, reading: Reading, request: Request) -> Operation | None:

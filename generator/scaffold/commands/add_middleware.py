@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scaffold.commands.piece import add, check_names, next_steps, remove, uneditable
+from scaffold.commands.piece import add, check_names, next_steps, uneditable
+from scaffold.commands.removal import remove
 from scaffold.commands.writing import Writing
 from scaffold.model.application import Position
 from scaffold.model.report import Report

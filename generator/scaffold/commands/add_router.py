@@ -8,11 +8,11 @@ from scaffold.commands.piece import (
     add,
     check_names,
     next_steps,
-    remove,
     uneditable,
     with_piece,
 )
 from scaffold.commands.reading import read_project
+from scaffold.commands.removal import remove
 from scaffold.commands.writing import Writing
 from scaffold.model.application import Operation, Reading
 from scaffold.model.problem import refused, wrong_usage

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
-from scaffold.commands.removal import Contents, as_it_was
+from scaffold.commands.past import Contents, as_it_was
 from scaffold.commands.reporting import counts, ending, with_diff
 from scaffold.commands.writing import Writing
 from scaffold.model import plan as plans
@@ -82,7 +82,7 @@ def change(
     journal = journal_of(project.root)
     contents, failures = _formatted(project, after)
     if writing.remove:
-        contents = as_it_was(project, journal, writing, contents, written or {})
+        contents = as_it_was(project, writing, contents, written or {})
     outcome = {path: _file(project, path, content) for path, content in contents.items()}
     plan = plans.compare(project.files, outcome)
     for step in plans.altered(plan):

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from scaffold.commands.change import cannot_edit, change, guarded
 from scaffold.commands.writing import Writing
 from scaffold.edits.source import CannotEditError, Source
-from scaffold.model.problem import refused, wrong_usage
+from scaffold.model.problem import wrong_usage
 from scaffold.model.report import Next, Report
 from scaffold.model.tree import Tree
 from scaffold.pieces.joining import (
+    Change,
     Joint,
     Overlay,
     Piece,
     line_length,
-    variables,
     with_example,
-    without_example,
 )
 from scaffold.pieces.module_names import check_module_name
-from scaffold.pieces.modules import importer_of, same_code
+from scaffold.pieces.modules import same_code
 from scaffold.pieces.names import check_free, check_imported, check_text
 from scaffold.pieces.ours import ANSWERS
-from scaffold.pieces.places import init_text
-from scaffold.reading.modules import Modules
 from scaffold.world.project import Project
 
 
@@ -90,7 +87,7 @@ def add(
             cannot be joined in for certain. Nothing was written.
     """
     after: dict[str, bytes | None] = {**joined(project, piece)}
-    texts = _texts(project, piece)
+    texts = texts_of(project, piece)
     if other := _other(project, piece):
         if any(after[path] != project.files[path].content for path in after):
             message = f"{other} is there already, and not as it would be written."
@@ -107,75 +104,39 @@ def joined(project: Project, piece: Piece) -> dict[str, bytes]:
     after: dict[str, bytes] = {}
     for joint in piece.joints:
         content = after.get(joint.path) or guarded(project, joint.path)
-        after[joint.path] = _edited(project, joint, content, takes=False)
-    for path, lines in _examples(project, piece).items():
+        after[joint.path] = edit(joint, joint.put, source_of(project, joint, content))
+    for path, lines in examples_of(project, piece).items():
         after[path] = with_example(project.files[path].content, lines)
     return after
 
 
-def remove(project: Project, piece: Piece, writing: Writing) -> Report:
-    """Take the piece out again.
-
-    Raises:
-        RefusedError: With exit code 1, where something else needs it, or one of its files was
-            edited since. Nothing was written.
-    """
-    edited: dict[str, bytes] = {}
-    for joint in piece.joints:
-        content = edited.get(joint.path) or guarded(project, joint.path)
-        edited[joint.path] = _edited(project, joint, content, takes=True)
-    for path, lines in _examples(project, piece).items():
-        edited[path] = without_example(project.files[path].content, lines)
-    written: dict[str, bytes] = {
-        path: text for path, text in _texts(project, piece).items() if path in project.files
-    }
-    is_there = written or any(edited[path] != project.files[path].content for path in edited)
-    written |= _lonely_inits(project, written)
-    after: dict[str, bytes | None] = {**edited, **dict.fromkeys(written)}
-    if importer := importer_of(Modules(Overlay(project.files, edited)), written):
-        raise refused("in-use", f"{importer} imports it. Nothing was removed.")
-    notes = [*_kept(project, piece, after)] if is_there else [f"{writing.piece} is not there."]
-    return change(project, after, writing, written=written, notes=notes)
-
-
-def _kept(project: Project, piece: Piece, after: Mapping[str, bytes | None]) -> Iterator[str]:
-    """Yield a note for each example of the environment that still has variables of the piece."""
-    for path, lines in _examples(project, piece).items():
-        left = variables(after[path] or b"") & variables(lines.encode())
-        if left:
-            yield f"{path} keeps {' and '.join(sorted(left))}: changed since."
-
-
-def _lonely_inits(project: Project, gone: Collection[str]) -> dict[str, bytes]:
-    """Return the `__init__.py` of a new package that would be left alone in their folders."""
-    found = {}
-    for folder in {path.rpartition("/")[0] for path in gone} - {""}:
-        init = f"{folder}/__init__.py"
-        rest = [path for path in project.files if path.startswith(f"{folder}/")]
-        if {init} == set(rest) - set(gone):
-            content = project.files[init].content
-            if content.replace(b"\r\n", b"\n") in (b"", init_text(folder).encode()):
-                found[init] = content
-    return found
-
-
-def _texts(project: Project, piece: Piece) -> Mapping[str, bytes]:
+def texts_of(project: Project, piece: Piece) -> Mapping[str, bytes]:
     """Return what the piece writes into its own files, with the line ends of its neighbours."""
     crlf = b"\r\n" in project.files[piece.joints[0].path].content
     newline = "\r\n" if crlf else "\n"
     return {path: text.replace("\n", newline).encode() for path, text in piece.created.items()}
 
 
-def _examples(project: Project, piece: Piece) -> Mapping[str, str]:
+def examples_of(project: Project, piece: Piece) -> Mapping[str, str]:
+    """Return the lines for each example of the environment that is there."""
     return {path: lines for path, lines in piece.examples.items() if path in project.files}
 
 
-def _edited(project: Project, joint: Joint, content: bytes, *, takes: bool) -> bytes:
-    source = Source(joint.path, content, line_length(project.files))
+def source_of(project: Project, joint: Joint, content: bytes) -> Source:
+    """Return the file that names the piece, as it is after the joints before this one."""
+    return Source(joint.path, content, line_length(project.files))
+
+
+def edit(joint: Joint, change: Change, source: Source) -> bytes:
+    """Return the file with one of the joint's changes.
+
+    Raises:
+        RefusedError: With exit code 1, where that cannot be done for certain.
+    """
     try:
-        return (joint.take if takes else joint.put)(source).content
+        return change(source).content
     except CannotEditError as error:
-        snippet = "" if takes else joint.snippet
+        snippet = joint.snippet if change is joint.put else ""
         raise cannot_edit(error.position, error.reason, snippet) from error
 
 

@@ -1,70 +1,88 @@
-"""Taking a piece out again, down to the byte where that is possible."""
+"""Taking a piece out again: its files, and the places where it is joined in."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
+from scaffold.commands.change import change, guarded
+from scaffold.commands.past import past_of
+from scaffold.commands.piece import edit, examples_of, source_of, texts_of
 from scaffold.commands.writing import Writing
+from scaffold.edits.source import Source
 from scaffold.model.problem import refused
-from scaffold.model.record import Entry, Record, recorded
-from scaffold.world import formatter
-from scaffold.world.journal import Journal
+from scaffold.model.record import Past
+from scaffold.model.report import Report
+from scaffold.pieces.joining import Overlay, Piece, variables, without_example
+from scaffold.pieces.modules import importer_of, imports, imports_of, taken_from
+from scaffold.pieces.places import init_text
+from scaffold.reading.modules import Modules
 from scaffold.world.project import Project
 
-INIT = "__init__.py"
-Contents = Mapping[str, bytes | None]
 
-
-def as_it_was(
-    project: Project,
-    journal: Journal,
-    writing: Writing,
-    contents: Contents,
-    written: Mapping[str, bytes],
-) -> Contents:
-    """Return what the files shall be: what they were, if they are as the piece left them.
-
-    Args:
-        project: As it was read.
-        journal: Where what added the piece may be recorded.
-        writing: What takes which piece out.
-        contents: What they would be without knowing what they were.
-        written: What the piece would write today into the files that go.
+def remove(
+    project: Project, piece: Piece, writing: Writing, *, notes: Sequence[str] = ()
+) -> Report:
+    """Take the piece out again.
 
     Raises:
-        RefusedError: If a file that goes was edited, and is not to go nevertheless; exit code 1.
+        RefusedError: With exit code 1, where something else needs it, or one of its files was
+            edited since. Nothing was written.
     """
-    records = [journal.record(number) for number in journal.numbers()]
-    entries = recorded(records, writing.command, writing.piece)
-    as_left = {
-        path: entry.before.content if entry.before else None
-        for path, entry in entries.items()
-        if path in contents and _is_as_left(project, entry)
+    edited: dict[str, bytes] = {}
+    past = past_of(project, writing)
+    for joint in piece.joints:
+        content = edited.get(joint.path) or guarded(project, joint.path)
+        source = source_of(project, joint, content)
+        source = replace(source, kept=_kept_imports(project.modules, piece, past, source))
+        edited[joint.path] = edit(joint, joint.take, source)
+    for path, lines in examples_of(project, piece).items():
+        edited[path] = without_example(project.files[path].content, lines)
+    written: dict[str, bytes] = {
+        path: text for path, text in texts_of(project, piece).items() if path in project.files
     }
-    if not writing.overwrite:
-        rest = {path: text for path, text in written.items() if path not in as_left}
-        _check_unedited(project, writing, rest)
-    kept = _packages_of_others(records, contents) if entries else frozenset()
-    return {path: text for path, text in {**contents, **as_left}.items() if path not in kept}
+    is_there = written or any(edited[path] != project.files[path].content for path in edited)
+    written |= _lonely_inits(project, written)
+    after: dict[str, bytes | None] = {**edited, **dict.fromkeys(written)}
+    if importer := importer_of(Modules(Overlay(project.files, edited)), written):
+        raise refused("in-use", f"{importer} imports it. Nothing was removed.")
+    notes = [*notes, *_kept_variables(project, piece, after)]
+    if not is_there:
+        notes = [f"{writing.piece} is not there."]
+    return change(project, after, writing, written=written, notes=notes)
 
 
-def _packages_of_others(records: Sequence[Record], contents: Contents) -> frozenset[str]:
-    """Return each `__init__.py` that would go, and that no command is known to have made."""
-    made = {one.path for record in records for one in record.entries if one.before is None}
-    inits = {path for path, text in contents.items() if text is None and path.endswith(INIT)}
-    return frozenset(inits - made)
+def _kept_imports(modules: Modules, piece: Piece, past: Past, source: Source) -> frozenset[str]:
+    """Return what the file imports for another module, or for its author."""
+    of_others = imports(source.content) - imports_of(modules, source.path, piece.created)
+    names = {one.local for one in of_others}
+    own = {name for name in names if past.had(source.path, partial(_imports, name))}
+    return frozenset(own) | taken_from(modules, source.path, names)
 
 
-def _is_as_left(project: Project, entry: Entry) -> bool:
-    if entry.after is None or entry.path not in project.files:
-        return False
-    return project.files[entry.path].content == entry.after.content
+def _imports(name: str, content: bytes) -> bool:
+    return any(one.local == name for one in imports(content))
 
 
-def _check_unedited(project: Project, writing: Writing, written: Mapping[str, bytes]) -> None:
-    made, _ = formatter.formatted(project.root, {}, written)
-    files = project.files
-    edited = [path for path in made if path in files and files[path].content != made[path]]
-    if edited:
-        message = f"Not as {writing.command} writes it: {', '.join(edited)}. Nothing was written."
-        raise refused("edited", message, f"{writing.replay} --overwrite")
+def _kept_variables(
+    project: Project, piece: Piece, after: Mapping[str, bytes | None]
+) -> Iterator[str]:
+    """Yield a note for each example of the environment that still has variables of the piece."""
+    for path, lines in examples_of(project, piece).items():
+        left = variables(after[path] or b"") & variables(lines.encode())
+        if left:
+            yield f"{path} keeps {' and '.join(sorted(left))}: changed since."
+
+
+def _lonely_inits(project: Project, gone: Collection[str]) -> dict[str, bytes]:
+    """Return the `__init__.py` of a new package that would be left alone in their folders."""
+    found = {}
+    for folder in {path.rpartition("/")[0] for path in gone} - {""}:
+        init = f"{folder}/__init__.py"
+        rest = [path for path in project.files if path.startswith(f"{folder}/")]
+        if {init} == set(rest) - set(gone):
+            content = project.files[init].content
+            if content.replace(b"\r\n", b"\n") in (b"", init_text(folder).encode()):
+                found[init] = content
+    return found

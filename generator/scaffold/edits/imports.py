@@ -76,14 +76,19 @@ def ensure_imports(
 
 
 def remove_unused_imports(source: Source, *unwanted: Import) -> tuple[Splice, ...]:
-    """Return the splices that take out those of the imports that the module does not use."""
+    """Return the splices that take out those of the imports that the module does not use.
+
+    Those of names that the source keeps stay.
+    """
     splices: list[Splice] = []
     whole: list[ImportStatement] = []
     for statement in top_level_imports(source):
         names = [
             present
             for present, _ in imports_in(statement)
-            if any(present == one for one in unwanted) and not is_used(source, present.local)
+            if present in unwanted
+            and present.local not in source.kept
+            and not is_used(source, present.local)
         ]
         if len(names) == len(statement.names):
             whole.append(statement)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -59,6 +59,53 @@ class Record:
         return Record(self.command, self.piece, self.remove, self.replay, entries, undoes=number)
 
 
+@dataclass(frozen=True)
+class Past:
+    """What is known of the files before a piece was added.
+
+    Attributes:
+        records: The newest first.
+        command: What adds such pieces.
+        piece: Its name.
+    """
+
+    records: Sequence[Record]
+    command: str
+    piece: str
+
+    @property
+    def entries(self) -> dict[str, Entry]:
+        """What the last of the records that added the piece did to each file; {} without one."""
+        for record in self.records:
+            if (record.command, record.piece, record.remove) == (self.command, self.piece, False):
+                return {entry.path: entry for entry in record.entries}
+        return {}
+
+    def had(self, path: str, has: Callable[[bytes], bool]) -> bool:
+        """Say whether something in a file is known to be the user's own.
+
+        Args:
+            path: Of the file.
+            has: Whether it is in such content.
+
+        Returns:
+            True if it was there before the piece, and no command had brought it.
+        """
+        entry = self.entries.get(path)
+        if entry is None or not _has(entry.before, has):
+            return False
+        adding = (record for record in self.records if not record.remove)
+        return not any(
+            one.path == path and _has(one.after, has) and not _has(one.before, has)
+            for record in adding
+            for one in record.entries
+        )
+
+
+def _has(stored: Stored | None, has: Callable[[bytes], bool]) -> bool:
+    return stored is not None and has(stored.content)
+
+
 def dump(record: Record) -> str:
     """Return the record as JSON; every byte comes back."""
     fields = {name: getattr(record, name) for name in ("command", "piece", "remove", "replay")}
@@ -81,20 +128,6 @@ def load(text: str) -> Record:
         for file in fields.pop("files")
     ]
     return Record(**fields, entries=entries)
-
-
-def recorded(records: Iterable[Record], command: str, piece: str) -> dict[str, Entry]:
-    """Return what the last of the records that added a piece did to each file; {} without one.
-
-    Args:
-        records: The newest first.
-        command: What adds such pieces.
-        piece: Its name.
-    """
-    for record in records:
-        if (record.command, record.piece, record.remove) == (command, piece, False):
-            return {entry.path: entry for entry in record.entries}
-    return {}
 
 
 def _dumped(stored: Stored | None) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""What two modules have in common, and what a module imports."""
+"""What two modules have in common, what a module imports, and what others take from it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import ast
 import tokenize
 from collections.abc import Collection, Iterator
 from io import BytesIO
+from typing import NamedTuple
 
-from scaffold.edits.names import Import, ImportStatement, imports_in
+from scaffold.edits.names import Import, ImportStatement, imports_in, module_of
 from scaffold.model.application import Position
 from scaffold.reading.modules import Modules
 from scaffold.reading.parsing import parse
@@ -18,10 +19,15 @@ def same_code(present: bytes, written: bytes) -> bool:
 
     isort may split and sort its imports, and add those that the project wants in each module.
     """
-    return _imports(present) >= _imports(written) and _code(present) == _code(written)
+    return imports(present) >= imports(written) and _code(present) == _code(written)
 
 
-def _imports(content: bytes) -> set[Import]:
+def imports(content: bytes) -> set[Import]:
+    """Return what a module imports at its top level.
+
+    Raises:
+        SyntaxError, ValueError: It is no Python.
+    """
     nodes = (node for node in parse(content).body if isinstance(node, ImportStatement))
     return {found for node in nodes for found, _ in imports_in(node)}
 
@@ -46,19 +52,71 @@ def importer_of(modules: Modules, gone: Collection[str]) -> Position | None:
         if not path.endswith(".py") or path in gone:
             continue
         if any(name in file.content for name in names):
-            for line, module in _imported(modules.tree(path)):
-                if modules.layout.path_of(module, path) in gone:
-                    return Position(path, line)
+            for one in _imported(modules.tree(path)):
+                if modules.layout.path_of(one.module, path) in gone:
+                    return Position(path, one.line)
     return None
 
 
-def _imported(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Yield each module that a file may import, as it writes it, with the line."""
+def imports_of(modules: Modules, path: str, imported: Collection[str]) -> set[Import]:
+    """Return what a module imports, at its top level, of the modules at some paths."""
+
+    def is_of_them(one: Import) -> bool:
+        names = [one.module, _joined(one.module, one.name)] if one.name else [one.module]
+        return any(modules.layout.path_of(name, path) in imported for name in names)
+
+    return {one for one in imports(modules.files[path].content) if is_of_them(one)}
+
+
+def taken_from(modules: Modules, path: str, names: Collection[str]) -> frozenset[str]:
+    """Return which of the names of a module others use as its own.
+
+    Args:
+        modules: Of the project.
+        path: Of the module.
+        names: At its top level.
+    """
+    words = [b"*", *(name.encode() for name in names)]
+    found: set[str] = set()
+    for other, file in modules.files.items():
+        is_module = other.endswith(".py") and other != path
+        if is_module and any(word in file.content for word in words):
+            found.update(_taken(modules, other, path))
+    return frozenset(names) if "*" in found else frozenset(names) & found
+
+
+def _taken(modules: Modules, other: str, path: str) -> Iterator[str]:
+    """Yield what a module imports from the one at the path, `*` too, and what it reads of it."""
+    tree, path_of = modules.tree(other), modules.layout.path_of
+    called = {one.called for one in _imported(tree) if path_of(one.module, other) == path}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and path_of(module_of(node), other) == path:
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.Attribute) and ast.unparse(node.value).split(".")[-1] in called:
+            yield node.attr
+
+
+class _Imported(NamedTuple):
+    """A module that a file may import, as it writes it; `called` is its name there, if any."""
+
+    line: int
+    module: str
+    called: str | None
+
+
+def _imported(tree: ast.Module) -> Iterator[_Imported]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name) for alias in node.names)
+            for alias in node.names:
+                called = alias.asname or alias.name.rpartition(".")[2]
+                yield _Imported(node.lineno, alias.name, called)
         elif isinstance(node, ast.ImportFrom):
-            package = "." * node.level + (node.module or "")
-            dot = "" if package.endswith(".") else "."
-            yield node.lineno, package
-            yield from ((node.lineno, f"{package}{dot}{alias.name}") for alias in node.names)
+            package = module_of(node)
+            yield _Imported(node.lineno, package, None)
+            for alias in node.names:
+                module = _joined(package, alias.name)
+                yield _Imported(node.lineno, module, alias.asname or alias.name)
+
+
+def _joined(package: str, name: str) -> str:
+    return f"{package}{'' if package.endswith('.') else '.'}{name}"

@@ -44,8 +44,13 @@ def address_for(owner: Owner, exchange: Exchange, path: str | None) -> str:
 
 def needs_parameter(exchange: Exchange, address: str) -> bool:
     """Say whether the handler has to take `callback_url`, and does not yet."""
+    return is_given(address) and PARAMETER not in exchange.names["query"]
+
+
+def is_given(address: str) -> bool:
+    """Say whether the sender of the request gives the address as `callback_url`."""
     named = {one.name for one in expressions_in(address) if one.source == "request.query"}
-    return PARAMETER in named and PARAMETER not in exchange.names["query"]
+    return PARAMETER in named
 
 
 def address_in_body(exchange: Exchange) -> str | None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
+from contextlib import suppress
 from typing import NamedTuple
 
 from scaffold.edits.imports import Import, spelled
 from scaffold.edits.names import check_free
+from scaffold.edits.signatures import parameter_of
 from scaffold.edits.source import CannotEditError, Source
 from scaffold.pieces.callback.texts import PARAMETER
+from scaffold.reading.parsing import parse
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 MARKERS = frozenset({"Body", "Cookie", "File", "Form", "Header", "Path", "Query"})
@@ -83,6 +86,14 @@ def is_ours(argument: ast.arg, default: ast.expr | None) -> bool:
     return bool(
         re.fullmatch(rf"Annotated\[{url}, Query\(\)\] = None|{url} = (Query\()?None\)?", bare)
     )
+
+
+def takes_callback_url(function: str, content: bytes) -> bool:
+    """Say whether a function of that name has the parameter, in a file that may be no Python."""
+    with suppress(SyntaxError, ValueError):
+        nodes = (node for node in ast.walk(parse(content)) if isinstance(node, Function))
+        return any(parameter_of(one, PARAMETER) for one in nodes if one.name == function)
+    return False
 
 
 def _style(source: Source, function: Function) -> str:

@@ -10,6 +10,7 @@ from scaffold.edits.imports import Import, ensure_imports, remove_unused_imports
 from scaffold.edits.signatures import ensure_parameter, parameter_of, remove_parameter
 from scaffold.edits.source import Source, Splice, edited
 from scaffold.model.application import Position
+from scaffold.model.tree import Tree
 from scaffold.pieces.callback.callback_url import Function, Parameter, is_ours, possible_imports
 from scaffold.pieces.callback.texts import PARAMETER
 from scaffold.pieces.joining import Joint
@@ -126,6 +127,13 @@ def _take(source: Source, joining: Joining, path: str) -> Source:
         unneeded += possible_imports(*parts)
     source = edited(source, splices)
     return edited(source, remove_unused_imports(source, *unneeded))
+
+
+def loses_parameter(files: Tree, joining: Joining) -> bool:
+    """Say whether the handler would no longer take `callback_url`."""
+    at = joining.definition
+    function = handler_at(Source(at.path, files[at.path].content), at) if at else None
+    return function is not None and removable(function) is not None
 
 
 def _handler_in(source: Source, joining: Joining, path: str) -> Function | None:
