@@ -334,8 +334,8 @@ def test_a_name_that_cannot_be_a_distributions_ends_in_2_with_a_valid_one(
 @pytest.mark.parametrize("name", ["class", "fastapi", "🎉"])
 def test_the_suggestion_works(run: Run, name: str) -> None:
     done = run("shop", "--project-name", name)
-    option = done.stderr.splitlines()[-1].removeprefix("next: ").split()
-    assert run("shop", "--project-name", name, *option).exit_code == 0
+    words = shlex.split(done.stderr.splitlines()[-1].removeprefix("next: scaffold new "))
+    assert run(*words).exit_code == 0
 
 
 AWKWARD = st.text(

@@ -17,6 +17,7 @@ from scaffold.pieces.names import check_name, class_name, singular
         ("boxes", "box"),
         ("ties", "tie"),
         ("status", "status"),
+        ("order_statuses", "order_status"),
         ("search", "search"),
         ("s", "s"),
     ],

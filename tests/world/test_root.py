@@ -59,4 +59,4 @@ def test_a_package_that_is_named_as_the_project_is_refused(
     monkeypatch.chdir(project)
     done = CliRunner().invoke(app, ["operations", "--project", "src/shop"])
     assert done.exit_code == 2
-    assert "next: --project ." in done.stderr
+    assert "next: scaffold operations --project .\n" in done.stderr

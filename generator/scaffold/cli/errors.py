@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from typer.exceptions import Abort, TyperException
 
@@ -66,6 +68,7 @@ def _show(code: ExitCode, problems: Sequence[Problem], words: Sequence[str]) -> 
     from scaffold.model.report import Report
     from scaffold.world import terminal
 
+    problems = [_whole(problem, words) for problem in problems]
     if "--json" in words:
         status = "fault" if code is ExitCode.FAULT else "refused"
         terminal.show_object(
@@ -74,3 +77,16 @@ def _show(code: ExitCode, problems: Sequence[Problem], words: Sequence[str]) -> 
     else:
         terminal.show_problems(problems)
     return int(code)
+
+
+def _whole(problem: Problem, words: Sequence[str]) -> Problem:
+    """Return the problem with a whole command, where another value of an option is what helps."""
+    if problem.next is None or not problem.next.startswith("--"):
+        return problem
+    option = problem.next.partition(" ")[0]
+    rest = [
+        word
+        for above, word in zip(["", *words], words, strict=False)
+        if option not in (above, word.partition("=")[0])
+    ]
+    return replace(problem, next=f"{shlex.join(['scaffold', *rest])} {problem.next}")

@@ -156,6 +156,8 @@ def _commit(request: Request, project: Path, answers: Answers, message: str) -> 
 
 
 def _report(request: Request, template: Template, answers: Answers, plan: Plan) -> Report:
+    verb = "would create" if request.dry_run else "created"
+    place = "a project here" if request.destination == Path.cwd() else request.directory
     files = f"{len(plan)} files, template {template.version or 'without a version'}"
     steps = [] if request.sync else [("uv sync", "install it"), ("uv run pytest", "try it")]
     if request.destination != Path.cwd():
@@ -163,7 +165,7 @@ def _report(request: Request, template: Template, answers: Answers, plan: Plan) 
     return Report(
         command="new",
         status="planned" if request.dry_run else "created",
-        summary=f"{'would create' if request.dry_run else 'created'} {request.directory}: {files}",
+        summary=f"{verb} {place}: {files}",
         version=template.version,
         changes=plan,
         next=[] if request.dry_run else [Next(*step) for step in steps],

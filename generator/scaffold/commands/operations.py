@@ -39,10 +39,9 @@ def operations(request: Request) -> Report:
     """
     project = open_project(request.project)
     reading = read_project(project, request.app, run=request.run)
-    doubts = len(reading.not_understood)
-    summary = f"{len(reading.operations)} operations" + (
-        f", {doubts} not understood" if doubts else ""
-    )
+    number, doubts = len(reading.operations), len(reading.not_understood)
+    summary = f"{number} operation{'' if number == 1 else 's'}"
+    summary += f", {doubts} not understood" if doubts else ""
     return Report(
         command="operations",
         status="listed",

@@ -19,6 +19,7 @@ IRREGULAR = {
     "news": "news",
     "series": "series",
     "species": "species",
+    "statuses": "status",
 }
 NO_PLURAL = ("ss", "us", "is")
 WITH_ES = ("sses", "shes", "ches", "xes")

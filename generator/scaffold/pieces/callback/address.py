@@ -103,4 +103,4 @@ def _wrong(address: str, reason: str) -> RefusedError:
 def _unclear(owner: Owner, expression: str, reason: str) -> RefusedError:
     at: Position = owner.operation.definition or owner.operation.registration
     message = f"{at}: whether {{{expression}}} refers to anything is unclear: {reason}."
-    return refused("unclear", f"{message} Nothing was written.", "--path with another expression")
+    return refused("unclear", f"{message} Nothing was written.", "--path <another>")
