@@ -345,3 +345,12 @@ def test_a_dry_run_writes_nothing(project: Path) -> None:
     assert done.exit_code == 0
     assert '+@router.post("/", callbacks=paid.router.routes)' in done.output
     assert bytes_of(project) == before
+
+
+def test_a_field_of_a_model_may_be_named_as_the_callback(project: Path) -> None:
+    file = project / "app/routers/invoices.py"
+    file.write_text(
+        file.read_text().replace("    id: int\n", "    id: int\n    paid: bool = False\n")
+    )
+    done = add("paid", *ON)
+    assert done.exit_code == 0, done.output

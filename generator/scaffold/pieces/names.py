@@ -77,9 +77,11 @@ def _bad_name(name: str, reason: str) -> RefusedError:
 
 
 def names_in(tree: ast.AST) -> Iterator[tuple[str, int]]:
-    """Yield every name that a module reads or binds, with its line; not the attributes."""
+    """Yield every name that a module reads or binds, with its line; not attributes, not fields."""
+    classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    fields = {id(node) for one in classes for line in one.body for node in _targets(line)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Name):
+        if isinstance(node, ast.Name) and id(node) not in fields:
             yield node.id, node.lineno
         elif isinstance(node, ast.arg):
             yield node.arg, node.lineno
@@ -87,6 +89,12 @@ def names_in(tree: ast.AST) -> Iterator[tuple[str, int]]:
             yield node.asname or node.name.partition(".")[0], node.lineno
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             yield node.name, node.lineno
+
+
+def _targets(node: ast.stmt) -> list[ast.expr]:
+    if isinstance(node, ast.AnnAssign):
+        return [node.target]
+    return node.targets if isinstance(node, ast.Assign) else []
 
 
 def _bound_by(node: ast.stmt) -> Iterator[str]:
