@@ -9,6 +9,7 @@ from projects.conftest import Make
 from projects.sets import preset, presets
 
 pytestmark = pytest.mark.level(2)
+LONG = ["--path", f"/what-happened{'/and-what-happened-then' * 5}"]
 PIECES = (
     ["add-router", "orders", "--prefix", "/shop-orders"],
     ["add-router", "customer_notification_profiles"],
@@ -17,8 +18,9 @@ PIECES = (
     ["add-middleware", "tenant", "--before", "errors"],
     ["add-middleware", "customer_notification_profile"],
     ["add-callback", "probed_ok", "--on", "GET /health/live"],
+    ["add-callback", "customer_notification_profiles", "--on", "GET /health/live", *LONG],
 )
-OTHER_ORDER = (3, 0, 5, 6, 2, 4, 1)
+OTHER_ORDER = (3, 0, 5, 6, 2, 7, 4, 1)
 
 
 @pytest.mark.parametrize("name", [one.name for one in presets()])

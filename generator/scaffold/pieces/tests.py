@@ -59,9 +59,9 @@ def test_path(modules: Modules, application: Application, name: str, kind: str) 
 def test_in(files: Tree, folder: str, name: str, kind: str) -> str:
     """Return the test of a piece in a folder: pytest and mypy want no other of that name."""
     first, second = (joined(folder, f"test_{name}{end}.py") for end in ("", f"_{kind}"))
-    if second in files:
-        return second
-    elsewhere = [path for path in files if path.endswith(f"/test_{name}.py") and path != first]
+    if first in files or second in files:
+        return second if second in files else first
+    elsewhere = [path for path in files if path.endswith(f"/test_{name}.py")]
     return second if elsewhere and joined(folder, "__init__.py") not in files else first
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scaffold.pieces.callback.contract import callback_in
 from scaffold.pieces.callback.proof import proof_text
-from scaffold.pieces.callback.texts import Callback, Ids, Model, callback_text
+from scaffold.pieces.callback.texts import LONGEST, Callback, Ids, Model, callback_text, in_pieces
 from support import CHECKOUT
 
 TEMPLATE = CHECKOUT / "template"
@@ -66,3 +68,16 @@ def test_the_fields_of_a_new_event(name: str, fields: list[str]) -> None:
 )
 def test_a_file_without_such_a_callback(text: str) -> None:
     assert callback_in(ast.parse(text), "paid") is None
+
+
+@given(st.lists(st.sampled_from(["/", "{$url}", "{$request.body#/a/b}", "{", "}", "a" * 20, '"'])))
+def test_a_long_address_is_one_text_in_pieces(parts: list[str]) -> None:
+    address = "".join(parts)
+    assert ast.literal_eval(in_pieces(address)) == address
+
+
+def test_a_long_address_fits_into_lines_and_keeps_its_expressions_whole() -> None:
+    address = ADDRESS + "/notifications/of-cancellations/{$request.body#/by/whom}"
+    pieces = in_pieces(address).split(" ")
+    assert all(len(piece) <= LONGEST + len('""') for piece in pieces)
+    assert all(piece.count("{") == piece.count("}") for piece in pieces)

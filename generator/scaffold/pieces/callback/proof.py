@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scaffold.pieces.callback.runtime_expressions import expressions_in
-from scaffold.pieces.callback.texts import INDENT, Callback, quoted
+from scaffold.pieces.callback.texts import INDENT, Callback, in_pieces, quoted
 
 PARAMETERS = frozenset({"request.path", "request.query"})
 
@@ -27,7 +27,7 @@ def proof_text(
         f"{INDENT}document = {application}.openapi()\n"
         f'{INDENT}operation = document["paths"][{quoted(path)}]["{method.lower()}"]\n'
         f"{_parameters(callback)}"
-        f"{INDENT}address = {quoted(callback.address)}\n"
+        f"{INDENT}address = {in_pieces(callback.address)}\n"
         f'{INDENT}callback = operation["callbacks"]["{callback.name}"][address]["post"]\n'
         f'{INDENT}assert callback["operationId"] != operation["operationId"]\n'
         f'{INDENT}assert set(callback["responses"]) == {{"200", "default"}}\n'

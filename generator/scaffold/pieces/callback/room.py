@@ -13,6 +13,7 @@ from scaffold.pieces.module_names import module_text
 from scaffold.pieces.ours import is_ours
 from scaffold.pieces.places import place_beside
 from scaffold.pieces.projects import folder_of, joined
+from scaffold.pieces.tests import test_in
 from scaffold.reading.modules import Modules
 
 PACKAGE = "callbacks"
@@ -59,7 +60,7 @@ def room_for(modules: Modules, name: str, application: Application) -> Room:
     if is_ours(files, *OUR_FIXTURE):
         return Room(
             path=f"{OUR_PACKAGE}/{name}.py",
-            test=f"tests/callbacks/test_{name}.py",
+            test=test_in(files, "tests/callbacks", name, "callback"),
             inits=_our_init(files),
             imports="from fastapi import FastAPI\n",
             argument="app: FastAPI",

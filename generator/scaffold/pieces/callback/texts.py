@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import keyword
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -11,6 +12,10 @@ PARAMETER = "callback_url"
 # What pydantic's models have, and fields must not hide.
 TAKEN = frozenset({"construct", "copy", "description", "dict", "json", "schema", "validate"})
 INDENT = "    "
+# Of a text in a line of 88 characters that gives it a name.
+LONGEST = 72
+# A part of a path with the expression in it, which stays whole.
+SEGMENT = re.compile(r"/?\{[^}]*\}[^/{]*|/[^/{]*|[^/{]+|\{")
 
 
 class Model(NamedTuple):
@@ -125,7 +130,7 @@ def _outcome(name: str) -> list[str]:
 
 
 def _decorator(callback: Callback) -> str:
-    arguments = [quoted(callback.address)]
+    arguments = [in_pieces(callback.address)]
     if callback.ids.operation_id:
         arguments.append(f"operation_id={quoted(callback.ids.operation_id)}")
     return f"@router.post({', '.join(arguments)})"
@@ -134,3 +139,15 @@ def _decorator(callback: Callback) -> str:
 def quoted(text: str) -> str:
     """Return a Python string, in double quotes."""
     return json.dumps(text, ensure_ascii=False)
+
+
+def in_pieces(address: str) -> str:
+    """Return a Python string; of a long address, several that Python joins: Ruff breaks none."""
+    if len(address) <= LONGEST:
+        return quoted(address)
+    pieces = [""]
+    for segment in SEGMENT.findall(address):
+        if len(pieces[-1] + segment) > LONGEST:
+            pieces.append("")
+        pieces[-1] += segment
+    return " ".join(quoted(piece) for piece in pieces if piece)
