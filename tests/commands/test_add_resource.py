@@ -74,7 +74,7 @@ def test_a_typed_state_gets_a_field(tmp_path: Path) -> None:
     added("yields-a-typed-dictionary", tmp_path)
     assert 'yield State(name="shop", search=search)' in (tmp_path / "app/lifespan.py").read_text()
     assert "    name: str\n    search: Search\n" in (tmp_path / "app/state.py").read_text()
-    assert "request.state.search" in (tmp_path / "app/resources/search.py").read_text()
+    assert "connection.state.search" in (tmp_path / "app/resources/search.py").read_text()
 
 
 def test_its_variable_stands_in_the_example_and_is_remembered(tmp_path: Path) -> None:
@@ -284,6 +284,37 @@ def test_a_mounted_application_has_no_lifespan(tmp_path: Path, mount: str) -> No
     assert done.exit_code == 1
     assert (tmp_path / "main.py").read_text() == text
     assert scaffold(tmp_path, "add-resource", "search", "--app", "main:app").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("mounted", "is_named"),
+    [
+        ("FastAPI()", True),
+        ("make_admin()", True),
+        ("admin", True),
+        ('StaticFiles(directory=".")', False),
+        ("make_asgi_app()", False),
+    ],
+)
+def test_handlers_that_do_not_see_the_application_s_state_are_named(
+    tmp_path: Path, mounted: str, *, is_named: bool
+) -> None:
+    (tmp_path / "main.py").write_text(
+        "from fastapi import FastAPI\nfrom prometheus_client import make_asgi_app\n\n"
+        "def make_admin():\n    return FastAPI()\n\n"
+        f"admin = FastAPI()\napp = FastAPI()\napp.mount('/sub', {mounted})\n"
+    )
+    done = scaffold(tmp_path, "add-resource", "search", "--app", "main:app")
+    assert ("main.py:9: get_search finds nothing in" in done.output) is is_named, done.output
+    assert done.exit_code == 0
+
+
+def test_what_a_lifespan_yields_is_seen_by_every_handler(tmp_path: Path) -> None:
+    shapes()["yields-a-dictionary"].write(tmp_path)
+    (tmp_path / "sub.py").write_text(
+        "from fastapi import FastAPI\nfrom main import app\n\napp.mount('/sub', FastAPI())\n"
+    )
+    assert "finds nothing" not in scaffold(tmp_path, "add-resource", "search").output
 
 
 def test_no_relative_import_leads_above_the_outermost_package(tmp_path: Path) -> None:
