@@ -25,6 +25,7 @@ from scaffold.pieces.modules import importer_of, same_code
 from scaffold.pieces.names import check_free, check_imported, check_text
 from scaffold.pieces.ours import ANSWERS
 from scaffold.pieces.places import init_text
+from scaffold.pieces.starred import starred
 from scaffold.reading.modules import Modules
 from scaffold.world.project import Project
 
@@ -171,7 +172,8 @@ def _examples(project: Project, piece: Piece) -> Mapping[str, str]:
 
 
 def _edited(project: Project, joint: Joint, content: bytes, *, takes: bool) -> bytes:
-    source = Source(joint.path, content, line_length(project.files))
+    bound = starred(project.modules, joint.path)
+    source = Source(joint.path, content, line_length(project.files), starred=bound)
     try:
         return (joint.take if takes else joint.put)(source).content
     except CannotEditError as error:

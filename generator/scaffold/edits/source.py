@@ -55,6 +55,7 @@ class Source:
         content: UTF-8, with or without a byte order mark.
         line_length: Of the project: what becomes longer is laid out on more lines.
         first_party: The top-level modules of the project, besides those its path names.
+        starred: All that its `import *` may bind; None where that is not known.
 
     Raises (from `tree` and `tokens`):
         CannotEditError: The file is not Python in UTF-8.
@@ -64,6 +65,7 @@ class Source:
     content: bytes
     line_length: int = 88
     first_party: frozenset[str] = field(default=frozenset())
+    starred: frozenset[str] | None = None
 
     @cached_property
     def tree(self) -> ast.Module:

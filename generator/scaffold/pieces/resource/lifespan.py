@@ -133,7 +133,7 @@ def write(source: Source, at: Position, name: str, opening: Import) -> Source:
         opening: The function that opens it.
     """
     call = source.node_at(ast.Call, at)
-    used = {name for name, _ in names_in(source.tree)}
+    used = {*(name for name, _ in names_in(source.tree)), *(source.starred or ())}
     function = next((one for one in NEW_NAMES if one not in used), None)
     if function is None:
         raise source.refusal(call, f"{' and '.join(NEW_NAMES)} are something else here")
