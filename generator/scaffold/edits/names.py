@@ -11,7 +11,7 @@ from typing import NamedTuple
 from scaffold.edits.source import Source
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-SAME_MODULES = ({"typing", "typing_extensions"},)
+SAME_MODULES = ({"typing", "typing_extensions"}, {"typing", "collections.abc"})
 
 
 class Import(NamedTuple):
