@@ -175,3 +175,16 @@ def test_a_comment_about_it_does_not_stay_behind(tmp_path: Path) -> None:
         )
     )
     assert scaffold(tmp_path, "add-middleware", "tenant", "--remove").exit_code == 0
+
+
+def test_a_function_is_named_where_it_is_passed_on(tmp_path: Path) -> None:
+    text = (
+        "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n"
+        "async def timing(request, call_next):\n    return await call_next(request)\n\n\n"
+        'app.middleware("http")(timing)\n'
+    )
+    (tmp_path / "main.py").write_text(text)
+    done = scaffold(tmp_path, "add-middleware", "tenant", "--before", "timing")
+    assert done.exit_code == 0, done.output
+    joined = (tmp_path / "main.py").read_text()
+    assert joined.endswith('app.middleware("http")(timing)\napp.add_middleware(TenantMiddleware)\n')

@@ -215,7 +215,8 @@ class _Join:
         call = source.node_at(ast.Call, self.application.call)
         listed, keyword = self._listed(source), keyword_of(call, "middleware")
         assert listed is not None
-        if len(listed.elts) == 1 and keyword and keyword.value is listed:
+        is_ours = self.application.variable is None
+        if is_ours and len(listed.elts) == 1 and keyword and keyword.value is listed:
             return edited(source, remove_keyword(source, call, "middleware"))
         text = ast.unparse(listed.elts[present.index])
         return edited(source, remove_element(source, listed, text))
@@ -246,4 +247,7 @@ def _added_name(source: Source, at: Position) -> str:
     if call in getattr(statement, "decorator_list", ()):
         assert isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef))
         return statement.name
+    for node in ast.walk(statement):  # `app.middleware("http")(add_header)`
+        if isinstance(node, ast.Call) and node.func is call:
+            return _name_of(node)
     return _name_of(call)
