@@ -142,7 +142,7 @@ async def open_$name() -> AsyncIterator[$Class]:
 
 
 def get_$name(connection: HTTPConnection) -> $Class:
-    """Return what the lifespan opened: a dependency for handlers, also of WebSockets."""
+    """Return what the lifespan opened, for handlers, also of WebSockets."""
     opened: $Class = $state.$name
     return opened
 ''')
