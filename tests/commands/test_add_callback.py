@@ -354,3 +354,13 @@ def test_a_field_of_a_model_may_be_named_as_the_callback(project: Path) -> None:
     )
     done = add("paid", *ON)
     assert done.exit_code == 0, done.output
+
+
+def test_an_import_of_everything_that_a_module_of_the_project_has(project: Path) -> None:
+    file = project / "app/routers/invoices.py"
+    file.write_text(file.read_text().replace("import Invoice\n", "import *\n"))
+    done = add("paid", *ON)
+    assert done.exit_code == 0, done.output
+    (project / "app/schemas.py").write_text((project / "app/schemas.py").read_text() + "late = 1\n")
+    done = add("late", *ON)
+    assert (done.exit_code, "may bind late too" in done.output) == (1, True), done.output

@@ -175,3 +175,58 @@ def test_a_comment_about_it_does_not_stay_behind(tmp_path: Path) -> None:
         )
     )
     assert scaffold(tmp_path, "add-middleware", "tenant", "--remove").exit_code == 0
+
+
+def test_a_function_is_named_where_it_is_passed_on(tmp_path: Path) -> None:
+    text = (
+        "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n"
+        "async def timing(request, call_next):\n    return await call_next(request)\n\n\n"
+        'app.middleware("http")(timing)\n'
+    )
+    (tmp_path / "main.py").write_text(text)
+    done = scaffold(tmp_path, "add-middleware", "tenant", "--before", "timing")
+    assert done.exit_code == 0, done.output
+    joined = (tmp_path / "main.py").read_text()
+    assert joined.endswith('app.middleware("http")(timing)\napp.add_middleware(TenantMiddleware)\n')
+
+
+LISTED = (
+    "from fastapi import FastAPI\nfrom starlette.middleware import Middleware\n"
+    "from gzips import GZip\n\nlisted = [Middleware(GZip)]\n"
+)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "listed.append(Middleware(GZip))\n",
+        "listed += [Middleware(GZip)]\n",
+        "if GZip:\n    listed = []\n",
+        "admin = FastAPI(middleware=listed)\n",
+    ],
+)
+def test_a_list_that_is_used_elsewhere_is_refused(tmp_path: Path, line: str) -> None:
+    (tmp_path / "main.py").write_text(f"{LISTED}{line}app = FastAPI(middleware=listed)\n")
+    before = contents(tmp_path)
+    done = scaffold(tmp_path, "add-middleware", "tenant", "--app", "main:app")
+    assert (done.exit_code, "listed is used here too" in done.stderr) == (1, True), done.output
+    assert contents(tmp_path) == before
+
+
+def test_a_list_with_a_type_is_one(tmp_path: Path) -> None:
+    text = LISTED.replace("listed =", "listed: list[Middleware] =")
+    (tmp_path / "main.py").write_text(f"{text}app = FastAPI(middleware=listed)\n")
+    assert scaffold(tmp_path, "add-middleware", "tenant").exit_code == 0
+    assert "[Middleware(GZip), Middleware(TenantMiddleware)]" in (tmp_path / "main.py").read_text()
+
+
+@pytest.mark.parametrize("text", ["(app := FastAPI())\n", "app = FastAPI()\napp = wrap(app)\n"])
+@pytest.mark.parametrize("words", [("add-middleware", "tenant"), ("add-resource", "search")])
+def test_an_application_that_no_name_gives_is_left_out_of_the_test(
+    tmp_path: Path, text: str, words: tuple[str, ...]
+) -> None:
+    text = f"from fastapi import FastAPI\nfrom wraps import wrap\n\n{text}"
+    (tmp_path / "main.py").write_text(text)
+    done = scaffold(tmp_path, *words)
+    assert done.exit_code == 0, done.output
+    assert "import app" not in (tmp_path / f"tests/test_{words[1]}.py").read_text()

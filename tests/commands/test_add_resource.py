@@ -74,7 +74,7 @@ def test_a_typed_state_gets_a_field(tmp_path: Path) -> None:
     added("yields-a-typed-dictionary", tmp_path)
     assert 'yield State(name="shop", search=search)' in (tmp_path / "app/lifespan.py").read_text()
     assert "    name: str\n    search: Search\n" in (tmp_path / "app/state.py").read_text()
-    assert "request.state.search" in (tmp_path / "app/resources/search.py").read_text()
+    assert "connection.state.search" in (tmp_path / "app/resources/search.py").read_text()
 
 
 def test_its_variable_stands_in_the_example_and_is_remembered(tmp_path: Path) -> None:
@@ -286,6 +286,37 @@ def test_a_mounted_application_has_no_lifespan(tmp_path: Path, mount: str) -> No
     assert scaffold(tmp_path, "add-resource", "search", "--app", "main:app").exit_code == 0
 
 
+@pytest.mark.parametrize(
+    ("mounted", "is_named"),
+    [
+        ("FastAPI()", True),
+        ("make_admin()", True),
+        ("admin", True),
+        ('StaticFiles(directory=".")', False),
+        ("make_asgi_app()", False),
+    ],
+)
+def test_handlers_that_do_not_see_the_application_s_state_are_named(
+    tmp_path: Path, mounted: str, *, is_named: bool
+) -> None:
+    (tmp_path / "main.py").write_text(
+        "from fastapi import FastAPI\nfrom prometheus_client import make_asgi_app\n\n"
+        "def make_admin():\n    return FastAPI()\n\n"
+        f"admin = FastAPI()\napp = FastAPI()\napp.mount('/sub', {mounted})\n"
+    )
+    done = scaffold(tmp_path, "add-resource", "search", "--app", "main:app")
+    assert ("main.py:9: get_search finds nothing in" in done.output) is is_named, done.output
+    assert done.exit_code == 0
+
+
+def test_what_a_lifespan_yields_is_seen_by_every_handler(tmp_path: Path) -> None:
+    shapes()["yields-a-dictionary"].write(tmp_path)
+    (tmp_path / "sub.py").write_text(
+        "from fastapi import FastAPI\nfrom main import app\n\napp.mount('/sub', FastAPI())\n"
+    )
+    assert "finds nothing" not in scaffold(tmp_path, "add-resource", "search").output
+
+
 def test_no_relative_import_leads_above_the_outermost_package(tmp_path: Path) -> None:
     (tmp_path / "main.py").write_text(
         "from fastapi import FastAPI\n\nfrom core.lifespan import lifespan\n\n"
@@ -312,3 +343,53 @@ def test_what_others_import_from_here_is_not_written_over(tmp_path: Path) -> Non
     joined = (tmp_path / "main.py").read_text()
     assert "from events import start as lifespan\n" in joined
     assert joined.endswith("app = FastAPI(lifespan=open_resources)\n")
+
+
+STARRED = {
+    "settings.py": "import os\n\nDEBUG = bool(os.environ)\n\ndef lifespan(): ...\n",
+    "shop/__init__.py": "from .names import *\n__all__ = ['NAME']\n",
+    "shop/names.py": "from shop import *\n\nNAME = 'shop'\n",
+    "main.py": (
+        "from fastapi import FastAPI\n\nfrom settings import *\nfrom shop import *\n\n"
+        "app = FastAPI(debug=DEBUG)\n"
+    ),
+}
+MAY_BIND_MORE = {
+    "from os import *\n": "`import *` may bind",
+    "from elsewhere import *\n": "`import *` may bind",
+    "def open_search(): ...\n": "`import *` may bind open_search too",
+    "x = 1\nglobal x\n": "`import *` may bind",
+    "globals()['open_' + 'search'] = 1\n": "`import *` may bind",
+    "def (": "`import *` may bind",
+}
+
+
+def write_starred(folder: Path, *, settings: str = "") -> None:
+    for path, text in STARRED.items():
+        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).write_text(text)
+    with (folder / "settings.py").open("a") as file:
+        file.write(settings)
+
+
+@pytest.mark.parametrize("words", [("add-resource", "search"), ("add-middleware", "tenant")])
+def test_a_star_of_the_project_is_read(tmp_path: Path, words: tuple[str, ...]) -> None:
+    write_starred(tmp_path)
+    before = contents(tmp_path)
+    done = scaffold(tmp_path, *words)
+    assert done.exit_code == 0, done.output
+    assert "from settings import *\nfrom shop import *\n" in (tmp_path / "main.py").read_text()
+    # That name is one of the settings.
+    assert "def lifespan" not in (tmp_path / "main.py").read_text()
+    assert scaffold(tmp_path, *words, "--remove").exit_code == 0
+    assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize("line", MAY_BIND_MORE)
+def test_a_star_that_may_bind_more_is_refused(tmp_path: Path, line: str) -> None:
+    write_starred(tmp_path, settings=line)
+    before = contents(tmp_path)
+    done = scaffold(tmp_path, "add-resource", "search")
+    assert (done.exit_code, MAY_BIND_MORE[line] in done.stderr) == (1, True), done.output
+    assert "main.py:3" in done.stderr
+    assert contents(tmp_path) == before

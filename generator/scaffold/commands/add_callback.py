@@ -66,7 +66,7 @@ def add_callback(request: Request) -> Report:
     notes = [*planned.notes]
     if planned.room.test is None:
         steps = []
-        notes.append(f"no test was written: {owner.application.name} wants arguments")
+        notes.append(f"no test was written: none can make {owner.application.name} by itself.")
     else:
         steps = next_steps(project, piece)
     if script := sdk_script(project.files):

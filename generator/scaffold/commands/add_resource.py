@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scaffold.commands.piece import add, check_names, next_steps, uneditable
@@ -12,6 +13,7 @@ from scaffold.model.problem import wrong_usage
 from scaffold.model.report import Report
 from scaffold.model.tree import Tree
 from scaffold.pieces.joining import Piece, variables
+from scaffold.pieces.mounts import handlers_mounted
 from scaffold.pieces.ours import is_ours
 from scaffold.pieces.request_state import check_not_written
 from scaffold.pieces.resource import ours
@@ -44,7 +46,17 @@ def add_resource(request: Request) -> Report:
     _check_variable(project, piece, asked)
     if piece.module not in project.files:
         _check_state(project.files, piece, asked.name, application)
-    return add(project, piece, request.writing, next_=next_steps(project, piece))
+    notes = [*_out_of_reach(project, piece, asked.name)]
+    return add(project, piece, request.writing, next_=next_steps(project, piece), notes=notes)
+
+
+def _out_of_reach(project: Project, piece: Piece, name: str) -> Iterator[str]:
+    """Yield a note where there are handlers that do not see the state of the application."""
+    if not _is_in_request(piece) and (mount := handlers_mounted(project.modules)):
+        yield (
+            f"{mount}: get_{name} finds nothing in handlers of a mounted application: "
+            "`request.app` is that one there."
+        )
 
 
 def _piece(project: Project, app: str | None, asked: Resource) -> tuple[Piece, Application | None]:
@@ -86,7 +98,7 @@ def _check_state(files: Tree, piece: Piece, name: str, application: Application 
 
 def _is_in_request(piece: Piece) -> bool:
     """Say whether the lifespan yields it: otherwise it is in the state of the application."""
-    return "request.app.state" not in piece.created[piece.module]
+    return "connection.app.state" not in piece.created[piece.module]
 
 
 def _check_variable(project: Project, piece: Piece, asked: Resource) -> None:

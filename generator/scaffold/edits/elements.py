@@ -38,7 +38,7 @@ def remove_element(
     if not found:
         return ()
     bracket = display_bracket(source, display)
-    splices = sequences.remove(source, bracket, bracket.index_of(source.start(found[0])))
+    splices = sequences.remove(source, bracket, bracket.index_of(source.start(found[0])), hug=False)
     if (
         isinstance(display, ast.Tuple)
         and len(display.elts) == 2
@@ -77,7 +77,9 @@ def remove_entry(source: Source, display: ast.Dict, key: str) -> tuple[Splice, .
     for node in display.keys:
         if isinstance(node, ast.Constant) and node.value == key:
             bracket = display_bracket(source, display)
-            return sequences.remove(source, bracket, bracket.index_of(source.start(node)))
+            return sequences.remove(
+                source, bracket, bracket.index_of(source.start(node)), hug=False
+            )
     return ()
 
 

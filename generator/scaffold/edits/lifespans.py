@@ -7,6 +7,7 @@ import tokenize
 from collections.abc import Iterator
 from itertools import pairwise
 
+from scaffold.edits.layouts import line_with
 from scaffold.edits.source import Source, Splice
 from scaffold.edits.texts import same, statements
 
@@ -52,6 +53,8 @@ def ensure_open(
     start, end = source.start(node), source.end(node)
     if not source.begins_line(start):
         raise source.refusal(node, "the yield shares its line")
+    if beside := _open_beside(source, function, node, item, inside):
+        return beside
     at = source.line_start(start)
     indent = source.indentation(start)
     step = _step(source, function)
@@ -69,18 +72,52 @@ def remove_open(
     Raises:
         CannotEditError: There is more in the block by now.
     """
-    found = _find(function, item, inside)
+    found, index = _find(function, item, inside) or (None, 0)
     if found is None:
         return ()
     last = found.body[-1]
     if len(found.body) != 1 + bool(inside) or not source.begins_line(source.start(last)):
         raise source.refusal(found, f"there is more in the block of {item} than its yield")
-    start, end = source.start(found), source.end(found)
     first = source.line_start(source.start(last))
+    if len(found.items) > 1:
+        inner = Splice(source.line_start(source.start(found.body[0])), first, "")
+        return (_without(source, found, index), inner)
+    start, end = source.start(found), source.end(found)
     step = len(source.indentation(first)) - len(source.indentation(start))
     lines = [first, *_lines_of(source, source.start(last), end)]
     header = Splice(source.line_start(start), first, "")
     return (header, *(_unshift(source, line, step) for line in lines))
+
+
+def _open_beside(
+    source: Source, function: ast.AsyncFunctionDef, node: ast.Expr, item: str, inside: str
+) -> tuple[Splice, ...]:
+    """Return the splices that open it beside what is open around the yield alone, if it fits."""
+    for outer in _own_nodes(function):
+        if isinstance(outer, ast.AsyncWith) and outer.body == [node]:
+            _, end = _extent(source, outer.items[-1])
+            splice = Splice(end, end, f", {item}")
+            is_bare = source.tokens[source.token_index(end)].text == ":"
+            is_line = source.is_on_one_line(source.start(outer), end)
+            if is_bare and is_line and source.fits(line_with(source, splice)):
+                at = source.line_start(source.start(node))
+                line = f"{source.indentation(at)}{inside}\n" if inside else ""
+                return (splice, Splice(at, at, line))
+    return ()
+
+
+def _without(source: Source, opened: ast.AsyncWith, index: int) -> Splice:
+    """Return the splice that leaves the others open; there are some."""
+    extents = [_extent(source, one) for one in opened.items]
+    first, second = extents[max(index - 1, 0)], extents[max(index, 1)]
+    if source.text(first[1], second[0]).strip() != ",":
+        raise source.refusal(opened, "there is more between what is open here than a comma")
+    return Splice(first[1], second[1], "") if index else Splice(first[0], second[0], "")
+
+
+def _extent(source: Source, item: ast.withitem) -> tuple[int, int]:
+    """Return where an item begins and ends, without parentheses of its own."""
+    return source.start(item.context_expr), source.end(item.optional_vars or item.context_expr)
 
 
 def _step(source: Source, function: ast.AsyncFunctionDef) -> str:
@@ -89,16 +126,20 @@ def _step(source: Source, function: ast.AsyncFunctionDef) -> str:
     return source.indentation(source.start(function.body[0])).removeprefix(outer)
 
 
-def _find(function: ast.AsyncFunctionDef, item: str, inside: str) -> ast.AsyncWith | None:
+def _find(
+    function: ast.AsyncFunctionDef, item: str, inside: str
+) -> tuple[ast.AsyncWith, int] | None:
+    """Return where it is opened, and as which of the items there."""
     wanted = statements(f"async def _():\n async with {item}: ...")[0]
     assert isinstance(wanted, ast.AsyncFunctionDef)
     assert isinstance(wanted.body[0], ast.AsyncWith)
-    items = wanted.body[0].items
     for node in _own_nodes(function):
-        if not isinstance(node, ast.AsyncWith) or not same(node.items[0], items[0]):
+        if not isinstance(node, ast.AsyncWith):
             continue
-        if not inside or same(node.body[0], statements(inside)[0]):
-            return node
+        for index, present in enumerate(node.items):
+            is_it = same(present, wanted.body[0].items[0])
+            if is_it and (not inside or same(node.body[0], statements(inside)[0])):
+                return node, index
     return None
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from scaffold.edits.source import Source
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-SAME_MODULES = ({"typing", "typing_extensions"},)
+SAME_MODULES = ({"typing", "typing_extensions"}, {"typing", "collections.abc"})
 
 
 class Import(NamedTuple):
@@ -90,7 +90,7 @@ def check_free(source: Source, wanted: Import) -> None:
     name = wanted.local
     for statement in [*top_level_imports(source), *conditional_imports(source)]:
         for present, alias in imports_in(statement):
-            if present.name == "*":
+            if present.name == "*" and (source.starred is None or name in source.starred):
                 raise source.refusal(statement, f"`import *` may bind {name} too")
             if present.local == name and not _is_alike(present, wanted):
                 raise source.refusal(alias, f"{name} is imported from somewhere else here")

@@ -49,15 +49,15 @@ def replace(source: Source, bracket: Bracket, index: int, text: str) -> tuple[Sp
     )
 
 
-def remove(source: Source, bracket: Bracket, index: int) -> tuple[Splice, ...]:
+def remove(source: Source, bracket: Bracket, index: int, *, hug: bool = True) -> tuple[Splice, ...]:
     """Return the splices that take out the item at that index.
 
     What then fits on one line, and was together on one between the lines of the brackets, goes
-    back to it.
+    back to it; without `hug`, it was so before the item was put in.
     """
     texts = texts_of(source, bracket)
     del texts[index]
-    if whole := joined(source, bracket, texts):
+    if (hug or not texts) and (whole := joined(source, bracket, texts)):
         splices = whole
     elif is_on_own_line(source, bracket, bracket.items[index]):
         return _remove_line(source, bracket, index)

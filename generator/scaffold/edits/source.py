@@ -56,6 +56,7 @@ class Source:
         line_length: Of the project: what becomes longer is laid out on more lines.
         first_party: The top-level modules of the project, besides those its path names.
         kept: The names whose imports stay, though nothing in the file uses them.
+        starred: All that its `import *` may bind; None where that is not known.
 
     Raises (from `tree` and `tokens`):
         CannotEditError: The file is not Python in UTF-8.
@@ -66,6 +67,7 @@ class Source:
     line_length: int = 88
     first_party: frozenset[str] = field(default=frozenset())
     kept: frozenset[str] = field(default=frozenset())
+    starred: frozenset[str] | None = None
 
     @cached_property
     def tree(self) -> ast.Module:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from scaffold.model.application import Application
 from scaffold.pieces.module_names import module_text
 from scaffold.pieces.places import Place
-from scaffold.pieces.tests import TestedApp, test_inits, test_path, tested_app, wants_arguments
+from scaffold.pieces.tests import TestedApp, is_out_of_reach, test_inits, test_path, tested_app
 from scaffold.reading.modules import Modules
 
 
@@ -53,5 +53,5 @@ def home_of(modules: Modules, application: Application, place: Place, name: str,
         test=test,
         test_inits=test_inits(modules.files, test),
         module=module_text(modules, application.call.path, place.path, like=tested.module),
-        app=None if wants_arguments(modules, application) else tested,
+        app=None if is_out_of_reach(modules, application) else tested,
     )

@@ -89,13 +89,16 @@ def line_length(files: Tree) -> int:
 
 
 def with_example(content: bytes, lines: str) -> bytes:
-    """Return the example of the environment with those lines whose variables it does not have."""
+    """Return the example of the environment with those lines whose variables it does not have.
+
+    Where its last line has no end, the new one has none either.
+    """
     newline = "\r\n" if b"\r\n" in content else "\n"
     present = variables(content)
-    entries = [text for variable, text in _entries(lines) if variable not in present]
-    if entries and content and not content.endswith(b"\n"):
-        content += newline.encode()
-    return content + "".join(entries).replace("\n", newline).encode()
+    text = "".join(text for variable, text in _entries(lines) if variable not in present)
+    if text and content and not content.endswith(b"\n"):
+        text = "\n" + text.removesuffix("\n")
+    return content + text.replace("\n", newline).encode()
 
 
 def without_example(content: bytes, lines: str) -> bytes:
@@ -104,7 +107,10 @@ def without_example(content: bytes, lines: str) -> bytes:
         written = r"\r?\n".join(re.escape(line) for line in text.splitlines())
         found = re.search(rf"^{written}(?:\r?\n|\Z)".encode(), content, re.MULTILINE)
         if found:
-            content = content[: found.start()] + content[found.end() :]
+            before, behind = content[: found.start()], content[found.end() :]
+            if not found[0].endswith(b"\n"):
+                before = before.removesuffix(b"\n").removesuffix(b"\r")
+            content = before + behind
     return content
 
 

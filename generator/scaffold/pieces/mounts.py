@@ -6,7 +6,10 @@ import ast
 from collections.abc import Iterator
 
 from scaffold.model.application import Application, Position
-from scaffold.reading.modules import Modules
+from scaffold.pieces.tests import is_test
+from scaffold.reading.modules import Definition, Modules
+
+APPLICATIONS = ("FastAPI", "Starlette")
 
 
 def mounted_by(modules: Modules, application: Application) -> Position | None:
@@ -14,14 +17,34 @@ def mounted_by(modules: Modules, application: Application) -> Position | None:
 
     An application that is asked for by name is read as if it were served alone.
     """
-    for path, file in modules.files.items():
-        if not path.endswith(".py") or b".mount(" not in file.content:
-            continue
-        for call, mounted in _mounts(modules.tree(path)):
-            found = modules.definition(path, ast.unparse(mounted))
-            if found is not None and found.position == application.call:
-                return Position(path, call.lineno, call.col_offset)
+    for at, _, found in _all(modules):
+        if found is not None and found.position == application.call:
+            return at
     return None
+
+
+def handlers_mounted(modules: Modules) -> Position | None:
+    """Return the first call of `mount` that takes another application of the project.
+
+    In its handlers that one is `request.app`, but `request.state` is the same.
+    """
+    for at, mounted, found in _all(modules):
+        made = found.node if found else mounted
+        if isinstance(made, ast.Call):
+            name = ast.unparse(made.func)
+            is_made_here = modules.definition((found or at).path, name) is not None
+            if is_made_here or name.rpartition(".")[2] in APPLICATIONS:
+                return at
+    return None
+
+
+def _all(modules: Modules) -> Iterator[tuple[Position, ast.expr, Definition | None]]:
+    """Yield each call of `mount`, what it takes, and where the project defines that."""
+    for path, file in modules.files.items():
+        if path.endswith(".py") and b".mount(" in file.content and not is_test(path):
+            for call, mounted in _mounts(modules.tree(path)):
+                at = Position(path, call.lineno, call.col_offset)
+                yield at, mounted, modules.definition(path, ast.unparse(mounted))
 
 
 def _mounts(tree: ast.Module) -> Iterator[tuple[ast.Call, ast.expr]]:

@@ -108,18 +108,25 @@ def test_inits(files: Tree, test: str) -> dict[str, str]:
     return {f"{folder}/__init__.py": ""} if folder and is_first else {}
 
 
-def wants_arguments(modules: Modules, application: Application) -> bool:
-    """Say whether the factory of the application cannot be called without arguments."""
-    if not application.is_factory:
-        return False
+def is_out_of_reach(modules: Modules, application: Application) -> bool:
+    """Say whether no name, or call without arguments, gives the application to a test."""
     module, _, name = application.name.partition(":")
     path = modules.layout.path_of(module, application.call.path)
     found = modules.definition(path, name) if path else None
+    if not application.is_factory:
+        return not name.isidentifier() or (found is not None and _wraps(found.node, name))
     if found is None or not isinstance(found.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return True
     arguments = found.node.args
     positional = [*arguments.posonlyargs, *arguments.args]
     return len(positional) > len(arguments.defaults) or None in arguments.kw_defaults
+
+
+def _wraps(value: ast.AST, name: str) -> bool:
+    """Say whether it is `app = CORSMiddleware(app)`, which is no application any more."""
+    return isinstance(value, ast.Call) and any(
+        isinstance(node, ast.Name) and node.id == name for node in ast.walk(value)
+    )
 
 
 def tested_app(modules: Modules, application: Application) -> TestedApp:

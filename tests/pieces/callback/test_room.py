@@ -71,7 +71,7 @@ def test_names_begin_where_the_applications_does(name: str, path: str, root: str
         ("def create_app(*, settings): ...", False),
     ],
 )
-def test_a_factory_that_wants_arguments_has_no_test(factory: str, has_test: bool) -> None:
+def test_a_factory_that_is_out_of_reach_has_no_test(factory: str, has_test: bool) -> None:
     files = {"main.py": File(factory.encode())}
     made = application("main:create_app", "main.py", is_factory=True)
     assert (room_for(Modules(files), "paid", made).test is not None) == has_test

@@ -118,10 +118,8 @@ class _Join:
         if keyword is None:
             return None
         value = keyword.value
-        assigned = [node for node in source.tree.body if isinstance(node, ast.Assign)]
-        for node in assigned:
-            if [ast.unparse(target) for target in node.targets] == [ast.unparse(value)]:
-                value = node.value
+        if isinstance(value, ast.Name):
+            value = _only_value(source, value)
         if isinstance(value, ast.List):
             return value
         raise source.refusal(keyword, "its list of middleware is not written out here")
@@ -215,10 +213,31 @@ class _Join:
         call = source.node_at(ast.Call, self.application.call)
         listed, keyword = self._listed(source), keyword_of(call, "middleware")
         assert listed is not None
-        if len(listed.elts) == 1 and keyword and keyword.value is listed:
+        is_ours = self.application.variable is None
+        if is_ours and len(listed.elts) == 1 and keyword and keyword.value is listed:
             return edited(source, remove_keyword(source, call, "middleware"))
         text = ast.unparse(listed.elts[present.index])
         return edited(source, remove_element(source, listed, text))
+
+
+def _only_value(source: Source, name: ast.Name) -> ast.expr:
+    """Return what the module assigns to a name; the name itself if that is not written out.
+
+    Raises:
+        CannotEditError: The name is used elsewhere too, where it may be changed or shared.
+    """
+    values: dict[ast.expr, ast.expr] = {}
+    for node in source.tree.body:
+        if isinstance(node, ast.Assign) and len(node.targets) == 1:
+            values[node.targets[0]] = node.value
+        elif isinstance(node, ast.AnnAssign) and node.value:
+            values[node.target] = node.value
+    used = [one for one in ast.walk(source.tree) if isinstance(one, ast.Name)]
+    others = [one for one in used if one.id == name.id and one is not name]
+    if len(others) > 1:
+        last = max(others, key=source.start)
+        raise source.refusal(last, f"{name.id} is used here too, as its list of middleware")
+    return values.get(others[0], name) if others else name
 
 
 def _put_above(source: Source, statement: ast.stmt, text: str) -> tuple[Splice, ...]:
@@ -246,4 +265,7 @@ def _added_name(source: Source, at: Position) -> str:
     if call in getattr(statement, "decorator_list", ()):
         assert isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef))
         return statement.name
+    for node in ast.walk(statement):  # `app.middleware("http")(add_header)`
+        if isinstance(node, ast.Call) and node.func is call:
+            return _name_of(node)
     return _name_of(call)

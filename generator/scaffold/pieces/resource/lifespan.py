@@ -10,7 +10,7 @@ from scaffold.edits.imports import ensure_imports, remove_unused_imports, spelle
 from scaffold.edits.lifespans import ensure_open, remove_open, yield_of
 from scaffold.edits.names import Import
 from scaffold.edits.source import CannotEditError, Source, Splice, edited
-from scaffold.edits.statements import ensure_before, remove_statement, statement_of
+from scaffold.edits.statements import ensure_before, statement_of
 from scaffold.edits.texts import same, statements
 from scaffold.model.application import Position
 from scaffold.pieces.finding import blank_lines
@@ -21,6 +21,8 @@ MANAGER = Import("contextlib", "asynccontextmanager")
 ITERATOR = Import("collections.abc", "AsyncIterator")
 FASTAPI = Import("fastapi", "FastAPI")
 PARAMETER = "app"
+# Blank lines around a function.
+FORMATTED = 2
 NEW = f'''\
 @asynccontextmanager
 async def {{function}}({PARAMETER}: {{FastAPI}}) -> AsyncIterator[None]:
@@ -133,7 +135,7 @@ def write(source: Source, at: Position, name: str, opening: Import) -> Source:
         opening: The function that opens it.
     """
     call = source.node_at(ast.Call, at)
-    used = {name for name, _ in names_in(source.tree)}
+    used = {*(name for name, _ in names_in(source.tree)), *(source.starred or ())}
     function = next((one for one in NEW_NAMES if one not in used), None)
     if function is None:
         raise source.refusal(call, f"{' and '.join(NEW_NAMES)} are something else here")
@@ -143,7 +145,7 @@ def write(source: Source, at: Position, name: str, opening: Import) -> Source:
     return edited(
         source,
         (
-            *ensure_before(source, _top_level(source, call), f"{text}\n\n"),
+            *ensure_before(source, _top_level(source, call), f"{text}\n"),
             *ensure_keyword(source, call, "lifespan", function),
             *ensure_imports(source, *imports),
         ),
@@ -168,18 +170,26 @@ def unwrite(source: Source, at: Position, call: Position, opening: Import) -> So
 
 
 def _remove(source: Source, function: ast.AsyncFunctionDef) -> tuple[Splice, ...]:
-    """Return the splices that take the function out, and the blank lines that it alone wanted."""
-    block = source.tree.body
-    index = block.index(function)
-    above, below = block[index - 1 : index], block[index + 1 : index + 2]
-    if not above or not below or any(blank_lines(source, one) for one in (*above, *below)):
-        return remove_statement(source, function)
-    start, end = source.next_line(source.end(above[0])), source.line_start(source.start(below[0]))
-    if source.has_comment(start, source.start(function)) or source.has_comment(
-        source.end(function), end
-    ):
-        return remove_statement(source, function)
-    return (Splice(start, end, "\n"),)
+    """Return the splice that takes the function out, and the blank lines that it alone wanted.
+
+    There were as many as are above it; but Ruff makes them two.
+    """
+    start, end = source.line_start(source.start(function)), source.next_line(source.end(function))
+    above = 0
+    while start and source.is_blank(before := source.line_start(start - 1)):
+        start, above = before, above + 1
+    while end < len(source.content) and source.is_blank(end):
+        end = source.next_line(end)
+    if above == FORMATTED and not _is_by_definition(source, function):
+        above = 1
+    return (Splice(start, end, "\n" * above),)
+
+
+def _is_by_definition(source: Source, function: ast.AsyncFunctionDef) -> bool:
+    """Say whether what stands above or below the function wants blank lines too."""
+    index = source.tree.body.index(function)
+    beside = (*source.tree.body[index - 1 : index], *source.tree.body[index + 1 : index + 2])
+    return any(blank_lines(source, one) for one in beside)
 
 
 def _top_level(source: Source, node: ast.expr) -> ast.stmt:

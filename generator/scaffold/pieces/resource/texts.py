@@ -45,7 +45,7 @@ def test_text(asked: Resource, module: str, app: TestedApp | None, *, is_yielded
     """
     return TEST.substitute(
         asked.words,
-        fastapi="Request" if is_yielded else "FastAPI, Request",
+        fastapi="" if is_yielded else "from fastapi import FastAPI\n",
         imports=f"{CLIENT}\n{app.statement}\n" if app else "",
         module=module,
         server=SERVER.substitute(asked.words, opened=f"open_{asked.name}()"),
@@ -56,7 +56,7 @@ def test_text(asked: Resource, module: str, app: TestedApp | None, *, is_yielded
 
 
 def _state(*, is_yielded: bool) -> str:
-    return "request.state" if is_yielded else "request.app.state"
+    return "connection.state" if is_yielded else "connection.app.state"
 
 
 def _joined(asked: Resource, app: TestedApp, *, is_yielded: bool) -> str:
@@ -86,7 +86,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
-from fastapi import Request
+from fastapi.requests import HTTPConnection
 from pydantic_settings import BaseSettings, SettingsConfigDict
 """
 WITHOUT = """\
@@ -96,7 +96,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
-from fastapi import Request
+from fastapi.requests import HTTPConnection
 """
 
 RESOURCE = Template('''\
@@ -141,10 +141,10 @@ async def open_$name() -> AsyncIterator[$Class]:
         await $name.close()
 
 
-def get_$name(request: Request) -> $Class:
-    """Return what the lifespan opened: a dependency for handlers."""
-    $name: $Class = $state.$name
-    return $name
+def get_$name(connection: HTTPConnection) -> $Class:
+    """Return what the lifespan opened, for handlers, also of WebSockets."""
+    opened: $Class = $state.$name
+    return opened
 ''')
 
 SERVER = Template("""\
@@ -168,7 +168,7 @@ TEST = Template("""\
 import asyncio
 
 import pytest
-from fastapi import $fastapi
+${fastapi}from fastapi.requests import HTTPConnection
 ${imports}from $module import $Class, get_$name, open_$name
 
 
@@ -190,10 +190,10 @@ def test_an_address_names_host_and_port() -> None:
 
 
 def test_a_handler_gets_it() -> None:
-    $name = $Class("")
-    request = Request({"type": "http"$scope})
-    $state.$name = $name
-    assert get_$name(request) is $name
+    opened = $Class("")
+    connection = HTTPConnection({"type": "http"$scope})
+    $state.$name = opened
+    assert get_$name(connection) is opened
 $joined""")
 
 JOINED = Template("""\
