@@ -7,8 +7,9 @@ import sys
 from itertools import takewhile
 from pathlib import PurePosixPath
 
-from scaffold.model.problem import wrong_usage
+from scaffold.model.problem import refused, wrong_usage
 from scaffold.reading.modules import Modules
+from scaffold.reading.names import can_be_imported
 
 
 def module_text(modules: Modules, near: str, path: str, like: str | None = None) -> str:
@@ -20,7 +21,18 @@ def module_text(modules: Modules, near: str, path: str, like: str | None = None)
         path: Of the other one.
         like: How `near` writes the name of one beside it, if it does; otherwise it is relative if
             other imports there are.
+
+    Raises:
+        RefusedError: With exit code 1, where no import can name it.
     """
+    name = _module_text(modules, near, path, like)
+    if not can_be_imported(name):
+        message = f"{path}:1: no import can name the module {name!r}. Nothing was written."
+        raise refused("no-module", f"{message} Rename the file.")
+    return name
+
+
+def _module_text(modules: Modules, near: str, path: str, like: str | None) -> str:
     here, there = PurePosixPath(near).parent.parts, parts_of(path)
     pairs = zip(here, there, strict=False)
     common = len([*takewhile(lambda pair: pair[0] == pair[1], pairs)])
