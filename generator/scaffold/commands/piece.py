@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+import shlex
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -25,6 +27,7 @@ from scaffold.pieces.modules import importer_of, same_code
 from scaffold.pieces.names import check_free, check_imported, check_text
 from scaffold.pieces.ours import ANSWERS
 from scaffold.pieces.places import init_text
+from scaffold.pieces.tests import start_of_test
 from scaffold.reading.modules import Modules
 from scaffold.world.project import Project
 
@@ -71,8 +74,12 @@ def next_steps(project: Project, piece: Piece) -> list[Next]:
         return []
     if ANSWERS in project.files:
         return [Next(project.from_here(f"uv run pytest {piece.test}"), "try it")]
+    start = start_of_test(project.modules, piece)
     program = "uv run " if "uv.lock" in project.files else ""
-    return [Next(project.from_here(f"{program}python -m pytest {piece.test}"), "try it")]
+    command = (
+        f"{program}python -m pytest {shlex.quote(posixpath.relpath(piece.test, start or '.'))}"
+    )
+    return [Next(project.from_here(command, start), "try it")]
 
 
 def add(
