@@ -44,6 +44,8 @@ def _module_text(modules: Modules, near: str, path: str, like: str | None) -> st
         is_relative = like.startswith(dots) or (like.startswith(".") and top is not None)
     else:
         is_relative = _is_relative(modules.files[near].content, dots, top)
+        if is_relative and top and len(dots) > 1:
+            is_relative = _goes_up(modules, "/".join(there[: root + 1]), top)
     if is_relative:
         return dots + ".".join(there[common:])
     present = like and modules.layout.path_of(like, near)
@@ -63,6 +65,15 @@ def _is_relative(content: bytes, dots: str, top: str | None) -> bool:
         return True
     any_ = re.search(r"^from \.", text, re.MULTILINE)
     return bool(top and any_ and not re.search(rf"^(from|import) {top}\b", text, re.MULTILINE))
+
+
+def _goes_up(modules: Modules, package: str, top: str) -> bool:
+    """Say whether modules of a package name what is above them relatively, or none by its name."""
+    paths = (path for path in modules.files if path.startswith(f"{package}/"))
+    contents = [modules.files[path].content for path in paths if path.endswith(".py")]
+    absolute = re.compile(rf"^(from|import) {top}\b".encode(), re.MULTILINE)
+    relative = re.compile(rb"^from \.\.", re.MULTILINE)
+    return any(map(relative.search, contents)) or not any(map(absolute.search, contents))
 
 
 def check_module_name(modules: Modules, path: str, near: str) -> None:

@@ -9,7 +9,7 @@ from scaffold.model.application import Application, Inclusion, Operation, Positi
 from scaffold.model.problem import refused
 from scaffold.model.tree import Tree
 from scaffold.pieces.names import singular
-from scaffold.pieces.places import Place, place_beside
+from scaffold.pieces.places import Place, above_core, place_beside
 from scaffold.pieces.projects import folder_of, joined
 
 # A folder a subject, with the same files in each.
@@ -31,7 +31,7 @@ def place_of(files: Tree, reading: Reading, application: Application, name: str)
     routers = {one.router for one in siblings if one.router}
     paths = {one.path for one in routers} - owner_paths(reading, application)
     if not paths:
-        return place_beside(files, application.call.path, ("routers",), name)
+        return place_beside(files, above_core(files, application.call.path), ("routers",), name)
     subjects = paths if _alike(paths) else {one for one in paths if _is_subject(reading, one)}
     theirs = {folder_of(path) for path in subjects}
     others = [folder_of(path) for path in sorted(paths) if folder_of(path) not in theirs]
