@@ -60,7 +60,8 @@ def add_callback(request: Request) -> Report:
     notes = [*planned.notes]
     if planned.room.test is None:
         steps = []
-        notes.append(f"no test was written: {owner.application.name} wants arguments")
+        name = owner.application.name
+        notes.append(f"no test was written: {name} cannot be imported, or wants arguments")
     else:
         steps = next_steps(project, piece)
     if script := sdk_script(project.files):
