@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -24,6 +26,7 @@ from scaffold.pieces.modules import same_code
 from scaffold.pieces.names import check_free, check_imported, check_text
 from scaffold.pieces.ours import ANSWERS
 from scaffold.pieces.starred import starred
+from scaffold.pieces.tests import start_of_test
 from scaffold.world.project import Project
 
 
@@ -69,8 +72,10 @@ def next_steps(project: Project, piece: Piece) -> list[Next]:
         return []
     if ANSWERS in project.files:
         return [Next(project.from_here(f"uv run pytest {piece.test}"), "try it")]
+    start = start_of_test(project.modules, piece)
     program = "uv run " if "uv.lock" in project.files else ""
-    return [Next(project.from_here(f"{program}python -m pytest {piece.test}"), "try it")]
+    test = shlex.quote(posixpath.relpath(piece.test, start or "."))
+    return [Next(project.from_here(f"{program}python -m pytest {test}", start), "try it")]
 
 
 def add(

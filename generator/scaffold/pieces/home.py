@@ -10,6 +10,7 @@ from scaffold.pieces.module_names import module_text
 from scaffold.pieces.places import Place
 from scaffold.pieces.tests import TestedApp, is_out_of_reach, test_inits, test_path, tested_app
 from scaffold.reading.modules import Modules
+from scaffold.reading.names import can_be_imported
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,11 @@ def home_of(modules: Modules, application: Application, place: Place, name: str,
     """
     test = test_path(modules, application, name, kind)
     tested = tested_app(modules, application)
+    is_reached = can_be_imported(tested.module) and not is_out_of_reach(modules, application)
     return Home(
         place=place,
         test=test,
         test_inits=test_inits(modules.files, test),
         module=module_text(modules, application.call.path, place.path, like=tested.module),
-        app=None if is_out_of_reach(modules, application) else tested,
+        app=tested if is_reached else None,
     )

@@ -7,8 +7,9 @@ import sys
 from itertools import takewhile
 from pathlib import PurePosixPath
 
-from scaffold.model.problem import wrong_usage
+from scaffold.model.problem import refused, wrong_usage
 from scaffold.reading.modules import Modules
+from scaffold.reading.names import can_be_imported
 
 
 def module_text(modules: Modules, near: str, path: str, like: str | None = None) -> str:
@@ -20,7 +21,18 @@ def module_text(modules: Modules, near: str, path: str, like: str | None = None)
         path: Of the other one.
         like: How `near` writes the name of one beside it, if it does; otherwise it is relative if
             other imports there are.
+
+    Raises:
+        RefusedError: With exit code 1, where no import can name it.
     """
+    name = _module_text(modules, near, path, like)
+    if not can_be_imported(name):
+        message = f"{path}:1: no import can name the module {name!r}. Nothing was written."
+        raise refused("no-module", f"{message} Rename the file.")
+    return name
+
+
+def _module_text(modules: Modules, near: str, path: str, like: str | None) -> str:
     here, there = PurePosixPath(near).parent.parts, parts_of(path)
     pairs = zip(here, there, strict=False)
     common = len([*takewhile(lambda pair: pair[0] == pair[1], pairs)])
@@ -32,6 +44,8 @@ def module_text(modules: Modules, near: str, path: str, like: str | None = None)
         is_relative = like.startswith(dots) or (like.startswith(".") and top is not None)
     else:
         is_relative = _is_relative(modules.files[near].content, dots, top)
+        if is_relative and top and len(dots) > 1:
+            is_relative = _goes_up(modules, "/".join(there[: root + 1]), top)
     if is_relative:
         return dots + ".".join(there[common:])
     present = like and modules.layout.path_of(like, near)
@@ -51,6 +65,15 @@ def _is_relative(content: bytes, dots: str, top: str | None) -> bool:
         return True
     any_ = re.search(r"^from \.", text, re.MULTILINE)
     return bool(top and any_ and not re.search(rf"^(from|import) {top}\b", text, re.MULTILINE))
+
+
+def _goes_up(modules: Modules, package: str, top: str) -> bool:
+    """Say whether modules of a package name what is above them relatively, or none by its name."""
+    paths = (path for path in modules.files if path.startswith(f"{package}/"))
+    contents = [modules.files[path].content for path in paths if path.endswith(".py")]
+    absolute = re.compile(rf"^(from|import) {top}\b".encode(), re.MULTILINE)
+    relative = re.compile(rb"^from \.\.", re.MULTILINE)
+    return any(map(relative.search, contents)) or not any(map(absolute.search, contents))
 
 
 def check_module_name(modules: Modules, path: str, near: str) -> None:

@@ -53,6 +53,19 @@ def place_beside(files: Tree, path: str, packages: Sequence[str], name: str) -> 
     return Place(f"{free[0]}/{name}.py", {f"{free[0]}/__init__.py": init_text(free[0])})
 
 
+def above_core(files: Tree, path: str) -> str:
+    """Return where the module of an application would be, were it not among the settings in `core`.
+
+    Args:
+        files: The project.
+        path: Of the module.
+    """
+    folder, _, module = path.rpartition("/")
+    above, _, name = folder.rpartition("/")
+    is_core = name == "core" and joined(above, "__init__.py") in files
+    return joined(above, module) if is_core else path
+
+
 def init_text(package: str) -> str:
     """Return what is in the `__init__.py` of a new package."""
     return INITS.get(package.rpartition("/")[2], "")

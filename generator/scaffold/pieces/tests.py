@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import PurePosixPath
 
 from scaffold.model.application import Application
 from scaffold.model.tree import Tree
+from scaffold.pieces.joining import Overlay, Piece
 from scaffold.pieces.module_names import parts_of
-from scaffold.pieces.projects import folder_of, joined, project_of
+from scaffold.pieces.projects import folder_of, joined, project_of, upwards
 from scaffold.reading.modules import Modules
+from scaffold.reading.names import Layout
 
 TESTS = ("tests", "test")
+# What installs the modules in `src`, and what has pytest find modules elsewhere.
+INSTALLED = {"pyproject.toml": b"[build-system]", "setup.py": b"", "setup.cfg": b"[options]"}
+SETTINGS = dict.fromkeys(("pyproject.toml", "pytest.ini", "tox.ini"), b"pythonpath")
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,30 @@ def test_inits(files: Tree, test: str) -> dict[str, str]:
     folder = folder_of(test)
     is_first = not any(path.startswith(f"{folder}/") for path in files)
     return {f"{folder}/__init__.py": ""} if folder and is_first else {}
+
+
+def start_of_test(modules: Modules, piece: Piece) -> str:
+    """Return the folder that pytest is started in to find what the test of a piece imports.
+
+    What is installed, or named in pytest's settings, it finds from the project's.
+    """
+    assert piece.test is not None
+    tree = ast.parse(piece.created.get(piece.test, ""))
+    imported = [node.module or "" for node in tree.body if isinstance(node, ast.ImportFrom)]
+    layout = Layout(Overlay(modules.files, dict.fromkeys(piece.created, b"")))
+    outermost_first = [*upwards(folder_of(piece.joints[0].path))][::-1]
+    found = {at: sum(bool(layout.below(at, one)) for one in imported) for at in outermost_first}
+    start = max(outermost_first, key=lambda at: found[at])
+    if start.rpartition("/")[2] == "src" and _has(modules.files, folder_of(start), INSTALLED):
+        return folder_of(start)
+    settings = (at for at in upwards(start) if _has(modules.files, at, SETTINGS))
+    return next(settings, start)
+
+
+def _has(files: Tree, folder: str, wanted: Mapping[str, bytes]) -> bool:
+    """Say whether one of the files in a folder has what is wanted in it."""
+    paths = {joined(folder, name): text for name, text in wanted.items()}
+    return any(path in files and text in files[path].content for path, text in paths.items())
 
 
 def is_out_of_reach(modules: Modules, application: Application) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 import sys
 from collections import Counter
@@ -109,8 +110,9 @@ class Layout:
         if self._start is not None and f"{path}/".startswith(f"{self._start}/".lstrip("/")):
             return self._start
         if folder not in self._root:
-            roots = [*_upwards(folder)]
-            first = self._likely_root(folder)
+            roots = [at for at in _upwards(folder) if can_be_imported(folder[len(at) :])]
+            likely = self._likely_root(folder)
+            first = likely if likely in roots else roots[-1]
             roots.sort(key=lambda root: root != first)
             heads = {head.decode() for head in IMPORTED.findall(self._content(path))}
             heads -= sys.stdlib_module_names
@@ -133,6 +135,12 @@ class Layout:
             if any(_join(at, marker) in self._files for marker in MARKERS):
                 return _join(at, "src") if folder.startswith(_join(at, "src")) else at
         return ""
+
+
+def can_be_imported(name: str) -> bool:
+    """Say whether an `import` can name a module, or a folder: `my-api` it cannot."""
+    parts = [part for part in re.split(r"[./]", name) if part]
+    return all(part.isidentifier() and not keyword.iskeyword(part) for part in parts)
 
 
 def _folder(path: str) -> str:

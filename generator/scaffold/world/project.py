@@ -52,9 +52,10 @@ class Project:
         """The folder as seen from the current one; None where that is it."""
         return None if self.root == Path.cwd() else os.path.relpath(self.root)
 
-    def from_here(self, command: str) -> str:
-        """Return a command for the project's folder as one for the current folder."""
-        return f"cd {shlex.quote(self.elsewhere)} && {command}" if self.elsewhere else command
+    def from_here(self, command: str, folder: str = "") -> str:
+        """Return a command for the project's folder, or one in it, as one for the current one."""
+        place = os.path.relpath(self.root / folder)
+        return command if place == "." else f"cd {shlex.quote(place)} && {command}"
 
 
 def open_project(directory: str | None) -> Project:

@@ -11,7 +11,7 @@ from scaffold.model.tree import Tree
 from scaffold.pieces.home import home_of
 from scaffold.pieces.module_names import module_text
 from scaffold.pieces.ours import is_ours
-from scaffold.pieces.places import place_beside
+from scaffold.pieces.places import above_core, place_beside
 from scaffold.pieces.projects import folder_of, joined
 from scaffold.pieces.tests import test_in
 from scaffold.reading.modules import Modules
@@ -66,7 +66,7 @@ def room_for(modules: Modules, name: str, application: Application) -> Room:
             argument="app: FastAPI",
             application="app",
         )
-    place = place_beside(files, application.call.path, [PACKAGE], name)
+    place = place_beside(files, above_core(files, application.call.path), [PACKAGE], name)
     home = home_of(modules, application, place, name, "callback")
     return Room(
         path=place.path,

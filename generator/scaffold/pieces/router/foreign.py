@@ -130,7 +130,7 @@ class _Join:
         assert isinstance(owner, ast.Attribute)
         text = source.text(source.start(owner.value), source.end(owner.value))
         router = here[-1].router
-        subject = subject_of(router.path) if router else here[-1].written
+        subject = subject_of(router.path, like=self.module) if router else here[-1].written
         return self._joined(source, anchor, text, common_keywords(source, calls, subject))
 
     def _last_registered(self, source: Source, creation: ast.stmt) -> ast.stmt:

@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import PurePosixPath
 
-from scaffold.model.application import Application, Inclusion, Position, Reading
+from scaffold.model.application import Application, Inclusion, Operation, Position, Reading
+from scaffold.model.problem import refused
 from scaffold.model.tree import Tree
-from scaffold.pieces.places import Place, place_beside
+from scaffold.pieces.names import singular
+from scaffold.pieces.places import Place, above_core, place_beside
 from scaffold.pieces.projects import folder_of, joined
 
 # A folder a subject, with the same files in each.
-BY_SUBJECT = "router.py"
+BY_SUBJECT = ("router", "routers", "routes", "views", "api", "endpoints")
 
 
 def included_already(reading: Reading, name: str) -> Inclusion | None:
     """Return how a router of that name is included."""
-    ends = (f"/{name}.py", f"/{name}/{BY_SUBJECT}", f"/{name}/__init__.py")
-    return next(
-        (one for one in reading.inclusions if one.router and f"/{one.router.path}".endswith(ends)),
-        None,
-    )
+    routers = {one.router.path: one for one in reading.inclusions if one.router}
+    alike = _alike(routers.keys() - {one.call.path for one in reading.inclusions})
+    files = {"__init__.py", *(f"{stem}.py" for stem in BY_SUBJECT), alike or "__init__.py"}
+    ends = (f"/{name}.py", *(f"/{name}/{file}" for file in files))
+    return next((one for path, one in routers.items() if f"/{path}".endswith(ends)), None)
 
 
 def place_of(files: Tree, reading: Reading, application: Application, name: str) -> Place:
@@ -28,12 +30,16 @@ def place_of(files: Tree, reading: Reading, application: Application, name: str)
     _, siblings = including(reading, application)
     routers = {one.router for one in siblings if one.router}
     paths = {one.path for one in routers} - owner_paths(reading, application)
-    folders = Counter(map(folder_of, sorted(paths)))
-    if not folders:
-        return place_beside(files, application.call.path, ("routers",), name)
-    if file := _by_subject(paths):
-        return _beside_subjects(files, min(paths), file, name)
-    return Place(joined(folders.most_common(1)[0][0], f"{name}.py"))
+    if not paths:
+        return place_beside(files, above_core(files, application.call.path), ("routers",), name)
+    subjects = paths if _alike(paths) else {one for one in paths if _is_subject(reading, one)}
+    theirs = {folder_of(path) for path in subjects}
+    others = [folder_of(path) for path in sorted(paths) if folder_of(path) not in theirs]
+    if len(others) > len(theirs) or not theirs:
+        return Place(joined(Counter(others).most_common(1)[0][0], f"{name}.py"))
+    file = Counter(PurePosixPath(path).name for path in sorted(subjects)).most_common(1)[0][0]
+    sibling = min(path for path in subjects if path.endswith(f"/{file}"))
+    return _beside_subjects(files, sibling, file, name)
 
 
 def owner_paths(reading: Reading, application: Application) -> set[str]:
@@ -41,19 +47,38 @@ def owner_paths(reading: Reading, application: Application) -> set[str]:
     return {application.call.path, *(one.call.path for one in reading.inclusions)}
 
 
-def _by_subject(paths: set[str]) -> str | None:
-    """Return the name that the files of all subjects have, where each has a folder of its own."""
+def _alike(paths: set[str]) -> str | None:
+    """Return the name that the files of several subjects have, each in a folder of its own."""
     names = {PurePosixPath(path).name for path in paths}
     parents = {folder_of(folder_of(path)) for path in paths}
     folders = {folder_of(path) for path in paths}
-    alike = len(names) == len(parents) == 1 and len(folders) == len(paths)
-    return names.pop() if alike and (len(paths) > 1 or BY_SUBJECT in names) else None
+    alike = len(names) == len(parents) == 1 and len(folders) == len(paths) > 1
+    return names.pop() if alike else None
+
+
+def _is_subject(reading: Reading, path: str) -> bool:
+    """Say whether a router is the one of its folder, which is called like what it serves."""
+    module = PurePosixPath(path)
+    if module.stem not in BY_SUBJECT or not module.parent.name:
+        return False
+    served = [one for one in reading.operations if _is_in(one, path)]
+    words = {word for one in served for word in (*one.path.split("/"), *map(str, one.tags))}
+    one = singular(module.parent.name)
+    return module.stem == "router" or any(singular(word.lower()) == one for word in words)
+
+
+def _is_in(operation: Operation, path: str) -> bool:
+    return operation.definition is not None and operation.definition.path == path
 
 
 def _beside_subjects(files: Tree, sibling: str, file: str, name: str) -> Place:
     folder = joined(folder_of(folder_of(sibling)), name)
+    if f"{folder}.py" in files:
+        message = f"{folder}.py:1: this module is there: there can be no package of that name."
+        raise refused("in-the-way", f"{message} Nothing was written.")
     init = joined(folder, "__init__.py")
-    wanted = file != "__init__.py" and joined(folder_of(sibling), "__init__.py") in files
+    is_package = joined(folder_of(sibling), "__init__.py") in files
+    wanted = file != "__init__.py" and is_package and not files.get(init)
     return Place(joined(folder, file), {init: ""} if wanted else {})
 
 

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from scaffold.edits.names import Import
 from scaffold.edits.source import Source
 from scaffold.pieces.module_names import module_text
-from scaffold.pieces.projects import folder_of
+from scaffold.pieces.projects import folder_of, joined
 from scaffold.reading.modules import Modules
 
 ROUTER = "router"
@@ -30,13 +30,21 @@ def imported_like(modules: Modules, source: Source, sibling: str | None, path: s
     if binding is None or present is None:
         return _as_router(module_text(modules, source.path, path), f"{subject_of(path)}_{ROUTER}")
     package = present.removesuffix("/__init__.py")
-    if attribute:
-        name = PurePosixPath(path).stem
-        if package == folder_of(path):
-            return Import(binding.module, name), f"{name}.{ROUTER}"
-        return _as_router(module_text(modules, source.path, path), f"{subject_of(path)}_{ROUTER}")
-    module = module_text(modules, source.path, path, like=binding.module)
-    return _as_router(module, _alias_like(head, subject_of(present), subject_of(path)))
+    name = PurePosixPath(path).stem
+    if not attribute:
+        module = module_text(modules, source.path, path, like=binding.module)
+        alias = _alias_like(head, subject_of(present, like=path), subject_of(path, like=present))
+        return _as_router(module, alias)
+    if package == folder_of(path):
+        return Import(binding.module, name), f"{name}.{ROUTER}"
+    beside = joined(package, PurePosixPath(path).name)
+    subject = subject_of(path, like=beside)
+    if binding.name == name and binding.alias:
+        init = joined(folder_of(path), "__init__.py")
+        module = module_text(modules, source.path, init, like=binding.module)
+        alias = _alias_like(head, subject_of(beside, like=path), subject)
+        return Import(module, name, alias), f"{alias}.{ROUTER}"
+    return _as_router(module_text(modules, source.path, path), f"{subject}_{ROUTER}")
 
 
 def _as_router(module: str, alias: str) -> Imported:
@@ -60,10 +68,16 @@ def binding_of(source: Source, name: str) -> Import | None:
     return None
 
 
-def subject_of(path: str) -> str:
-    """Return what a router's module is called: `items` for `items.py` and `items/router.py`."""
-    module = PurePosixPath(path)
-    return module.parent.name if module.stem in {ROUTER, "__init__"} else module.stem
+def subject_of(path: str, like: str = "") -> str:
+    """Return what a router's module is called: `items` for `items.py` and `items/router.py`.
+
+    Args:
+        path: Of the module.
+        like: Of another router's: where the files have one name, their folders tell them apart.
+    """
+    module, other = PurePosixPath(path), PurePosixPath(like)
+    is_folder = module.stem in {ROUTER, "__init__"} or (module.name == other.name and path != like)
+    return module.parent.name if is_folder else module.stem
 
 
 def common_keywords(source: Source, calls: list[ast.Call], subject: str) -> str:

@@ -1,0 +1,86 @@
+"""Where the pieces go in projects of other makers, and how their tests are run from there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pieces.shapes import scaffold
+
+MAIN = """\
+from fastapi import FastAPI
+
+from {0} import items
+
+app = FastAPI()
+app.include_router(items.router)
+"""
+ITEMS = """\
+from fastapi import APIRouter
+{0}
+router = APIRouter()
+
+
+@router.post("/items")
+def create() -> int:
+    return 1
+"""
+CALLBACK = ["add-callback", "paid", "--on", "POST /items"]
+PIECES = [["add-router", "orders"], ["add-middleware", "tenant"], CALLBACK]
+
+
+def written(folder: Path, files: dict[str, str]) -> None:
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text)
+
+
+def packaged(folder: Path, main: str, more: str = "") -> None:
+    """Write an application with its routers in `app/api/v1`."""
+    packages = ("app", "app/api", "app/api/v1", "app/core")
+    written(folder, {f"{package}/__init__.py": "" for package in packages})
+    written(folder, {main: MAIN.format("app.api.v1"), "app/api/v1/items.py": ITEMS.format(more)})
+
+
+@pytest.mark.parametrize("words", PIECES, ids=lambda words: words[0])
+@pytest.mark.parametrize("folder", ["api", "my-api", "backend/api"])
+@pytest.mark.parametrize("tests", ["", "tests", "{0}/tests"])
+def test_a_test_is_run_from_where_its_imports_begin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str, tests: str, words: list[str]
+) -> None:
+    written(tmp_path, {f"{folder}/main.py": MAIN.format("routers")})
+    written(tmp_path, {f"{folder}/routers/items.py": ITEMS.format(""), "requirements.txt": ""})
+    if tests:
+        written(tmp_path, {f"{tests.format(folder)}/test_items.py": "from main import app\n"})
+    monkeypatch.chdir(tmp_path)
+    done = scaffold(tmp_path, *words)
+    assert done.exit_code == 0, done.output
+    tests_there = "tests" if tests == "{0}/tests" else f"{'../' * (folder.count('/') + 1)}tests"
+    test = f"{tests_there}/test_{words[1]}.py"
+    assert f"next: cd {folder} && python -m pytest {test}\n" in done.stdout
+    assert (tmp_path / folder / test).exists()
+
+
+def test_what_pytest_is_told_to_find_it_finds_from_the_project(tmp_path: Path) -> None:
+    written(tmp_path, {"api/main.py": MAIN.format("routers")})
+    written(tmp_path, {"api/routers/items.py": ITEMS.format("")})
+    (tmp_path / "pytest.ini").write_text("[pytest]\npythonpath = api\n")
+    assert "python -m pytest tests/" in scaffold(tmp_path, "add-router", "orders").stdout
+
+
+def test_callbacks_do_not_go_into_the_core(tmp_path: Path) -> None:
+    packaged(tmp_path, "app/core/main.py")
+    assert scaffold(tmp_path, *CALLBACK).exit_code == 0
+    assert (tmp_path / "app/callbacks/paid.py").exists()
+
+
+@pytest.mark.parametrize(
+    ("other", "name"),
+    [("from app.core import a", "app.callbacks"), ("from ..core import a", "...callbacks")],
+)
+def test_what_is_above_is_imported_as_others_do(tmp_path: Path, other: str, name: str) -> None:
+    packaged(tmp_path, "app/main.py", "\nfrom .deps import limit\n")
+    written(tmp_path, {"app/api/v1/deps.py": "limit = 1\n", "app/core/a.py": ""})
+    written(tmp_path, {"app/api/other.py": f"{other}\n"})
+    assert scaffold(tmp_path, *CALLBACK).exit_code == 0
+    assert f"from {name} import paid\n" in (tmp_path / "app/api/v1/items.py").read_text()
