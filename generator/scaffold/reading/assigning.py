@@ -5,10 +5,20 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from scaffold.reading import starting
 from scaffold.reading.iterating import items
 from scaffold.reading.routing import RouteOf, Router, Routes
 from scaffold.reading.run import Run, position
-from scaffold.reading.values import RUN_TIME, Class, External, Instance, Module, Scope, Unknown
+from scaffold.reading.values import (
+    RUN_TIME,
+    Call,
+    Class,
+    External,
+    Instance,
+    Module,
+    Scope,
+    Unknown,
+)
 
 # What can be set on a router or an application without any effect on its operations.
 HARMLESS = frozenset({"state", "dependency_overrides", "title", "description", "version", "debug"})
@@ -93,6 +103,7 @@ def _set_on_router(
         router.names[name] = value
     elif name == "lifespan_context":
         router.event_handlers.append(position(target, scope))
+        starting.remember(run, router, value, Call(target, scope))
     elif name in HARMLESS or name.startswith(("docs_", "redoc_", "swagger_", "openapi_")):
         return
     elif name == "prefix" and isinstance(value, str) and not run.uncertain:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from scaffold.reading import starting
+from scaffold.reading.iterating import items
 from scaffold.reading.options import callback_names, tag_list, unique_id
 from scaffold.reading.routing import Router
 from scaffold.reading.run import Run
@@ -102,11 +104,19 @@ def _configure(run: Run, router: Router, call: Call) -> None:
         # No option of an application changes a path; but some change what is shown of it.
         reasons.append("some of its options are known only at run time")
         router.renamed = True
+    _configure_start(run, router, call)
+    for reason in reasons:
+        router.doubt(call.position, reason)
+
+
+def _configure_start(run: Run, router: Router, call: Call) -> None:
+    """Set what runs when the application starts."""
+    words = call.keywords
     router.lifespan = run.argument(words, "lifespan")
     if "on_startup" in words or "on_shutdown" in words:
         router.event_handlers.append(call.position)
-    for reason in reasons:
-        router.doubt(call.position, reason)
+    for function in [router.lifespan, *(items(run.argument(words, "on_startup")) or ())]:
+        starting.remember(run, router, function, call)
 
 
 def _configure_paths(run: Run, router: Router, words: Mapping[str, object]) -> list[str]:

@@ -149,6 +149,13 @@ def _walrus(run: Run, node: ast.NamedExpr, scope: Scope) -> object:
     return value
 
 
+def _awaited(run: Run, node: ast.Await | ast.Yield | ast.YieldFrom, scope: Scope) -> object:
+    """Evaluate what is awaited or handed out, for what it does."""
+    if node.value is not None:
+        run.evaluate(node.value, scope)
+    return RUN_TIME
+
+
 EXPRESSIONS: Mapping[type, Evaluate] = {
     ast.Constant: _constant,
     ast.Name: _name,
@@ -164,6 +171,9 @@ EXPRESSIONS: Mapping[type, Evaluate] = {
     ast.FormattedValue: _formatted,
     ast.Lambda: _lambda,
     ast.NamedExpr: _walrus,
+    ast.Await: _awaited,
+    ast.Yield: _awaited,
+    ast.YieldFrom: _awaited,
     ast.BinOp: operators.binary,
     ast.BoolOp: operators.boolean,
     ast.UnaryOp: operators.unary,

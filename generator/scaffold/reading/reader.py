@@ -11,7 +11,7 @@ from scaffold.model.application import (
     Reading,
 )
 from scaffold.model.tree import Tree
-from scaffold.reading import applications
+from scaffold.reading import applications, starting
 from scaffold.reading.applications import Named
 from scaffold.reading.attributes import attribute
 from scaffold.reading.calling import call
@@ -49,6 +49,8 @@ def read(files: Tree, app: str | None = None) -> Reading:
 
 
 def _reading(run: Run, root: Named) -> Reading:
+    imported = {item for item in listed(root.router) if isinstance(item, NotUnderstood)}
+    starting.follow(run, root.router)
     items = list(listed(root.router))
     routes = [item for item in items if isinstance(item, Listed)]
     found: list[Operation] = []
@@ -56,6 +58,7 @@ def _reading(run: Run, root: Named) -> Reading:
         name = _mounted_name(run, root, item.around)
         found += operations(item, run.layout, name, ids)
     doubts = [item for item in items if isinstance(item, NotUnderstood)]
+    at_start = [item for item in doubts if item not in imported]
     doubts += [*applications.not_imported(run, root.router), *_not_parsed(run)]
     doubts += [run.given_up] if run.given_up else []
     return Reading(
@@ -63,6 +66,7 @@ def _reading(run: Run, root: Named) -> Reading:
         operations=found,
         not_understood=list(dict.fromkeys(doubts)),
         inclusions=_inclusions(root.router, set()),
+        at_start=list(dict.fromkeys(at_start)),
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from scaffold.reading import including, routes
+from scaffold.reading import including, routes, starting
 from scaffold.reading.routing import Router, Routes
 from scaffold.reading.run import Run
 from scaffold.reading.values import RUN_TIME, Call, Native
@@ -66,9 +66,25 @@ def _middleware(run: Run, router: Router, call: Call) -> object:
     return GIVES_BACK
 
 
-def _event(_run: Run, router: Router, call: Call) -> object:
+def _on_event(run: Run, router: Router, call: Call) -> Native:
     router.event_handlers.append(call.position)
-    return GIVES_BACK
+    words = call.named("event_type")
+
+    def register(decorating: Call) -> object:
+        _remember(run, router, {**words, "func": decorating.named("func").get("func")}, call)
+        return GIVES_BACK.call(decorating)
+
+    return Native(register)
+
+
+def _add_event_handler(run: Run, router: Router, call: Call) -> None:
+    router.event_handlers.append(call.position)
+    _remember(run, router, call.named("event_type", "func"), call)
+
+
+def _remember(run: Run, router: Router, words: Mapping[str, object], call: Call) -> None:
+    if run.argument(words, "event_type") != "shutdown":
+        starting.remember(run, router, run.argument(words, "func"), call)
 
 
 METHODS: Mapping[str, Method] = {
@@ -79,6 +95,6 @@ METHODS: Mapping[str, Method] = {
     "mount": including.mount,
     "add_middleware": _middleware,
     "middleware": _middleware,
-    "on_event": _event,
-    "add_event_handler": _event,
+    "on_event": _on_event,
+    "add_event_handler": _add_event_handler,
 }

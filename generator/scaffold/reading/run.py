@@ -58,6 +58,7 @@ class Run:
         given_up: Where reading stopped to follow calls, since there were too many.
         depth: How many calls are being executed.
         patched: What was done to FastAPI's own classes.
+        starts: What is called when an application or router starts, and where that is said.
         steps: How many statements were executed in calls and loops.
     """
 
@@ -90,6 +91,7 @@ class Run:
         self.uncertain: str | None = None
         self.depth = 0
         self.patched: str | None = None
+        self.starts: list[tuple[object, Router, Call]] = []
         self.steps = 0
 
     def evaluate(self, node: ast.expr, scope: Scope) -> object:
