@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from scaffold.model.application import NotUnderstood, Position
 from scaffold.model.tree import Tree
+from scaffold.reading.makers import Maker, uses_any
 from scaffold.reading.relevance import imported_names
 from scaffold.reading.routing import Router
 from scaffold.reading.run import Run
+from scaffold.reading.values import Instance
 
 MAIN = ("main", "app", "asgi", "server", "application", "run", "api", "wsgi", "__init__")
 STARTS = frozenset({"main", "app", "asgi", "server", "application", "run", "wsgi"})
@@ -35,16 +37,27 @@ class Named(NamedTuple):
     is_factory: bool = False
 
 
-def likely_modules(run: Run) -> list[str]:
-    """Return the files that may make an application, or start one, the likeliest first.
+def modules(files: Tree) -> list[str]:
+    """Return the files that may have to do with an application, the likeliest first.
 
-    Tests, samples and scripts are among them only where there is nothing else.
+    Tests, samples and scripts are among them only where nothing else makes one.
     """
-    found = [path for path, content in _modules(run.files) if MAKES.search(content)]
-    kept = [path for path in found if not is_aside(path)]
-    starts = [path for path in run.files if PurePosixPath(path).stem in STARTS]
-    kept += [path for path in starts if not is_aside(path) and _may_start(run, path)]
-    return sorted(dict.fromkeys(kept or found), key=_likelihood)
+    found = [path for path, content in _modules(files) if MAKES.search(content)]
+    has_more = any(not is_aside(path) for path in found)
+    kept = (path for path, _ in _modules(files) if not (has_more and is_aside(path)))
+    return sorted(kept, key=_likelihood)
+
+
+def likely_modules(run: Run, makers: Sequence[Maker]) -> list[str]:
+    """Return the files that may make an application, or start one, the likeliest first."""
+    return [path for path in modules(run.files) if _is_likely(run, path, makers)]
+
+
+def _is_likely(run: Run, path: str, makers: Sequence[Maker]) -> bool:
+    content = run.files[path].content
+    if MAKES.search(content) or uses_any(content, path, makers):
+        return True
+    return PurePosixPath(path).stem in STARTS and not is_aside(path) and run.relevance(path)
 
 
 def relevant_modules(run: Run) -> list[str]:
@@ -55,10 +68,6 @@ def relevant_modules(run: Run) -> list[str]:
 
 def _modules(files: Tree) -> Iterator[tuple[str, bytes]]:
     return ((path, files[path].content) for path in files if path.endswith(".py"))
-
-
-def _may_start(run: Run, path: str) -> bool:
-    return path.endswith(".py") and run.relevance(path)
 
 
 def is_aside(path: str) -> bool:
@@ -83,16 +92,30 @@ def named(run: Run, router: Router) -> Named | None:
 
 
 def roots(run: Run) -> list[Named]:
-    """Return the applications that modules make and no other one mounts."""
+    """Return the applications that modules make and no other one mounts.
+
+    One without a name of its own is among them where it has operations, or there is no other.
+    """
     found = [app for app in run.apps if not app.is_mounted]
+    had = {id(app) for app, _, _ in run.variables}
     with_names = [one for app in found if (one := named(run, app)) is not None]
-    return with_names or [_unnamed(run, app) for app in found]
+    unnamed = [_unnamed(run, app) for app in found if id(app) not in had or not with_names]
+    return [*with_names, *(one for one in unnamed if one.router.entries or not with_names)]
 
 
 def _unnamed(run: Run, router: Router) -> Named:
-    module = run.layout.module_of(router.call.path)
-    name = router.variable or f"line {router.call.line}"
-    return Named(router, f"{module}:{name}", router.call.path)
+    """Return an application with the name that may stand for it, or of an object that has it."""
+    for app, module, variable in run.held:
+        if app is router:
+            return Named(router, f"{run.layout.module_of(module.path)}:{variable}", module.path)
+    for module in run.modules.values():
+        for variable, value in module.scope.names.items():
+            for name, held in value.names.items() if isinstance(value, Instance) else ():
+                if held is router:
+                    full = f"{run.layout.module_of(module.path)}:{variable}.{name}"
+                    return Named(router, full, module.path)
+    module_name = run.layout.module_of(router.call.path)
+    return Named(router, f"{module_name}:line {router.call.line}", router.call.path)
 
 
 def not_imported(run: Run, router: Router) -> list[NotUnderstood]:

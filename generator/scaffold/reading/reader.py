@@ -38,10 +38,9 @@ def read(files: Tree, app: str | None = None) -> Reading:
     Raises:
         RefusedError: With exit code 2, where there is no such application, or more than one.
     """
-    layout = Layout(files)
 
     def start() -> Run:
-        return Run(files, layout, EXPRESSIONS, STATEMENTS, call, attribute)
+        return Run(files, Layout(files), EXPRESSIONS, STATEMENTS, call, attribute)
 
     with unhindered():
         run, root = choose(start, app)
@@ -50,7 +49,7 @@ def read(files: Tree, app: str | None = None) -> Reading:
 
 def _reading(run: Run, root: Named) -> Reading:
     imported = {item for item in listed(root.router) if isinstance(item, NotUnderstood)}
-    starting.follow(run, root.router)
+    of_scripts = starting.follow(run, root.router)
     items = list(listed(root.router))
     routes = [item for item in items if isinstance(item, Listed)]
     found: list[Operation] = []
@@ -58,6 +57,7 @@ def _reading(run: Run, root: Named) -> Reading:
         name = _mounted_name(run, root, item.around)
         found += operations(item, run.layout, name, ids)
     doubts = [item for item in items if isinstance(item, NotUnderstood)]
+    doubts += of_scripts
     at_start = [item for item in doubts if item not in imported]
     doubts += [*applications.not_imported(run, root.router), *_not_parsed(run)]
     doubts += [run.given_up] if run.given_up else []

@@ -53,11 +53,13 @@ class Run:
         uncertain: Why what is executed now may not run at all; None where it surely runs.
         apps: Every `FastAPI`, in the order in which they were made.
         variables: The names that modules give them: application, module, name.
+        held: The names that may stand for one of several, like `variables`.
         called: The places of the functions that were called.
         calling: Those of the functions that are being executed, the innermost last.
         given_up: Where reading stopped to follow calls, since there were too many.
         depth: How many calls are being executed.
         patched: What was done to FastAPI's own classes.
+        scripts: The blocks under `if __name__ == "__main__"`, and where they stand.
         starts: What is called when an application or router starts, and where that is said.
         steps: How many statements were executed in calls and loops.
     """
@@ -91,6 +93,8 @@ class Run:
         self.uncertain: str | None = None
         self.depth = 0
         self.patched: str | None = None
+        self.held: list[tuple[Router, Module, str]] = []
+        self.scripts: list[tuple[ast.If, Scope]] = []
         self.starts: list[tuple[object, Router, Call]] = []
         self.steps = 0
 

@@ -19,29 +19,35 @@ def _expression(run: Run, node: ast.Expr, scope: Scope) -> None:
 
 
 def _assign(run: Run, node: ast.Assign, scope: Scope) -> None:
+    before = len(run.apps)
     value = run.peek(node.value, scope)
     for target in node.targets:
         assign(run, target, value, scope)
-    if isinstance(value, Router):
-        _name(run, value, node, scope)
+    _name(run, value, node.targets[0], node.value, scope, before)
 
 
 def _annotated(run: Run, node: ast.AnnAssign, scope: Scope) -> None:
     if node.value is not None:
+        before = len(run.apps)
         value = run.peek(node.value, scope)
         assign(run, node.target, value, scope)
-        if isinstance(value, Router):
-            _name(run, value, node, scope)
+        _name(run, value, node.target, node.value, scope, before)
 
 
-def _name(run: Run, router: Router, node: ast.Assign | ast.AnnAssign, scope: Scope) -> None:
-    target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+def _name(
+    run: Run, value: object, target: ast.expr, written: ast.expr, scope: Scope, before: int
+) -> None:
+    """Remember the name of a router, or of what is one of the applications made since `before`."""
     if not isinstance(target, ast.Name):
         return
-    if node.value is not None and position(node.value, scope) == router.call:
-        router.variable = target.id
-    if scope.parent is None:
-        run.variables.append((router, run.modules[scope.path], target.id))
+    if isinstance(value, Router):
+        if position(written, scope) == value.call:
+            value.variable = target.id
+        if scope.parent is None:
+            run.variables.append((value, run.modules[scope.path], target.id))
+    elif isinstance(value, Unknown) and scope.parent is None:
+        module = run.modules[scope.path]
+        run.held += [(app, module, target.id) for app in run.apps[before:]]
 
 
 def _augmented(run: Run, node: ast.AugAssign, scope: Scope) -> None:
