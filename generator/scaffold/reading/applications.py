@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from scaffold.model.application import NotUnderstood, Position
@@ -48,16 +47,16 @@ def modules(files: Tree) -> list[str]:
     return sorted(kept, key=_likelihood)
 
 
-def likely_modules(run: Run, makers: Sequence[Maker]) -> list[str]:
-    """Return the files that may make an application, or start one, the likeliest first."""
-    return [path for path in modules(run.files) if _is_likely(run, path, makers)]
+def likely_modules(run: Run, paths: Sequence[str], makers: Sequence[Maker]) -> list[str]:
+    """Return those of these files that may make an application, or start one."""
+    return [path for path in paths if _is_likely(run, path, makers)]
 
 
 def _is_likely(run: Run, path: str, makers: Sequence[Maker]) -> bool:
     content = run.files[path].content
     if MAKES.search(content) or uses_any(content, path, makers):
         return True
-    return PurePosixPath(path).stem in STARTS and not is_aside(path) and run.relevance(path)
+    return _stem(path) in STARTS and not is_aside(path) and run.relevance(path)
 
 
 def relevant_modules(run: Run) -> list[str]:
@@ -72,14 +71,18 @@ def _modules(files: Tree) -> Iterator[tuple[str, bytes]]:
 
 def is_aside(path: str) -> bool:
     """Tell whether a file is a test, a sample or a script beside the project."""
-    pure = PurePosixPath(path)
-    is_test = pure.name.startswith("test_") or pure.stem.endswith("_test")
-    return is_test or pure.name == "conftest.py" or not ASIDE.isdisjoint(pure.parts[:-1])
+    *folders, name = path.split("/")
+    is_test = name.startswith("test_") or _stem(path).endswith("_test")
+    return is_test or name == "conftest.py" or not ASIDE.isdisjoint(folders)
 
 
 def _likelihood(path: str) -> tuple[int, int, str]:
-    stem = PurePosixPath(path).stem
+    stem = _stem(path)
     return (MAIN.index(stem) if stem in MAIN else len(MAIN), path.count("/"), path)
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".py")
 
 
 def named(run: Run, router: Router) -> Named | None:

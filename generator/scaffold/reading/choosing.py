@@ -30,9 +30,11 @@ def choose(start: Start, app: str | None) -> tuple[Run, Named]:
     wanted = app or _entrypoint(run.files)
     if wanted is not None and (found := _by_name(start, wanted)):
         return found
-    makers = makers_in(run.files, applications.modules(run.files))
-    likely = applications.likely_modules(run, makers)
-    for paths in (likely, applications.relevant_modules(run)):
+    modules = applications.modules(run.files)
+    makers = makers_in(run.files, modules)
+    likely = applications.likely_modules(run, modules, makers)
+    for is_likely in (True, False):
+        paths = likely if is_likely else applications.relevant_modules(run)
         for path in paths:
             run.load(path)
         roots = applications.roots(run)
