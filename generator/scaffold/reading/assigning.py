@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from scaffold.model.application import Position
 from scaffold.reading import starting
 from scaffold.reading.iterating import items
-from scaffold.reading.routing import RouteOf, Router, Routes
+from scaffold.reading.routing import Route, RouteOf, Router, Routes
 from scaffold.reading.run import Run, position
 from scaffold.reading.values import (
     RUN_TIME,
@@ -35,7 +36,6 @@ HARMLESS |= {
 ROUTING = frozenset({"prefix", "tags", "routes", "router", "include_in_schema", "callbacks"})
 ROUTING |= {"generate_unique_id_function", "add_api_route", "include_router", "mount", "api_route"}
 ROUTING |= {"get", "post", "put", "patch", "delete", "head", "options", "trace"}
-IDS = frozenset({"operation_id", "unique_id"})
 
 
 def assign(run: Run, target: ast.expr, value: object, scope: Scope) -> None:
@@ -60,7 +60,9 @@ def assign_name(run: Run, name: str, value: object, scope: Scope) -> None:
 
 
 def _unpack(run: Run, targets: Sequence[ast.expr], value: object, scope: Scope) -> None:
-    known = items(value)
+    known: list[object] | None = items(value)
+    if isinstance(value, RouteOf):
+        known = [value for _ in targets]
     starred = any(isinstance(target, ast.Starred) for target in targets)
     if known is None or starred or len(known) != len(targets):
         known = [RUN_TIME] * len(targets)
@@ -73,26 +75,18 @@ def assign_attribute(
 ) -> None:
     """Set an attribute of a module, a class, an object or a router."""
     name = target.attr
-    if isinstance(value, Routes):
+    if isinstance(value, Routes) and not value.is_copy:
         value.router.doubt(position(target, scope), "its list of routes is also another's")
     if isinstance(owner, Router):
         _set_on_router(run, owner, target, value, scope)
-    elif isinstance(owner, RouteOf):
-        _set_on_routes(owner.router, target, scope)
+    elif isinstance(owner, RouteOf | Route):
+        owner.router.change_routes(position(target, scope), name)
     elif isinstance(owner, Module):
         owner.scope.names[name] = RUN_TIME if run.uncertain else value
     elif isinstance(owner, External) and name in ROUTING:
         run.patched = f"`{owner.name}.{name}` is replaced in {position(target, scope)}"
     elif isinstance(owner, Class | Instance):
         owner.names[name] = RUN_TIME if run.uncertain else value
-
-
-def _set_on_routes(router: Router, target: ast.Attribute, scope: Scope) -> None:
-    if target.attr in IDS:
-        router.renamed = True
-    elif target.attr not in HARMLESS:
-        reason = f"the routes' `{target.attr}` is changed"
-        router.lose_routes(position(target, scope), reason)
 
 
 def _set_on_router(
@@ -127,5 +121,12 @@ def _assign_item(run: Run, target: ast.Subscript, value: object, scope: Scope) -
             owner[RUN_TIME] = RUN_TIME
     elif isinstance(owner, list):
         owner[:] = [RUN_TIME]
-    elif isinstance(owner, Routes):
-        owner.router.lose(position(target, scope), "a route is replaced")
+    elif isinstance(owner, Routes) and not owner.is_copy:
+        _replace_route(run, owner.router, position(target, scope))
+
+
+def _replace_route(run: Run, router: Router, at: Position) -> None:
+    if run.uncertain:
+        router.doubt(at, f"a route is replaced or deleted, {run.uncertain}")
+    else:
+        router.lose(at, "a route is replaced or deleted")

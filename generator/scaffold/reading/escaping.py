@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from scaffold.reading.routing import Router
+from scaffold.reading.routing import RouteOf, Router, Routes
 from scaffold.reading.run import Run, text
 from scaffold.reading.values import (
     RUN_TIME,
@@ -63,6 +63,8 @@ def routers_in(value: object, depth: int) -> list[Router]:
     """Return the routers in a value, looking `depth` levels into lists, dicts and objects."""
     if isinstance(value, Router):
         return [value]
+    if isinstance(value, Routes | RouteOf):
+        return [value.router]
     if depth == 0:
         return []
     inside: list[object] = []

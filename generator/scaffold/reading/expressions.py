@@ -11,7 +11,7 @@ from scaffold.reading.alternatives import one_of
 from scaffold.reading.arguments import evaluate_call, evaluate_defaults
 from scaffold.reading.attributes import attribute
 from scaffold.reading.logic import truth
-from scaffold.reading.routing import Routes
+from scaffold.reading.routing import RouteOf, Routes
 from scaffold.reading.run import Evaluate, Run, position, text
 from scaffold.reading.values import (
     RUN_TIME,
@@ -101,7 +101,8 @@ def _subscript(run: Run, node: ast.Subscript, scope: Scope) -> object:
     if isinstance(value, External):
         return value  # a generic type: `list[int]`, `Annotated[...]`
     if isinstance(value, Routes):
-        return RUN_TIME
+        is_part = isinstance(node.slice, ast.Slice)
+        return Routes(value.router, is_copy=True) if is_part else RouteOf(value.router)
     try:
         if isinstance(value, dict) and RUN_TIME not in value:
             return run.force(value[key])

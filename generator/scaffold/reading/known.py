@@ -10,7 +10,8 @@ from scaffold.reading import imports
 from scaffold.reading.assigning import assign_attribute
 from scaffold.reading.attributes import attribute
 from scaffold.reading.escaping import routers_in
-from scaffold.reading.iterating import items
+from scaffold.reading.iterating import item_of, items
+from scaffold.reading.routing import Routes
 from scaffold.reading.run import Run
 from scaffold.reading.values import (
     RUN_TIME,
@@ -80,6 +81,8 @@ def _imported(run: Run, name: str, call: Call) -> object:
 
 def _sequence(reorder: Callable[[list[object]], object]) -> Known:
     def call(run: Run, call: Call) -> object:
+        if call.arguments and isinstance(routes := _given(run, call, 0), Routes):
+            return Routes(routes.router, is_copy=True)
         known = items(_given(run, call, 0)) if call.arguments else []
         plain_call = len(call.arguments) < 2 and not call.keywords
         return reorder(known) if known is not None and plain_call else RUN_TIME
@@ -89,6 +92,8 @@ def _sequence(reorder: Callable[[list[object]], object]) -> Known:
 
 def _enumerate(run: Run, call: Call) -> object:
     words = call.named("iterable", "start")
+    if isinstance(routes := run.argument(words, "iterable"), Routes):
+        return routes
     known, start = items(run.argument(words, "iterable")), run.argument(words, "start", 0)
     if known is None or not isinstance(start, int):
         return RUN_TIME
@@ -103,12 +108,27 @@ def _zip(run: Run, call: Call) -> object:
 
 def _sorted(run: Run, call: Call) -> object:
     value = _given(run, call, 0)
+    if isinstance(value, Routes):
+        return Routes(value.router, is_copy=True)
     known = list(value) if isinstance(value, set) else items(value)
     texts = [item for item in known or () if isinstance(item, str)]
     plain_call = len(call.arguments) == 1 and not call.keywords
     return (
         sorted(texts) if known is not None and len(texts) == len(known) and plain_call else RUN_TIME
     )
+
+
+def _next(run: Run, call: Call) -> object:
+    known = _given(run, call, 0)
+    if isinstance(known, list) and known and RUN_TIME not in known:
+        return RUN_TIME if run.uncertain else known[0]
+    return item_of(known)
+
+
+def _filter(run: Run, call: Call) -> object:
+    """Return some of the routes; of another list it is not known which."""
+    value = _given(run, call, 1)
+    return Routes(value.router, is_copy=True) if isinstance(value, Routes) else RUN_TIME
 
 
 def _len(run: Run, call: Call) -> object:
@@ -222,6 +242,8 @@ CALLS: Mapping[str, Known] = {
     "builtins.range": _range,
     "builtins.sorted": _sorted,
     "builtins.len": _len,
+    "builtins.next": _next,
+    "builtins.filter": _filter,
     "builtins.globals": _globals,
     "builtins.exec": _exec,
     "builtins.eval": _exec,

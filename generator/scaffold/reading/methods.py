@@ -20,7 +20,7 @@ LIST = frozenset(
 DICT = frozenset({"items", "keys", "values", "get", "setdefault", "update", "pop", "copy"})
 CHANGE = frozenset(
     {"append", "extend", "insert", "pop", "remove", "reverse", "clear", "sort", "update", "popitem"}
-) | {"setdefault"}
+) | {"setdefault", "add", "discard"}
 KEYED = frozenset({"get", "pop", "setdefault", "index", "count", "remove"})
 VIEWS = frozenset({"items", "keys", "values"})
 FOR: dict[type, frozenset[str]] = {str: TEXT, list: LIST, dict: DICT}

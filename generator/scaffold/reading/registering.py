@@ -21,7 +21,7 @@ NO_OPERATION = frozenset(
     }
 )  # fmt: skip
 ADDING = frozenset({"append", "extend", "insert"})
-READING = frozenset({"index", "count", "copy"})
+READING = frozenset({"index", "count"})
 Method = Callable[[Run, Router, Call], object]
 
 
@@ -43,13 +43,18 @@ def _data(router: Router, name: str) -> object:
     return router.tags if name == "tags" else RUN_TIME
 
 
-def change_of_routes(router: Router, name: str) -> object:
+def change_of_routes(routes: Routes, name: str) -> object:
     """Return a method of the list of routes: calling one that changes it makes it unknown."""
+    router = routes.router
 
     def change(call: Call) -> object:
+        if name == "copy":
+            return Routes(router, is_copy=True)
+        if routes.is_copy or name in READING:
+            return RUN_TIME
         if name in ADDING:
             router.doubt(call.position, f"its routes are changed by `{name}`")
-        elif name not in READING:
+        else:
             router.lose(call.position, f"its routes are changed by `{name}`")
         return RUN_TIME
 
