@@ -41,7 +41,8 @@ def give(run: Run, function: object, call: Call) -> None:
     for value in [*call.arguments, *call.keywords.values()]:
         for router in routers_in(value, 3):
             written = text(call.node.func if isinstance(call.node, ast.Call) else call.node)
-            router.doubt(call.position, f"`{written}` gets it, and may add operations")
+            reason = f"`{written}` gets it, and may add operations"
+            router.doubt(call.position, reason, includes_any=isinstance(value, Native))
         # One under a decorator is called by its name, and followed then.
         if isinstance(call.node, ast.Call) and isinstance(value, Function | Bound):
             _perhaps_call(run, value, call)

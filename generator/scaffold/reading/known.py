@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from scaffold.reading import imports
 from scaffold.reading.assigning import assign_attribute
 from scaffold.reading.attributes import attribute
-from scaffold.reading.escaping import routers_in
+from scaffold.reading.escaping import give, routers_in
 from scaffold.reading.iterating import item_of, items
 from scaffold.reading.routing import Routes
 from scaffold.reading.run import Run
@@ -17,6 +17,7 @@ from scaffold.reading.values import (
     RUN_TIME,
     Call,
     Decorated,
+    External,
     Function,
     Module,
     Native,
@@ -129,6 +130,33 @@ def _filter(run: Run, call: Call) -> object:
     """Return some of the routes; of another list it is not known which."""
     value = _given(run, call, 1)
     return Routes(value.router, is_copy=True) if isinstance(value, Routes) else RUN_TIME
+
+
+def _map(run: Run, call: Call) -> object:
+    """Call the function with each item, which only happens when these are asked for."""
+    if len(call.arguments) != 2:
+        return _to_code_outside(run, "map", call)
+    function, over = _given(run, call, 0), _given(run, call, 1)
+    known = items(over)
+    each = [item_of(over)] if known is None else known
+    with run.maybe(run.uncertain or "only if what `map` gives is used"):
+        found = [run.call(function, Call(call.node, call.scope, (item,))) for item in each]
+    return RUN_TIME if known is None else found
+
+
+def _reduce(run: Run, call: Call) -> object:
+    known = items(_given(run, call, 1))
+    if known is None or len(call.arguments) != 3:
+        return _to_code_outside(run, "reduce", call)
+    function, result = _given(run, call, 0), _given(run, call, 2)
+    for item in known:
+        result = run.call(function, Call(call.node, call.scope, (result, item)))
+    return result
+
+
+def _to_code_outside(run: Run, name: str, call: Call) -> object:
+    give(run, External(name), call)
+    return RUN_TIME
 
 
 def _len(run: Run, call: Call) -> object:
@@ -244,6 +272,8 @@ CALLS: Mapping[str, Known] = {
     "builtins.len": _len,
     "builtins.next": _next,
     "builtins.filter": _filter,
+    "builtins.map": _map,
+    "functools.reduce": _reduce,
     "builtins.globals": _globals,
     "builtins.exec": _exec,
     "builtins.eval": _exec,
