@@ -138,11 +138,21 @@ def described(route: Any, mounted_at: str | None, api_route: type) -> dict[str, 
         "file": relative(code.co_filename) if code else None,
         "line": line_of(code.co_filename, code.co_firstlineno) if code else 0,
         "tags": [getattr(tag, "value", tag) for tag in [*route.tags, *extra.get("tags", ())]],
-        "operation_id": extra.get("operationId", route.operation_id or route.unique_id),
+        "operation_id": extra.get("operationId", route.operation_id) or chosen_id(route),
         "callbacks": [*dict.fromkeys(names)],
         "in_schema": bool(route.include_in_schema),
         "mounted_at": mounted_at,
     }
+
+
+def chosen_id(route: Any) -> str | None:  # noqa: ANN401
+    """Return the id that was made for a route; None where another process may make another.
+
+    FastAPI's own function takes one of the methods, whichever comes first in a set of them.
+    """
+    made = str(route.unique_id)
+    has_choice = len(route.methods) > 1 and made.rpartition("_")[2].upper() in route.methods
+    return None if has_choice else made
 
 
 def handler_of(endpoint: Any) -> Any:  # noqa: ANN401 - whatever FastAPI calls
