@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Sequence
 
+from scaffold.model.application import NotUnderstood
 from scaffold.model.problem import RefusedError, refused, wrong_usage
 from scaffold.model.tree import Tree
 from scaffold.reading import applications, factories
@@ -41,13 +42,19 @@ def choose(start: Start, app: str | None) -> tuple[Run, Named]:
         made = factories.made(start, run, makers, paths)
         if roots or made:
             break
-    named = [*roots, *(one for _, one in made)]
-    _check_parsed(run, likely, named[0].path if named else None)
-    chosen = _one(named, app)
-    if chosen in roots:
-        run.layout.begin_in(chosen.path, chosen.name.partition(":")[0])
-        return run, chosen
-    return next(other for other, one in made if one is chosen), chosen
+    _check_parsed(run, likely, next((one.path for one in [*roots, *made]), None))
+    chosen = _one([*roots, *made], app)
+    if run.exhausted and app is None:
+        raise _perhaps_another(run.exhausted, chosen)
+    if chosen in made and (found := factories.at(start(), chosen.path, chosen.name)):
+        return found
+    run.layout.begin_in(chosen.path, chosen.name.partition(":")[0])
+    return run, chosen
+
+
+def _perhaps_another(doubt: NotUnderstood, found: Named) -> RefusedError:
+    message = f"{doubt.position}: {doubt.reason}; there may be another application, so name yours."
+    return wrong_usage("app", message, f"--app {found.name}")
 
 
 def _check_parsed(run: Run, likely: Sequence[str], before: str | None) -> None:

@@ -65,6 +65,9 @@ def _rounds(run: Run, generators: Sequence[ast.comprehension], scope: Scope) -> 
     if known is None:
         raise _NotKnown(item_of(over))
     for item in known:
+        if run.is_tired:
+            raise _NotKnown
+        run.steps += 1
         inside = Scope(scope.path, {}, Frame(), scope, scope.qualname)
         assign(run, first.target, item, inside)
         passed = [truth(run.evaluate(test, inside)) for test in first.ifs]

@@ -10,6 +10,7 @@ from scaffold.reading import comprehensions, operators
 from scaffold.reading.alternatives import one_of
 from scaffold.reading.arguments import evaluate_call, evaluate_defaults
 from scaffold.reading.attributes import attribute
+from scaffold.reading.limits import bounded
 from scaffold.reading.logic import truth
 from scaffold.reading.routing import RouteOf, Routes
 from scaffold.reading.run import Evaluate, Run, position, text
@@ -127,7 +128,7 @@ def _text(run: Run, node: ast.JoinedStr, scope: Scope) -> object:
     for part in parts:
         if not isinstance(part, str):
             return part if isinstance(part, Unknown) else RUN_TIME
-    return derived("".join(str(part) for part in parts), *values)
+    return derived(bounded("".join(str(part) for part in parts)), *values)
 
 
 def _formatted(run: Run, node: ast.FormattedValue, scope: Scope) -> object:

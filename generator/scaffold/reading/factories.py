@@ -65,12 +65,10 @@ def not_parsed(run: Run, path: str) -> RefusedError:
     return refused("syntax-error", f"{doubt.position}: {doubt.reason}.")
 
 
-def made(
-    start: Start, run: Run, makers: Sequence[Maker], paths: Sequence[str]
-) -> list[tuple[Run, Named]]:
-    """Return what the functions that nobody called make, each in a reading of its own.
+def made(start: Start, run: Run, makers: Sequence[Maker], paths: Sequence[str]) -> list[Named]:
+    """Return what the functions that nobody called make, in a reading that is good for no more.
 
-    They may share routers, so that what one of them registers must not be there for the next.
+    They may share routers, so that what one of them registers is there for the next.
 
     Args:
         start: Begins a reading.
@@ -79,14 +77,17 @@ def made(
         paths: The modules.
     """
     uncalled = [maker for maker in makers if maker.path in paths and _is_uncalled(run, maker)]
-    if not uncalled:
+    if not uncalled or run.exhausted:
         return []
     trial = start()
     for path in paths:
         trial.load(path)
-    chosen = _chosen(trial, uncalled)
-    named = ((one.path, f"{trial.modules[one.path].name}:{one.name}") for one in chosen)
-    return [found for path, name in named if (found := at(start(), path, name))]
+    found = [
+        Named(app, f"{trial.modules[path].name}:{name}", path, is_factory)
+        for (path, name), (app, is_factory) in _chosen(trial, uncalled).items()
+    ]
+    run.exhausted = trial.exhausted
+    return found
 
 
 def _is_uncalled(run: Run, maker: Maker) -> bool:
@@ -99,7 +100,7 @@ def _is_uncalled(run: Run, maker: Maker) -> bool:
     )
 
 
-def _chosen(trial: Run, makers: Sequence[Maker]) -> list[Maker]:
+def _chosen(trial: Run, makers: Sequence[Maker]) -> dict[Maker, tuple[Router, bool]]:
     """Return those that make an application on which more is registered than others do.
 
     Those that return it come first, and the ones that they call come before them.
@@ -107,14 +108,14 @@ def _chosen(trial: Run, makers: Sequence[Maker]) -> list[Maker]:
     known = [app for app in trial.apps if not app.is_mounted]
     registered = {app.call: _registered(app) for app in known}
     tried = [(maker, app, is_it) for maker in makers for app, is_it in _results(trial, maker)]
-    found: dict[Maker, None] = {}
+    found: dict[Maker, tuple[Router, bool]] = {}
     for maker, app, is_it in sorted(tried, key=lambda one: not one[2]):
         more = _registered(app)
         is_new = app.call not in registered and (is_it or more or not registered)
         if is_new or more - registered.get(app.call, more):
-            found[maker] = None
+            found.setdefault(maker, (app, is_it))
             registered[app.call] = registered.get(app.call, set()) | more
-    return [*found]
+    return found
 
 
 def _results(trial: Run, maker: Maker) -> Iterator[tuple[Router, bool]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from scaffold.reading.limits import bounded
 from scaffold.reading.run import Run
 from scaffold.reading.values import RUN_TIME, STARRED, Call, Native, Setting, Unknown, plain
 
@@ -46,6 +47,9 @@ def _call(run: Run, value: object, name: str, call: Call) -> object:
         result = python(*given, **call.keywords)
     except Exception:  # noqa: BLE001 - whatever Python says of it, the value is not known
         return _lose(value) if name in CHANGE else RUN_TIME
+    if bounded(value) is not value:
+        return _lose(value)
+    result = bounded(result)
     return list(result) if name in VIEWS and isinstance(result, Iterable) else result
 
 

@@ -7,6 +7,7 @@ import operator
 from collections.abc import Callable, Mapping
 
 from scaffold.reading.comprehensions import items_of
+from scaffold.reading.limits import bounded
 from scaffold.reading.logic import truth
 from scaffold.reading.routing import Routes
 from scaffold.reading.run import Run, text
@@ -35,7 +36,7 @@ def binary(run: Run, node: ast.BinOp, scope: Scope) -> object:
         if isinstance(left, dict) and isinstance(right, dict):
             return left | right
         return External("builtins.type")  # `str | None`
-    return derived(_combined(node.op, _value(left), _value(right)), left, right)
+    return derived(bounded(_combined(node.op, _value(left), _value(right))), left, right)
 
 
 def _combined(operation: ast.operator, left: object, right: object) -> object:

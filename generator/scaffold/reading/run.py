@@ -18,7 +18,9 @@ from scaffold.reading.routing import Router
 from scaffold.reading.values import Call, Deferred, Frame, Function, Module, Scope, Unknown
 
 DEEPEST = 40  # calls within calls
-LONGEST = 200_000  # statements in calls and loops, so that these come to an end
+LONGEST = 50_000  # statements in calls, and rounds of loops: about a second
+TOO_DEEP = "there are too many calls within each other to follow"
+TOO_MANY = "there are too many calls and loops to follow, from here on"
 
 
 # Stands for the call of what this package itself calls.
@@ -56,12 +58,13 @@ class Run:
         held: The names that may stand for one of several, like `variables`.
         called: The places of the functions that were called.
         calling: Those of the functions that are being executed, the innermost last.
-        given_up: Where reading stopped to follow calls, since there were too many.
+        given_up: Where calls within calls were not followed to their end.
+        exhausted: Where reading stopped to follow calls and loops at all.
         depth: How many calls are being executed.
         patched: What was done to FastAPI's own classes.
         scripts: The blocks under `if __name__ == "__main__"`, and where they stand.
         starts: What is called when an application or router starts, and where that is said.
-        steps: How many statements were executed in calls and loops.
+        steps: How many statements were executed in calls, and rounds of loops.
     """
 
     def __init__(
@@ -90,6 +93,7 @@ class Run:
         self.called: set[Position] = set()
         self.calling: list[Position] = []
         self.given_up: NotUnderstood | None = None
+        self.exhausted: NotUnderstood | None = None
         self.uncertain: str | None = None
         self.depth = 0
         self.patched: str | None = None
@@ -203,6 +207,13 @@ class Run:
     def is_tired(self) -> bool:
         """Whether no more calls and loops are followed."""
         return self.steps > LONGEST or self.depth >= DEEPEST
+
+    def give_up(self, at: Position) -> None:
+        """Remember where something was not followed."""
+        if self.steps > LONGEST:
+            self.exhausted = self.exhausted or NotUnderstood(at, TOO_MANY, includes_any=True)
+        else:
+            self.given_up = self.given_up or NotUnderstood(at, TOO_DEEP)
 
     @contextmanager
     def certainly(self) -> Iterator[None]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from scaffold.reading import branches, defining, imports, loops
 from scaffold.reading.assigning import assign, assign_name
 from scaffold.reading.branches import leave
+from scaffold.reading.limits import bounded
 from scaffold.reading.routing import Router
 from scaffold.reading.run import Execute, Left, Run, position
 from scaffold.reading.values import RUN_TIME, External, Scope, Unknown
@@ -56,9 +57,10 @@ def _augmented(run: Run, node: ast.AugAssign, scope: Scope) -> None:
         new = run.evaluate(node.value, scope)
         if isinstance(old, list) and isinstance(node.op, ast.Add):
             old += new if isinstance(new, list | tuple) and not run.uncertain else [RUN_TIME]
+            old[:] = [RUN_TIME] if bounded(old) is not old else old
         else:
             known = isinstance(node.op, ast.Add) and isinstance(old, str) and isinstance(new, str)
-            assign_name(run, node.target.id, f"{old}{new}" if known else RUN_TIME, scope)
+            assign_name(run, node.target.id, bounded(f"{old}{new}") if known else RUN_TIME, scope)
     else:
         assign(run, node.target, Unknown("it is changed by `+=`"), scope)
 
