@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 
 from scaffold.model.application import Position
-from scaffold.reading import starting
+from scaffold.reading import escaping, starting
 from scaffold.reading.iterating import items
 from scaffold.reading.routing import Route, RouteOf, Router, Routes
 from scaffold.reading.run import Run, position
@@ -14,7 +14,9 @@ from scaffold.reading.values import (
     RUN_TIME,
     Call,
     Class,
+    Decorated,
     External,
+    Function,
     Instance,
     Module,
     Scope,
@@ -83,10 +85,16 @@ def assign_attribute(
         owner.router.change_routes(position(target, scope), name)
     elif isinstance(owner, Module):
         owner.scope.names[name] = RUN_TIME if run.uncertain else value
-    elif isinstance(owner, External) and name in ROUTING:
+    elif isinstance(owner, External) and (name in ROUTING or _is_method(owner, name, value)):
         run.patched = f"`{owner.name}.{name}` is replaced in {position(target, scope)}"
     elif isinstance(owner, Class | Instance):
         owner.names[name] = RUN_TIME if run.uncertain else value
+
+
+def _is_method(owner: External, name: str, value: object) -> bool:
+    """Tell whether FastAPI's own classes get a method of the project."""
+    is_own = owner.name.startswith("fastapi.") and owner.name.endswith((".FastAPI", ".APIRouter"))
+    return is_own and name != "openapi" and isinstance(value, Function | Decorated)
 
 
 def _set_on_router(
@@ -115,11 +123,13 @@ def _assign_item(run: Run, target: ast.Subscript, value: object, scope: Scope) -
     owner, key = run.evaluate(target.value, scope), run.evaluate(target.slice, scope)
     if isinstance(owner, dict):
         if isinstance(key, str | int):
-            owner[key] = RUN_TIME if run.uncertain else run.force(value)
+            owner[key] = RUN_TIME if run.unsure_of(owner) else run.force(value)
         else:
+            escaping.let_go(run, [*owner.values(), value], Call(target, scope))
             owner.clear()
             owner[RUN_TIME] = RUN_TIME
     elif isinstance(owner, list):
+        escaping.let_go(run, [*owner, value], Call(target, scope))
         owner[:] = [RUN_TIME]
     elif isinstance(owner, Routes) and not owner.is_copy:
         _replace_route(run, owner.router, position(target, scope))

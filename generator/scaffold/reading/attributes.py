@@ -82,17 +82,11 @@ def _of_instance(run: Run, value: Instance, name: str, at: Call) -> object:
         chooses = value.of.lookup("__getattr__")
         known = isinstance(chooses, Function)
         return run.call(chooses, Call(at.node, at.scope, (value, name))) if known else RUN_TIME
-    if name in _fields(value.of) and any(base in SETTINGS for base in value.of.external_bases()):
+    if name in value.of.all_fields() and any(
+        base in SETTINGS for base in value.of.external_bases()
+    ):
         return settings.setting(run, value.of, name, found)
     return _bind(run, found, value, at)
-
-
-def _fields(class_: Class) -> set[str]:
-    found = set(class_.fields)
-    for base in class_.bases:
-        if isinstance(base, Class):
-            found |= _fields(base)
-    return found
 
 
 def _bind(run: Run, found: object, owner: object, at: Call) -> object:

@@ -16,6 +16,7 @@ from scaffold.reading.values import (
     Bound,
     Call,
     Class,
+    Descriptor,
     Function,
     Instance,
     Native,
@@ -80,6 +81,7 @@ def make(run: Run, class_: Class | None, base: str, call: Call) -> Router:
         call: The call of the class.
     """
     router = Router(call.position, ROUTERS[base], class_)
+    run.own(router)
     if router.is_app:
         run.apps.append(router)
     overridden = [name for name in sorted(ROUTING) if class_ and class_.lookup(name) is not MISSING]
@@ -122,7 +124,8 @@ def _configure_start(run: Run, router: Router, call: Call) -> None:
 def _configure_paths(run: Run, router: Router, words: Mapping[str, object]) -> list[str]:
     """Set the prefix and the tags; return what is not known of them."""
     prefix = plain(run.argument(words, "prefix", ""))
-    tags = tag_list(run.argument(words, "tags"))
+    given = run.argument(words, "tags")
+    tags = tag_list(given)
     reasons = ["some of its options are known only at run time"] if STARRED in words else []
     if not isinstance(prefix, str):
         reasons.append("its prefix is computed at run time")
@@ -132,7 +135,7 @@ def _configure_paths(run: Run, router: Router, words: Mapping[str, object]) -> l
         router.prefix = prefix
     if tags is None:
         reasons.append("its tags are computed at run time")
-    router.tags = [*(tags or ())]
+    router.tags = given if isinstance(given, list) else [*(tags or ())]
     return reasons
 
 
@@ -162,4 +165,8 @@ def _instance(run: Run, class_: Class, call: Call) -> object:
         if given.pop(STARRED, None) is not None:
             given = dict.fromkeys(class_.fields, RUN_TIME) | given
         instance.names |= {name: run.force(value) for name, value in given.items()}
+        for name in sorted(class_.all_fields() - {*given}):
+            found = class_.lookup(name)
+            if isinstance(found, Descriptor) and found.kind == "factory":
+                instance.names[name] = run.call(found.function, Call(call.node, call.scope))
     return instance

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 
 from scaffold.reading.routing import RouteOf, Router, Routes
 from scaffold.reading.run import Run, text
@@ -45,6 +46,13 @@ def give(run: Run, function: object, call: Call) -> None:
             router.doubt(call.position, reason, includes_any=isinstance(value, Native))
         # One under a decorator is called by its name, and followed then.
         if isinstance(call.node, ast.Call) and isinstance(value, Function | Bound):
+            _perhaps_call(run, value, call)
+
+
+def let_go(run: Run, values: Iterable[object], call: Call) -> None:
+    """Doubt what functions may add that are kept where reading cannot find them again."""
+    for value in values:
+        if isinstance(value, Function | Bound):
             _perhaps_call(run, value, call)
 
 

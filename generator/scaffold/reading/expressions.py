@@ -12,13 +12,14 @@ from scaffold.reading.arguments import evaluate_call, evaluate_defaults
 from scaffold.reading.attributes import attribute
 from scaffold.reading.limits import bounded
 from scaffold.reading.logic import truth
-from scaffold.reading.routing import RouteOf, Routes
+from scaffold.reading.routing import RouteOf, Router, Routes
 from scaffold.reading.run import Evaluate, Run, position, text
 from scaffold.reading.values import (
     RUN_TIME,
     Call,
     External,
     Function,
+    Instance,
     Scope,
     Unknown,
     derived,
@@ -56,7 +57,16 @@ def _attribute(run: Run, node: ast.Attribute, scope: Scope) -> object:
 
 def _call(run: Run, node: ast.Call, scope: Scope) -> object:
     function = run.evaluate(node.func, scope)
+    if isinstance(function, Unknown) and isinstance(node.func, ast.Attribute):
+        _doubt_method(run, node.func, scope)
     return run.call(function, evaluate_call(run, node, scope))
+
+
+def _doubt_method(run: Run, node: ast.Attribute, scope: Scope) -> None:
+    """Doubt what a class of the project adds to a router by a method that is not known."""
+    router = run.evaluate(node.value, scope) if isinstance(node.value, ast.Name) else None
+    if isinstance(router, Router) and router.of is not None:
+        router.doubt(position(node, scope), f"what `{text(node)}` does is not known")
 
 
 def _elements(run: Run, nodes: list[ast.expr], scope: Scope) -> list[object]:
@@ -72,7 +82,9 @@ def _elements(run: Run, nodes: list[ast.expr], scope: Scope) -> list[object]:
 
 
 def _list(run: Run, node: ast.List, scope: Scope) -> object:
-    return _elements(run, node.elts, scope)
+    found = _elements(run, node.elts, scope)
+    run.own(found)
+    return found
 
 
 def _tuple(run: Run, node: ast.Tuple, scope: Scope) -> object:
@@ -94,16 +106,21 @@ def _dict(run: Run, node: ast.Dict, scope: Scope) -> object:
             known = run.evaluate(key, scope)
             usable = isinstance(known, str | int | External)
             found[known if usable else RUN_TIME] = run.peek(value, scope)
+    run.own(found)
     return found
 
 
 def _subscript(run: Run, node: ast.Subscript, scope: Scope) -> object:
-    value, key = run.evaluate(node.value, scope), run.peek(node.slice, scope)
+    value = run.evaluate(node.value, scope)
+    if isinstance(node.slice, ast.Slice):
+        return _slice(run, value, node.slice, scope)
+    key = run.peek(node.slice, scope)
+    if isinstance(value, Instance):
+        return operators.call_method(run, value, "__getitem__", Call(node, scope, [key]))
     if isinstance(value, External):
         return value  # a generic type: `list[int]`, `Annotated[...]`
     if isinstance(value, Routes):
-        is_part = isinstance(node.slice, ast.Slice)
-        return Routes(value.router, is_copy=True) if is_part else RouteOf(value.router)
+        return RouteOf(value.router)
     try:
         if isinstance(value, dict) and RUN_TIME not in value:
             return run.force(value[key])
@@ -112,6 +129,24 @@ def _subscript(run: Run, node: ast.Subscript, scope: Scope) -> object:
     except (KeyError, IndexError, TypeError):
         pass
     return RUN_TIME
+
+
+def _slice(run: Run, value: object, node: ast.Slice, scope: Scope) -> object:
+    if isinstance(value, Routes):
+        return Routes(value.router, is_copy=True)
+    written = (node.lower, node.upper, node.step)
+    ends = [run.evaluate(end, scope) if end else None for end in written]
+    known = plain(value)
+    if not isinstance(known, str | list | tuple) or not _is_whole(known):
+        return RUN_TIME
+    numbers = [end for end in ends if isinstance(end, int | None)]
+    if len(numbers) < len(ends) or numbers[2] == 0:
+        return RUN_TIME
+    return derived(known[slice(*numbers)], value)
+
+
+def _is_whole(value: str | list[object] | tuple[object, ...]) -> bool:
+    return isinstance(value, str) or RUN_TIME not in value
 
 
 def _conditional(run: Run, node: ast.IfExp, scope: Scope) -> object:

@@ -17,6 +17,7 @@ from scaffold.reading.values import (
     RUN_TIME,
     Call,
     Decorated,
+    Descriptor,
     External,
     Function,
     Module,
@@ -187,11 +188,10 @@ def _dict(run: Run, call: Call) -> object:
 
 
 def _field(run: Run, call: Call) -> object:
-    """Return the default of a model's or dataclass's field."""
+    """Return the default of a model's or dataclass's field, or what makes one for each object."""
     words = call.named("default")
     if "default_factory" in words:
-        factory = run.argument(words, "default_factory")
-        return run.call(factory, Call(call.node, call.scope))
+        return Descriptor("factory", run.argument(words, "default_factory"))
     return run.argument(words, "default", RUN_TIME)
 
 

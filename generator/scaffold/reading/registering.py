@@ -66,7 +66,7 @@ GIVES_BACK_DECORATOR = Native(lambda _call: GIVES_BACK)
 
 
 def _middleware(run: Run, router: Router, call: Call) -> object:
-    if not run.uncertain:
+    if not run.unsure_of(router):
         router.added_middleware.append(call.position)
     return GIVES_BACK
 

@@ -53,6 +53,7 @@ class Run:
     Attributes:
         broken: The files that cannot be parsed, and why.
         uncertain: Why what is executed now may not run at all; None where it surely runs.
+        importing: Why the module that is executed now may not be imported at all.
         apps: Every `FastAPI`, in the order in which they were made.
         variables: The names that modules give them: application, module, name.
         held: The names that may stand for one of several, like `variables`.
@@ -95,6 +96,8 @@ class Run:
         self.given_up: NotUnderstood | None = None
         self.exhausted: NotUnderstood | None = None
         self.uncertain: str | None = None
+        self.importing: str | None = None
+        self._own: dict[int, object] = {}
         self.depth = 0
         self.patched: str | None = None
         self.held: list[tuple[Router, Module, str]] = []
@@ -159,9 +162,23 @@ class Run:
             parent = module.name.rpartition(".")[0]
             package = module.name if path.endswith("__init__.py") else parent
             scope.names |= {"__name__": module.name, "__package__": package}
+            outer, self.importing = self.importing, self.importing or self.uncertain
             with self.certainly():
                 self.execute(self._parse(path), scope)
+            self.importing = outer
         return self.modules[path]
+
+    def unsure_of(self, value: object) -> str | None:
+        """Return why a router, list or dict may not be changed by what is executed now.
+
+        In a module that may not be imported, all is sure but what happens to others' values.
+        """
+        return self.uncertain or (None if id(value) in self._own else self.importing)
+
+    def own(self, value: object) -> None:
+        """Remember a router, list or dict that is made in a module which may not be imported."""
+        if self.importing:
+            self._own[id(value)] = value
 
     def _parse(self, path: str) -> list[ast.stmt]:
         if path not in self.files:  # the folder of a package without __init__.py

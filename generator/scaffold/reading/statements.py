@@ -9,9 +9,10 @@ from scaffold.reading import branches, defining, imports, loops
 from scaffold.reading.assigning import assign, assign_name
 from scaffold.reading.branches import leave
 from scaffold.reading.limits import bounded
+from scaffold.reading.operators import augmented, call_method
 from scaffold.reading.routing import Router
 from scaffold.reading.run import Execute, Left, Run, position
-from scaffold.reading.values import RUN_TIME, External, Scope, Unknown
+from scaffold.reading.values import RUN_TIME, Call, External, Instance, Scope, Unknown
 
 
 def _expression(run: Run, node: ast.Expr, scope: Scope) -> None:
@@ -54,9 +55,12 @@ def _name(
 def _augmented(run: Run, node: ast.AugAssign, scope: Scope) -> None:
     if isinstance(node.target, ast.Name):
         old = run.evaluate(ast.Name(node.target.id, ast.Load()), scope)
+        if isinstance(old, Instance):
+            assign_name(run, node.target.id, augmented(run, node, old, scope), scope)
+            return
         new = run.evaluate(node.value, scope)
         if isinstance(old, list) and isinstance(node.op, ast.Add):
-            old += new if isinstance(new, list | tuple) and not run.uncertain else [RUN_TIME]
+            old += new if isinstance(new, list | tuple) and not run.unsure_of(old) else [RUN_TIME]
             old[:] = [RUN_TIME] if bounded(old) is not old else old
         else:
             known = isinstance(node.op, ast.Add) and isinstance(old, str) and isinstance(new, str)
@@ -84,13 +88,25 @@ def _continue(run: Run, _node: ast.Continue, scope: Scope) -> Left:
 
 
 def _with(run: Run, node: ast.With | ast.AsyncWith, scope: Scope) -> Left | None:
+    letter = "a" if isinstance(node, ast.AsyncWith) else ""
+    entered: list[tuple[Instance, Call]] = []
     for item in node.items:
-        run.evaluate(item.context_expr, scope)
+        value: object = run.evaluate(item.context_expr, scope)
+        call = Call(item.context_expr, scope)
+        if isinstance(value, Instance):
+            entered.append((value, call))
+            value = call_method(run, value, f"__{letter}enter__", call)
+        else:
+            value = RUN_TIME
         if item.optional_vars is not None:
-            assign(run, item.optional_vars, RUN_TIME, scope)
+            assign(run, item.optional_vars, value, scope)
     if any(_suppresses(run, item.context_expr, scope) for item in node.items):
-        return branches.perhaps(run, scope, "only if nothing fails before it", [node.body, []])
-    return run.execute(node.body, scope)
+        left = branches.perhaps(run, scope, "only if nothing fails before it", [node.body, []])
+    else:
+        left = run.execute(node.body, scope)
+    for value, call in reversed(entered):
+        call_method(run, value, f"__{letter}exit__", call.with_first(None, None, None))
+    return left
 
 
 def _suppresses(run: Run, node: ast.expr, scope: Scope) -> bool:
