@@ -25,7 +25,8 @@ HARMLESS = (
     "fastapi.middleware.", "fastapi.openapi.", "pytest.", "asgi_lifespan.", "asyncio.",
     "builtins.isinstance", "builtins.print", "builtins.id", "builtins.type", "builtins.repr",
     "builtins.hasattr", "builtins.callable", "builtins.bool", "dishka.", "elasticapm.", "ddtrace.",
-    "logfire.", "fastapi.Depends", "fastapi.Security", "fastapi.params.",
+    "logfire.", "fastapi.Depends", "fastapi.Security", "fastapi.params.", "fastapi.routing.iter_",
+    "fastapi.utils.",
 )  # fmt: skip
 
 
