@@ -121,6 +121,18 @@ def _unnamed(run: Run, router: Router) -> Named:
     return Named(router, f"{module_name}:line {router.call.line}", router.call.path)
 
 
+def perhaps_imported(run: Run) -> list[NotUnderstood]:
+    """Return where a module of a computed name is imported, which may be one that registers."""
+    if not run.chosen:
+        return []
+    left = (path for path, _ in _modules(run.files) if path not in run.modules)
+    found = next(
+        (path for path in left if not is_aside(path) and run.relevance.is_evident(path)), None
+    )
+    reason = f"it may import any module, and so {found}"
+    return [NotUnderstood(at, reason, includes_any=True) for at in run.chosen if found]
+
+
 def not_imported(run: Run, router: Router) -> list[NotUnderstood]:
     """Return the modules that register on an application, and that nothing imports."""
     names = {(module.path, name) for app, module, name in run.variables if app is router}

@@ -65,11 +65,19 @@ def _unpack(run: Run, targets: Sequence[ast.expr], value: object, scope: Scope) 
     known: list[object] | None = items(value)
     if isinstance(value, RouteOf):
         known = [value for _ in targets]
-    starred = any(isinstance(target, ast.Starred) for target in targets)
-    if known is None or starred or len(known) != len(targets):
+    stars = [place for place, target in enumerate(targets) if isinstance(target, ast.Starred)]
+    if stars and known is not None and RUN_TIME not in known:
+        known = _gathered(known, stars[0], len(targets))
+    if known is None or len(known) != len(targets):
         known = [RUN_TIME] * len(targets)
     for target, item in zip(targets, known, strict=True):
         assign(run, target, item, scope)
+
+
+def _gathered(known: list[object], star: int, targets: int) -> list[object]:
+    """Return the items with those in a list that `*name` at this place gets."""
+    end = len(known) - (targets - 1 - star)
+    return [*known[:star], known[star:end], *known[end:]] if end >= star else known
 
 
 def assign_attribute(

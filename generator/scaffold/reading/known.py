@@ -13,6 +13,7 @@ from scaffold.reading.escaping import give, routers_in
 from scaffold.reading.iterating import item_of, items
 from scaffold.reading.routing import Routes
 from scaffold.reading.run import Run
+from scaffold.reading.settings import in_environment
 from scaffold.reading.values import (
     RUN_TIME,
     Call,
@@ -23,6 +24,7 @@ from scaffold.reading.values import (
     Module,
     Native,
     Scope,
+    Setting,
     Super,
     Unknown,
     choosing,
@@ -64,6 +66,12 @@ def _import_module(run: Run, call: Call) -> object:
     here = call.scope.top.names["__package__"]
     if isinstance(name, str) and (not name.startswith(".") or package == here):
         return _imported(run, name, call)
+    return _import_chosen(run, call)
+
+
+def _import_chosen(run: Run, call: Call) -> Unknown:
+    """Remember that any module may be imported here."""
+    run.chosen.append(call.position)
     return CHOSEN
 
 
@@ -71,7 +79,7 @@ def _import(run: Run, call: Call) -> object:
     """Return what `__import__` does: the package around a module."""
     name = choosing(_given(run, call, 0))
     if not isinstance(name, str):
-        return CHOSEN
+        return _import_chosen(run, call)
     module = _imported(run, name, call)
     return _imported(run, name.partition(".")[0], call) if isinstance(module, Module) else module
 
@@ -187,6 +195,15 @@ def _dict(run: Run, call: Call) -> object:
     return value | dict(call.keywords) if isinstance(value, dict) else RUN_TIME
 
 
+def _getenv(run: Run, call: Call) -> object:
+    """Return the default of a variable, which is a setting as those of pydantic-settings are."""
+    words = call.named("key", "default")
+    name, default = run.argument(words, "key"), run.argument(words, "default", RUN_TIME)
+    if not (isinstance(name, str) and isinstance(default, str)):
+        return RUN_TIME
+    return RUN_TIME if in_environment(run.files, name) else Setting(default, name)
+
+
 def _field(run: Run, call: Call) -> object:
     """Return the default of a model's or dataclass's field, or what makes one for each object."""
     words = call.named("default")
@@ -258,6 +275,12 @@ CALLS: Mapping[str, Known] = {
     "typing.cast": _cast,
     "builtins.getattr": _getattr,
     "importlib.import_module": _import_module,
+    "importlib.util.spec_from_file_location": _import_chosen,
+    "pkgutil.resolve_name": _import_chosen,
+    "runpy.run_path": _import_chosen,
+    "runpy.run_module": _import_chosen,
+    "os.getenv": _getenv,
+    "os.environ.get": _getenv,
     "builtins.list": _sequence(list),
     "builtins.reversed": _sequence(lambda values: values[::-1]),
     "builtins.enumerate": _enumerate,

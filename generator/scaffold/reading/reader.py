@@ -60,6 +60,7 @@ def _reading(run: Run, root: Named) -> Reading:
     doubts += of_scripts
     at_start = [item for item in doubts if item not in imported]
     doubts += [*applications.not_imported(run, root.router), *_not_parsed(run)]
+    doubts += applications.perhaps_imported(run)
     doubts += [doubt for doubt in (run.given_up, run.exhausted) if doubt]
     return Reading(
         applications=_applications(run, root),
