@@ -207,6 +207,17 @@ def test_a_router_that_calls_which_were_not_followed_may_include_again(project: 
     assert done.exit_code == 1
 
 
+def test_the_factory_is_a_method_of_a_class(project: Path) -> None:
+    main = "from fastapi import FastAPI\n\n\nclass Made:\n    @staticmethod\n    def create():\n"
+    main += "        app = FastAPI()\n        app.post('/x')(x)\n        return app\n\n\n"
+    (project / "app/main.py").write_text(main + "def x(): ...\n", encoding="utf-8")
+    done = add("paid", "--on", "POST /x")
+    assert done.exit_code == 0, done.output
+    test = (project / "tests/test_paid.py").read_text(encoding="utf-8")
+    assert "from app.main import Made\n" in test
+    assert "Made.create().openapi()" in test
+
+
 def test_what_was_pasted_by_hand_is_completed(project: Path) -> None:
     main = "from fastapi import FastAPI\nfrom app import items\napp = FastAPI()\n"
     handler = "@app.post('/x')\n@items.narrow\ndef x(item: int): ...\n"

@@ -114,6 +114,27 @@ class Core:
 
 c = Core()
 """
+STATIC = """
+
+class Made:
+    @staticmethod
+    def create():
+        return FastAPI()
+"""
+# None of these is what a server runs.
+OTHERS = """
+
+@contextlib.asynccontextmanager
+async def lifespan(app):
+    app.mount("/sub", FastAPI())
+    yield
+
+
+def client(router):
+    app = FastAPI()
+    app.include_router(router)
+    return TestClient(app)
+"""
 SUBCLASS = "from fastapi import FastAPI\n\n\nclass Own(FastAPI): ...\n"
 
 
@@ -131,6 +152,7 @@ SUBCLASS = "from fastapi import FastAPI\n\n\nclass Own(FastAPI): ...\n"
             files(main=FACTORY + "\n\napp = create_app()\n", serve=SERVE + MORE + RUN),
             {"main:app", "serve:serve"},
         ),
+        (files(main=SMALL + STATIC), {"main:small", "main:Made.create"}),
         (
             files(main=SMALL + CORE),
             {"main:small", "main:c.app"},
@@ -153,6 +175,7 @@ def test_no_application_hides_another_one(tree: dict[str, File], names: set[str]
         (files(main=FACTORY, serve=SERVE + RUN), "main:create_app"),
         (files(main=FACTORY + "\n\napp = create_app()\n", serve=SERVE + RUN), "main:app"),
         (files(main=SMALL, tests__made=FACTORY), "main:small"),
+        (files(main=SMALL, other=f"import contextlib\n{SUBCLASS}{OTHERS}"), "main:small"),
     ],
 )
 def test_a_factory_and_what_calls_it_are_one(tree: dict[str, File], name: str) -> None:
@@ -204,3 +227,12 @@ def test_two_projects_in_one_repository() -> None:
 def test_a_module_of_the_root_comes_before_one_of_a_folder() -> None:
     tree = files(main=APP.format(name="app"), other__main=APP.format(name="app"))
     assert read(tree, "main:app").applications[0].call.path == "main.py"
+
+
+def test_a_factory_with_arguments_that_were_given_before() -> None:
+    text = FACTORY.replace("create_app()", "create_app(path)")
+    text = text.replace("    return", "    app.get(path)(print)\n    return")
+    text = f"import functools\n{text}\n\ncreate = functools.partial(create_app, '/x')\n"
+    reading = read(files(main=text), "main:create")
+    assert reading.applications[0].is_factory
+    assert [one.path for one in reading.operations] == ["/x"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from scaffold.model.application import NotUnderstood, Position
@@ -10,9 +11,11 @@ from scaffold.reading.applications import Named
 from scaffold.reading.makers import Maker
 from scaffold.reading.routing import Route, Router
 from scaffold.reading.run import NOWHERE, Run
-from scaffold.reading.values import Bound, Decorated, Function
+from scaffold.reading.values import Bound, Class, Decorated, Descriptor, Function, Native
 
 Start = Callable[[], Run]
+SERVES = re.compile(rb"uvicorn|hypercorn|granian|gunicorn|daphne")
+CALLED = (Function, Decorated, Bound, Native)
 DECORATED = "a decorator of this function, which is not known, may change what it makes"
 
 
@@ -32,7 +35,7 @@ def at(run: Run, path: str, wanted: str) -> tuple[Run, Named] | None:
         value = run.attribute(value, part)
     if isinstance(value, Router) and value.is_app:
         return run, Named(value, wanted, path)
-    if not isinstance(value, Function | Decorated | Bound):
+    if not isinstance(value, CALLED):
         return None
     made, returned = _made_by(run, value)
     if returned is None and len(made) > 1:
@@ -41,7 +44,7 @@ def at(run: Run, path: str, wanted: str) -> tuple[Run, Named] | None:
     return (run, Named(router, wanted, path, returned is not None)) if router else None
 
 
-def _made_by(run: Run, value: Function | Decorated | Bound) -> tuple[list[Router], Router | None]:
+def _made_by(run: Run, value: object) -> tuple[list[Router], Router | None]:
     """Call a function; return the applications that it makes and nothing mounts, and its result."""
     before = len(run.apps)
     result = run.call(value.function if isinstance(value, Decorated) else value, NOWHERE)
@@ -76,7 +79,8 @@ def made(start: Start, run: Run, makers: Sequence[Maker], paths: Sequence[str]) 
         makers: What may make an application.
         paths: The modules.
     """
-    uncalled = [maker for maker in makers if maker.path in paths and _is_uncalled(run, maker)]
+    there = (maker for maker in makers if maker.path in paths)
+    uncalled = [one for maker in there for one in _uncalled(run, maker)]
     if not uncalled or run.exhausted:
         return []
     trial = start()
@@ -90,20 +94,27 @@ def made(start: Start, run: Run, makers: Sequence[Maker], paths: Sequence[str]) 
     return found
 
 
-def _is_uncalled(run: Run, maker: Maker) -> bool:
+def _uncalled(run: Run, maker: Maker) -> Iterator[Maker]:
+    """Yield a function that nobody called, or such static and class methods of a class."""
     value = run.modules[maker.path].scope.names.get(maker.name)
-    function = value.function if isinstance(value, Decorated) else value
-    return (
-        isinstance(function, Function)
-        and function.position.path == maker.path
-        and function.position not in run.called
-    )
+    named = {maker.name: value.function if isinstance(value, Decorated) else value}
+    if isinstance(value, Class):
+        named = {
+            f"{maker.name}.{name}": method.function
+            for name, method in value.names.items()
+            if isinstance(method, Descriptor) and method.kind in ("static", "class")
+        }
+    for name, function in named.items():
+        at = function.position if isinstance(function, Function) else None
+        if at is not None and at.path == maker.path and at not in run.called:
+            yield Maker(maker.path, name)
 
 
 def _chosen(trial: Run, makers: Sequence[Maker]) -> dict[Maker, tuple[Router, bool]]:
     """Return those that make an application on which more is registered than others do.
 
-    Those that return it come first, and the ones that they call come before them.
+    Those that return it come first, and the ones that they call come before them. Of others, which
+    may well be for a test, only those count that serve it.
     """
     known = [app for app in trial.apps if not app.is_mounted]
     registered = {app.call: _registered(app) for app in known}
@@ -111,6 +122,8 @@ def _chosen(trial: Run, makers: Sequence[Maker]) -> dict[Maker, tuple[Router, bo
     found: dict[Maker, tuple[Router, bool]] = {}
     for maker, app, is_it in sorted(tried, key=lambda one: not one[2]):
         more = _registered(app)
+        if not (is_it or not registered or _serves(trial, maker)):
+            continue
         is_new = app.call not in registered and (is_it or more or not registered)
         if is_new or more - registered.get(app.call, more):
             found.setdefault(maker, (app, is_it))
@@ -120,10 +133,16 @@ def _chosen(trial: Run, makers: Sequence[Maker]) -> dict[Maker, tuple[Router, bo
 
 def _results(trial: Run, maker: Maker) -> Iterator[tuple[Router, bool]]:
     """Yield what a function makes, and whether it is what it returns."""
-    value = trial.modules[maker.path].scope.names[maker.name]
-    assert isinstance(value, Function | Decorated)
-    made, returned = _made_by(trial, value)
-    yield from ((app, app is returned) for app in made)
+    value: object = trial.modules[maker.path]
+    for part in maker.name.split("."):
+        value = trial.attribute(value, part)
+    if isinstance(value, CALLED):
+        made, returned = _made_by(trial, value)
+        yield from ((app, app is returned) for app in made)
+
+
+def _serves(run: Run, maker: Maker) -> bool:
+    return SERVES.search(run.files[maker.path].content) is not None
 
 
 def _registered(app: Router) -> set[Position]:

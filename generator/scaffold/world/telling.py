@@ -57,12 +57,12 @@ def application(target: str) -> Any:  # noqa: ANN401 - a FastAPI, which is known
     except ImportError as error:
         raise CannotTellError(f"{sys.executable} has no FastAPI: {error}") from error
     module, _, names = target.partition(":")
-    found = importlib.import_module(module)
+    found: Any = importlib.import_module(module)
     try:
         found = functools.reduce(getattr, names.split("."), found)
     except AttributeError as error:
         raise CannotTellError(f"there is no {target}: {error}") from error
-    if inspect.isroutine(found):
+    if inspect.isroutine(found) or isinstance(found, functools.partial):
         found = found()
     if not isinstance(found, fastapi.FastAPI):
         raise CannotTellError(f"{target} gives no FastAPI application, but {found!r:.80}")
