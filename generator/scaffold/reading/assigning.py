@@ -92,11 +92,11 @@ def assign_attribute(
     elif isinstance(owner, RouteOf | Route):
         owner.router.change_routes(position(target, scope), name)
     elif isinstance(owner, Module):
-        owner.scope.names[name] = RUN_TIME if run.uncertain else value
+        owner.scope.names[name] = RUN_TIME if run.unsure_of(owner) else value
     elif isinstance(owner, External) and (name in ROUTING or _is_method(owner, name, value)):
         run.patched = f"`{owner.name}.{name}` is replaced in {position(target, scope)}"
     elif isinstance(owner, Class | Instance):
-        owner.names[name] = RUN_TIME if run.uncertain else value
+        owner.names[name] = RUN_TIME if run.unsure_of(owner) else value
 
 
 def _is_method(owner: External, name: str, value: object) -> bool:

@@ -157,6 +157,7 @@ def _configure_schema(run: Run, router: Router, words: Mapping[str, object]) -> 
 
 def _instance(run: Run, class_: Class, call: Call) -> object:
     instance = Instance(class_, {})
+    run.own(instance)
     init = class_.lookup("__init__")
     if isinstance(init, Function):
         run.call(Bound(init, instance), call)

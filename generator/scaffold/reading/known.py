@@ -11,7 +11,7 @@ from scaffold.reading.assigning import assign_attribute
 from scaffold.reading.attributes import attribute
 from scaffold.reading.escaping import give, routers_in
 from scaffold.reading.iterating import item_of, items
-from scaffold.reading.routing import Routes
+from scaffold.reading.routing import Router, Routes
 from scaffold.reading.run import Run
 from scaffold.reading.settings import in_environment
 from scaffold.reading.values import (
@@ -50,6 +50,8 @@ def _getattr(run: Run, call: Call) -> object:
     name = choosing(_given(run, call, 1))
     if isinstance(name, str):
         return attribute(run, _given(run, call, 0), name, call)
+    if isinstance(owner := _given(run, call, 0), Router):
+        owner.doubt(call.position, "its method is chosen at run time")
     return Unknown("its attribute is chosen at run time")
 
 

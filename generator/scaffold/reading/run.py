@@ -133,7 +133,11 @@ class Run:
         seen = 0
         while isinstance(value, Deferred) and seen < DEEPEST:
             seen += 1
-            value = self.member(self.load(value.path), value.name)
+            # Its import ran before, and without a condition.
+            outer, self.importing = self.importing, None
+            with self.maybe(None):
+                value = self.member(self.load(value.path), value.name)
+            self.importing = outer
         return value
 
     def member(self, module: Module, name: str) -> object:
@@ -165,6 +169,7 @@ class Run:
             package = module.name if path.endswith("__init__.py") else parent
             scope.names |= {"__name__": module.name, "__package__": package}
             outer, self.importing = self.importing, self.importing or self.uncertain
+            self.own(module)
             with self.certainly():
                 self.execute(self._parse(path), scope)
             self.importing = outer
