@@ -18,7 +18,7 @@ from scaffold.reading.calling import call
 from scaffold.reading.choosing import choose
 from scaffold.reading.expressions import EXPRESSIONS
 from scaffold.reading.limits import unhindered
-from scaffold.reading.listing import Around, Listed, listed, mounts, operations
+from scaffold.reading.listing import Around, Listed, doubts_of, listed, mounts, operations
 from scaffold.reading.names import Layout
 from scaffold.reading.operation_ids import ids_of
 from scaffold.reading.routing import Include, Router
@@ -48,7 +48,7 @@ def read(files: Tree, app: str | None = None) -> Reading:
 
 
 def _reading(run: Run, root: Named) -> Reading:
-    imported = {item for item in listed(root.router) if isinstance(item, NotUnderstood)}
+    imported = doubts_of(root.router, set())
     of_scripts = starting.follow(run, root.router)
     items = list(listed(root.router))
     routes = [item for item in items if isinstance(item, Listed)]
