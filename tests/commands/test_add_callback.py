@@ -196,6 +196,28 @@ def test_what_is_unsure_is_refused_with_what_to_paste(
     assert not (project / "app/callbacks").exists()
 
 
+def test_a_router_that_calls_which_were_not_followed_may_include_again(project: Path) -> None:
+    main = "from fastapi import APIRouter, FastAPI\nrouter = APIRouter()\napp = FastAPI()\n"
+    main += "@router.post('/x')\ndef x(): ...\n\napp.include_router(router)\n"
+    main += "def more():\n    app.include_router(router, prefix='/more')\n\n"
+    main += "for a in range(900):\n    for b in range(900):\n        print(a)\nmore()\n"
+    (project / "app/main.py").write_text(main, encoding="utf-8")
+    done = add("paid", "--on", "POST /x", "--app", "app.main:app")
+    assert "app/main.py:12 may include its router once more" in done.output
+    assert done.exit_code == 1
+
+
+def test_the_factory_is_a_method_of_a_class(project: Path) -> None:
+    main = "from fastapi import FastAPI\n\n\nclass Made:\n    @staticmethod\n    def create():\n"
+    main += "        app = FastAPI()\n        app.post('/x')(x)\n        return app\n\n\n"
+    (project / "app/main.py").write_text(main + "def x(): ...\n", encoding="utf-8")
+    done = add("paid", "--on", "POST /x")
+    assert done.exit_code == 0, done.output
+    test = (project / "tests/test_paid.py").read_text(encoding="utf-8")
+    assert "from app.main import Made\n" in test
+    assert "Made.create().openapi()" in test
+
+
 def test_what_was_pasted_by_hand_is_completed(project: Path) -> None:
     main = "from fastapi import FastAPI\nfrom app import items\napp = FastAPI()\n"
     handler = "@app.post('/x')\n@items.narrow\ndef x(item: int): ...\n"

@@ -51,7 +51,7 @@ def run(python: Path, folder: Path, chosen: Sequence[Sample]) -> Mapping[str, An
     done = subprocess.run(
         [str(python), str(script), telling.__file__],
         input=json.dumps(asked),
-        # An id by FastAPI depends on the order of a set, where a route has several methods.
+        # A sample registers what it takes from a set.
         env=environment({"PYTHONHASHSEED": "0"}),
         capture_output=True,
         text=True,

@@ -81,3 +81,158 @@ def test_a_likely_application_is_read_though_another_file_is_not_python() -> Non
     assert read(tree).applications[0].name == "main:app"
     with pytest.raises(RefusedError, match="There is: main:app"):
         read(tree, "main:other")
+
+
+FACTORY = (
+    "from fastapi import FastAPI\n\n\ndef create_app():\n    app = FastAPI()\n    return app\n"
+)
+MORE = "    app.get('/more')(print)\n"
+SERVE = "import uvicorn\nfrom main import create_app\n\n\ndef serve():\n    app = create_app()\n"
+RUN = "    uvicorn.run(app)\n"
+SMALL = APP.format(name="small")
+EITHER = """\
+import os
+
+from fastapi import FastAPI
+
+
+def create_app():
+    if os.environ:
+        made = FastAPI()
+        return made
+    made = FastAPI()
+    made.get("/more")(print)
+    return made
+"""
+CORE = """
+
+class Core:
+    def __init__(self):
+        self.app = FastAPI()
+        self.app.get("/")(print)
+
+
+c = Core()
+"""
+STATIC = """
+
+class Made:
+    @staticmethod
+    def create():
+        return FastAPI()
+"""
+# None of these is what a server runs.
+OTHERS = """
+
+@contextlib.asynccontextmanager
+async def lifespan(app):
+    app.mount("/sub", FastAPI())
+    yield
+
+
+def client(router):
+    app = FastAPI()
+    app.include_router(router)
+    return TestClient(app)
+"""
+SUBCLASS = "from fastapi import FastAPI\n\n\nclass Own(FastAPI): ...\n"
+
+
+@pytest.mark.parametrize(
+    ("tree", "names"),
+    [
+        (files(main=SMALL, made=FACTORY), {"main:small", "made:create_app"}),
+        (files(main=FACTORY + "\n\nsmall = FastAPI()\n"), {"main:small", "main:create_app"}),
+        (
+            files(main=FACTORY, own=SUBCLASS, web="from own import Own\n\nw = Own()\n"),
+            {"web:w", "main:create_app"},
+        ),
+        (files(main=FACTORY, serve=SERVE + MORE + RUN), {"main:create_app", "serve:serve"}),
+        (
+            files(main=FACTORY + "\n\napp = create_app()\n", serve=SERVE + MORE + RUN),
+            {"main:app", "serve:serve"},
+        ),
+        (files(main=SMALL + STATIC), {"main:small", "main:Made.create"}),
+        (
+            files(main=SMALL + CORE),
+            {"main:small", "main:c.app"},
+        ),
+    ],
+)
+def test_no_application_hides_another_one(tree: dict[str, File], names: set[str]) -> None:
+    with pytest.raises(RefusedError, match="several") as error:
+        read(tree)
+    said = {line.split()[1] for line in str(error.value).splitlines()[1:]}
+    assert said == names
+    assert {read(tree, name).applications[0].name for name in names} == names
+
+
+@pytest.mark.parametrize(
+    ("tree", "name"),
+    [
+        (files(main=FACTORY, web="from main import create_app\n\nw = create_app()\n"), "web:w"),
+        (files(main=FACTORY, web="import main\n\nw = main.create_app()\n"), "web:w"),
+        (files(main=FACTORY, serve=SERVE + RUN), "main:create_app"),
+        (files(main=FACTORY + "\n\napp = create_app()\n", serve=SERVE + RUN), "main:app"),
+        (files(main=SMALL, tests__made=FACTORY), "main:small"),
+        (files(main=SMALL, other=f"import contextlib\n{SUBCLASS}{OTHERS}"), "main:small"),
+    ],
+)
+def test_a_factory_and_what_calls_it_are_one(tree: dict[str, File], name: str) -> None:
+    assert read(tree).applications[0].name == name
+
+
+@pytest.mark.parametrize(
+    "decorator",
+    ["from x import inject as wrap", "def wrap(function):\n    return lambda: function()"],
+)
+def test_a_factory_under_a_decorator_that_is_not_known(decorator: str) -> None:
+    text = FACTORY.replace("\n\ndef", f"\n{decorator}\n\n\n@wrap\ndef")
+    for app in (None, "main:create_app"):
+        found = read(files(main=text), app)
+        assert (found.applications[0].name, found.applications[0].is_factory) == (
+            "main:create_app",
+            True,
+        )
+        assert "a decorator of this function" in found.not_understood[0].reason
+
+
+@pytest.mark.parametrize("app", [None, "main:create_app", "main:app"])
+def test_one_of_two_applications_that_only_the_run_time_tells(app: str | None) -> None:
+    tree = files(main=EITHER + ("" if app == "main:create_app" else "\n\napp = create_app()\n"))
+    with pytest.raises(RefusedError, match=r"main.py:8 or main.py:10: only the run time") as error:
+        read(tree, app)
+    assert error.value.exit_code is ExitCode.REFUSED
+
+
+def test_what_a_script_adds_is_doubted() -> None:
+    script = "\n\nif __name__ == '__main__':\n    app = create_app()\n    app.get('/more')(print)\n"
+    reading = read(files(main=FACTORY + script))
+    assert reading.applications[0].name == "main:create_app"
+    assert [str(one.position) for one in reading.not_understood] == ["main.py:11"]
+    assert reading.at_start == reading.not_understood
+
+
+def test_two_projects_in_one_repository() -> None:
+    tree = files(
+        services__a__app__main=APP.format(name="alpha") + APP.format(name="app"),
+        services__b__app__main=APP.format(name="beta") + APP.format(name="app"),
+    )
+    for app, path in {"alpha": "services/a/app/main.py", "beta": "services/b/app/main.py"}.items():
+        assert read(tree, f"app.main:{app}").applications[0].call.path == path
+    with pytest.raises(RefusedError, match=r"--project services/b --app app.main:app"):
+        read(tree, "app.main:app")
+
+
+def test_a_module_of_the_root_comes_before_one_of_a_folder() -> None:
+    tree = files(main=APP.format(name="app"), other__main=APP.format(name="app"))
+    assert read(tree, "main:app").applications[0].call.path == "main.py"
+
+
+def test_a_factory_with_arguments_that_were_given_before() -> None:
+    text = FACTORY.replace("create_app()", "create_app(path)")
+    text = text.replace("    return", "    app.get(path)(print)\n    return")
+    text = f"import functools\n{text}\n\ncreate = functools.partial(create_app, '/x')\n"
+    reading = read(files(main=text), "main:create")
+    assert reading.applications[0].is_factory
+    assert [one.path for one in reading.operations] == ["/x"]

@@ -98,7 +98,7 @@ def test_the_record_is_what_the_running_samples_tell(tmp_path: Path) -> None:
     for name, answer in answers.items():
         told = [*from_objects(answer["operations"])]
         assert told == recorded().get(name, []), "uv run tests/reading/real.py records them"
-        assert shown(answer["operations"]) == shown(answer["document"]), name
+        assert same_document(answer), name
 
 
 @pytest.mark.level(2)
@@ -110,10 +110,19 @@ def test_older_versions_tell_what_their_documents_show(tmp_path: Path, version: 
     # What is newer than the version does not run there.
     assert len(running) >= len(samples()) - 2
     for name, answer in running.items():
-        assert shown(answer["operations"]) == shown(answer["document"]), name
+        assert same_document(answer), name
 
 
-def shown(operations: list[dict[str, object]]) -> dict[tuple[object, ...], object]:
+def same_document(answer: dict[str, list[dict[str, object]]]) -> bool:
+    """Compare what is told with the document, but for the ids that differ in each process."""
+    told, document = shown(answer["operations"]), shown(answer["document"])
+    unsure = {place for place, (_, unique, _) in told.items() if unique is None}
+    for place in unsure & {*document}:
+        document[place][1] = None
+    return told == document
+
+
+def shown(operations: list[dict[str, object]]) -> dict[tuple[object, ...], list[object]]:
     """Return what a document shows of operations, of which the last of a place counts."""
     keys = ("tags", "operation_id", "callbacks")
     return {

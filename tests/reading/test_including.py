@@ -22,6 +22,11 @@ ANY = [
     "    app.include_router(module.router)\n",
     "app.include_router(*found())\n",
     "for router in elsewhere.ROUTERS:\n    app.include_router(router)\n",
+    "list(map(app.include_router, found()))\n",
+    "for _ in map(lambda router: app.include_router(router), found()): ...\n",
+    "[app.include_router(router) for router in found()]\n",
+    "list(itertools.starmap(app.include_router, found()))\n",
+    "functools.reduce(lambda _, router: app.include_router(router), found(), None)\n",
     "app.include_router(found().router)\napp.router.routes = sorted(app.routes)\n",
 ]
 NAMED = [
@@ -31,12 +36,14 @@ NAMED = [
     "if os.environ:\n    app.include_router(users.router)\n",
     "for _ in os.environ:\n    app.include_router(users.router)\n",
     "app.include_router(users.other)\n",
+    "list(map(app.include_router, [users.router]))\n",
     "app.include_router(users.router if os.environ else elsewhere.router)\n",
     "try:\n    from elsewhere import router\nexcept ImportError:\n    router = None\n"
     "app.include_router(router)\n",
 ]
 HEAD = (
-    "import importlib\nimport os\nimport pkgutil\nfrom pathlib import Path\n\n"
+    "import functools\nimport importlib\nimport itertools\nimport os\nimport pkgutil\n"
+    "from pathlib import Path\n\n"
     "import elsewhere\nfrom fastapi import FastAPI\n\nimport routers\nfrom routers import users\n\n"
     "DEBUG = os.environ\n\n\ndef found():\n    return list(os.environ)\n\n\napp = FastAPI()\n"
 )

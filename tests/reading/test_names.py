@@ -55,3 +55,20 @@ def test_a_file_is_named_as_the_project_imports_it(
 )
 def test_a_module_is_looked_up_as_python_does(module: str, near: str, path: str | None) -> None:
     assert Layout(OURS).path_of(module, near) == path
+
+
+@pytest.mark.parametrize(
+    ("tree", "near", "path"),
+    [
+        (files("app/main.py", "fastapi/main.py"), "app/main.py", None),
+        (files("pyproject.toml", "fastapi/main.py"), "fastapi/main.py", None),
+        (files("src/lib/__init__.py", "src/lib/fastapi/__init__.py"), "src/lib/main.py", None),
+        (files("lib/__init__.py", "lib/fastapi.py"), "lib/main.py", None),
+        (files("backend/requirements.txt", "fastapi/__init__.py"), "backend/main.py", None),
+        (files("fastapi/__init__.py"), "main.py", "fastapi/__init__.py"),
+    ],
+)
+def test_a_folder_named_fastapi_is_not_the_framework(
+    tree: dict[str, File], near: str, path: str | None
+) -> None:
+    assert Layout(tree).path_of("fastapi", near) == path

@@ -96,3 +96,12 @@ def test_an_edited_function_is_not_taken_for_the_template_s(
         files[our_ids.PATH] = File(OURS[our_ids.PATH].replace(old, new))
     (operation,) = read(files).operations
     assert operation.operation_id == expected
+
+
+def test_our_own_project_is_understood_in_full() -> None:
+    root = CHECKOUT / "template"
+    paths = [*root.glob("*.toml"), *(root / "src").rglob("*.py")]
+    files = {path.relative_to(root).as_posix(): File(path.read_bytes()) for path in paths}
+    reading = read(files)
+    assert len(reading.operations) > 5
+    assert reading.not_understood == []

@@ -174,6 +174,14 @@ class TestWithFastapi:
         (project / "app").rename(project / root / "app")
         assert tell(project)[0].endswith(f" {root}/app/items.py:18")
 
+    def test_two_modules_of_one_name(self, project: Path) -> None:
+        for root, name in (("services/a", "first"), ("services/b", "second")):
+            text = f"from fastapi import FastAPI\n\n{name} = FastAPI()\n"
+            write(project, f"{root}/api/main.py", text)
+        near = "services/b/api/main.py"
+        files = {near: File(b""), "services/a/api/main.py": File(b"")}
+        assert importing.tell(project, files, "api.main:second", near=near) == ()
+
     @pytest.mark.parametrize(
         ("line", "message"),
         [

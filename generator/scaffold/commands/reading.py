@@ -19,5 +19,6 @@ def read_project(project: Project, app: str | None, *, run: bool) -> Reading:
     reading = read(project.files, app)
     if not run:
         return reading
-    told = importing.tell(project.root, project.files, app or reading.applications[0].name)
+    root = reading.applications[0]
+    told = importing.tell(project.root, project.files, app or root.name, near=root.call.path)
     return imported(project.files, reading, told)

@@ -135,9 +135,12 @@ class Reading:
         operations: In the order of their registration.
         not_understood: What may add more of them, or change them.
         inclusions: Every `include_router` below the root, the root's own first.
+        at_start: Those of `not_understood` that happen only when the application starts: importing
+            it does not tell of them.
     """
 
     applications: Sequence[Application]
     operations: Sequence[Operation]
     not_understood: Sequence[NotUnderstood]
     inclusions: Sequence[Inclusion] = ()
+    at_start: Sequence[NotUnderstood] = ()

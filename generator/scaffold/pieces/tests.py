@@ -138,17 +138,18 @@ def _has(files: Tree, folder: str, wanted: Mapping[str, bytes]) -> bool:
 
 
 def is_out_of_reach(modules: Modules, application: Application) -> bool:
-    """Say whether no name, or call without arguments, gives the application to a test."""
+    """Say whether a test cannot get the application: its factory wants arguments, or keeps it."""
     module, _, name = application.name.partition(":")
     path = modules.layout.path_of(module, application.call.path)
     found = modules.definition(path, name) if path else None
-    if not application.is_factory:
-        return not name.isidentifier() or (found is not None and _wraps(found.node, name))
-    if found is None or not isinstance(found.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        return True
-    arguments = found.node.args
+    node = found.node if found else None
+    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        is_unnamed = application.is_factory or not name.replace(".", "").isidentifier()
+        return is_unnamed or (node is not None and _wraps(node, name))
+    arguments = node.args
     positional = [*arguments.posonlyargs, *arguments.args]
-    return len(positional) > len(arguments.defaults) or None in arguments.kw_defaults
+    wants = len(positional) > len(arguments.defaults) or None in arguments.kw_defaults
+    return wants or not application.is_factory
 
 
 def _wraps(value: ast.AST, name: str) -> bool:
@@ -165,7 +166,12 @@ def tested_app(modules: Modules, application: Application) -> TestedApp:
     spellings = (_spelling(modules, path, application) for path in tests)
     module = next((spelling for spelling in spellings if spelling), module)
     call = f"{name}()" if application.is_factory else name
-    return TestedApp(f"from {module} import {name}", call, module)
+    return TestedApp(f"from {module} import {_first(name)}", call, module)
+
+
+def _first(name: str) -> str:
+    """Return what is imported for `Server.create`."""
+    return name.partition(".")[0]
 
 
 def _spelling(modules: Modules, path: str, application: Application) -> str | None:
@@ -176,7 +182,7 @@ def _spelling(modules: Modules, path: str, application: Application) -> str | No
     with_dots = f".{'.'.join(parts_of(application.call.path))}"
     for node in ast.walk(modules.tree(path)):
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            named = any(alias.name == name for alias in node.names)
+            named = any(alias.name == _first(name) for alias in node.names)
             if named and with_dots.endswith(f".{node.module}"):
                 return node.module
     return None

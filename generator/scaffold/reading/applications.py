@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import PurePosixPath
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from scaffold.model.application import NotUnderstood, Position
 from scaffold.model.tree import Tree
+from scaffold.reading.makers import Maker, uses_any
 from scaffold.reading.relevance import imported_names
 from scaffold.reading.routing import Router
 from scaffold.reading.run import Run
+from scaffold.reading.values import Instance
 
 MAIN = ("main", "app", "asgi", "server", "application", "run", "api", "wsgi", "__init__")
 STARTS = frozenset({"main", "app", "asgi", "server", "application", "run", "wsgi"})
@@ -35,16 +36,27 @@ class Named(NamedTuple):
     is_factory: bool = False
 
 
-def likely_modules(run: Run) -> list[str]:
-    """Return the files that may make an application, or start one, the likeliest first.
+def modules(files: Tree) -> list[str]:
+    """Return the files that may have to do with an application, the likeliest first.
 
-    Tests, samples and scripts are among them only where there is nothing else.
+    Tests, samples and scripts are among them only where nothing else makes one.
     """
-    found = [path for path, content in _modules(run.files) if MAKES.search(content)]
-    kept = [path for path in found if not is_aside(path)]
-    starts = [path for path in run.files if PurePosixPath(path).stem in STARTS]
-    kept += [path for path in starts if not is_aside(path) and _may_start(run, path)]
-    return sorted(dict.fromkeys(kept or found), key=_likelihood)
+    found = [path for path, content in _modules(files) if MAKES.search(content)]
+    has_more = any(not is_aside(path) for path in found)
+    kept = (path for path, _ in _modules(files) if not (has_more and is_aside(path)))
+    return sorted(kept, key=_likelihood)
+
+
+def likely_modules(run: Run, paths: Sequence[str], makers: Sequence[Maker]) -> list[str]:
+    """Return those of these files that may make an application, or start one."""
+    return [path for path in paths if _is_likely(run, path, makers)]
+
+
+def _is_likely(run: Run, path: str, makers: Sequence[Maker]) -> bool:
+    content = run.files[path].content
+    if MAKES.search(content) or uses_any(content, path, makers):
+        return True
+    return _stem(path) in STARTS and not is_aside(path) and run.relevance(path)
 
 
 def relevant_modules(run: Run) -> list[str]:
@@ -57,20 +69,20 @@ def _modules(files: Tree) -> Iterator[tuple[str, bytes]]:
     return ((path, files[path].content) for path in files if path.endswith(".py"))
 
 
-def _may_start(run: Run, path: str) -> bool:
-    return path.endswith(".py") and run.relevance(path)
-
-
 def is_aside(path: str) -> bool:
     """Tell whether a file is a test, a sample or a script beside the project."""
-    pure = PurePosixPath(path)
-    is_test = pure.name.startswith("test_") or pure.stem.endswith("_test")
-    return is_test or pure.name == "conftest.py" or not ASIDE.isdisjoint(pure.parts[:-1])
+    *folders, name = path.split("/")
+    is_test = name.startswith("test_") or _stem(path).endswith("_test")
+    return is_test or name == "conftest.py" or not ASIDE.isdisjoint(folders)
 
 
 def _likelihood(path: str) -> tuple[int, int, str]:
-    stem = PurePosixPath(path).stem
+    stem = _stem(path)
     return (MAIN.index(stem) if stem in MAIN else len(MAIN), path.count("/"), path)
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".py")
 
 
 def named(run: Run, router: Router) -> Named | None:
@@ -83,16 +95,42 @@ def named(run: Run, router: Router) -> Named | None:
 
 
 def roots(run: Run) -> list[Named]:
-    """Return the applications that modules make and no other one mounts."""
+    """Return the applications that modules make and no other one mounts.
+
+    One without a name of its own is among them where it has operations, or there is no other.
+    """
     found = [app for app in run.apps if not app.is_mounted]
+    had = {id(app) for app, _, _ in run.variables}
     with_names = [one for app in found if (one := named(run, app)) is not None]
-    return with_names or [_unnamed(run, app) for app in found]
+    unnamed = [_unnamed(run, app) for app in found if id(app) not in had or not with_names]
+    return [*with_names, *(one for one in unnamed if one.router.entries or not with_names)]
 
 
 def _unnamed(run: Run, router: Router) -> Named:
-    module = run.layout.module_of(router.call.path)
-    name = router.variable or f"line {router.call.line}"
-    return Named(router, f"{module}:{name}", router.call.path)
+    """Return an application with the name that may stand for it, or of an object that has it."""
+    for app, module, variable in run.held:
+        if app is router:
+            return Named(router, f"{run.layout.module_of(module.path)}:{variable}", module.path)
+    for module in run.modules.values():
+        for variable, value in module.scope.names.items():
+            for name, held in value.names.items() if isinstance(value, Instance) else ():
+                if held is router:
+                    full = f"{run.layout.module_of(module.path)}:{variable}.{name}"
+                    return Named(router, full, module.path)
+    module_name = run.layout.module_of(router.call.path)
+    return Named(router, f"{module_name}:line {router.call.line}", router.call.path)
+
+
+def perhaps_imported(run: Run) -> list[NotUnderstood]:
+    """Return where a module of a computed name is imported, which may be one that registers."""
+    if not run.chosen:
+        return []
+    left = (path for path, _ in _modules(run.files) if path not in run.modules)
+    found = next(
+        (path for path in left if not is_aside(path) and run.relevance.is_evident(path)), None
+    )
+    reason = f"it may import any module, and so {found}"
+    return [NotUnderstood(at, reason, includes_any=True) for at in run.chosen if found]
 
 
 def not_imported(run: Run, router: Router) -> list[NotUnderstood]:

@@ -5,10 +5,23 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from scaffold.model.application import Position
+from scaffold.reading import escaping, starting
 from scaffold.reading.iterating import items
-from scaffold.reading.routing import RouteOf, Router, Routes
+from scaffold.reading.routing import Route, RouteOf, Router, Routes
 from scaffold.reading.run import Run, position
-from scaffold.reading.values import RUN_TIME, Class, External, Instance, Module, Scope, Unknown
+from scaffold.reading.values import (
+    RUN_TIME,
+    Call,
+    Class,
+    Decorated,
+    External,
+    Function,
+    Instance,
+    Module,
+    Scope,
+    Unknown,
+)
 
 # What can be set on a router or an application without any effect on its operations.
 HARMLESS = frozenset({"state", "dependency_overrides", "title", "description", "version", "debug"})
@@ -25,7 +38,6 @@ HARMLESS |= {
 ROUTING = frozenset({"prefix", "tags", "routes", "router", "include_in_schema", "callbacks"})
 ROUTING |= {"generate_unique_id_function", "add_api_route", "include_router", "mount", "api_route"}
 ROUTING |= {"get", "post", "put", "patch", "delete", "head", "options", "trace"}
-IDS = frozenset({"operation_id", "unique_id"})
 
 
 def assign(run: Run, target: ast.expr, value: object, scope: Scope) -> None:
@@ -50,12 +62,22 @@ def assign_name(run: Run, name: str, value: object, scope: Scope) -> None:
 
 
 def _unpack(run: Run, targets: Sequence[ast.expr], value: object, scope: Scope) -> None:
-    known = items(value)
-    starred = any(isinstance(target, ast.Starred) for target in targets)
-    if known is None or starred or len(known) != len(targets):
+    known: list[object] | None = items(value)
+    if isinstance(value, RouteOf):
+        known = [value for _ in targets]
+    stars = [place for place, target in enumerate(targets) if isinstance(target, ast.Starred)]
+    if stars and known is not None and RUN_TIME not in known:
+        known = _gathered(known, stars[0], len(targets))
+    if known is None or len(known) != len(targets):
         known = [RUN_TIME] * len(targets)
     for target, item in zip(targets, known, strict=True):
         assign(run, target, item, scope)
+
+
+def _gathered(known: list[object], star: int, targets: int) -> list[object]:
+    """Return the items with those in a list that `*name` at this place gets."""
+    end = len(known) - (targets - 1 - star)
+    return [*known[:star], known[star:end], *known[end:]] if end >= star else known
 
 
 def assign_attribute(
@@ -63,26 +85,24 @@ def assign_attribute(
 ) -> None:
     """Set an attribute of a module, a class, an object or a router."""
     name = target.attr
-    if isinstance(value, Routes):
+    if isinstance(value, Routes) and not value.is_copy:
         value.router.doubt(position(target, scope), "its list of routes is also another's")
     if isinstance(owner, Router):
         _set_on_router(run, owner, target, value, scope)
-    elif isinstance(owner, RouteOf):
-        _set_on_routes(owner.router, target, scope)
+    elif isinstance(owner, RouteOf | Route):
+        owner.router.change_routes(position(target, scope), name)
     elif isinstance(owner, Module):
-        owner.scope.names[name] = RUN_TIME if run.uncertain else value
-    elif isinstance(owner, External) and name in ROUTING:
+        owner.scope.names[name] = RUN_TIME if run.unsure_of(owner) else value
+    elif isinstance(owner, External) and (name in ROUTING or _is_method(owner, name, value)):
         run.patched = f"`{owner.name}.{name}` is replaced in {position(target, scope)}"
     elif isinstance(owner, Class | Instance):
-        owner.names[name] = RUN_TIME if run.uncertain else value
+        owner.names[name] = RUN_TIME if run.unsure_of(owner) else value
 
 
-def _set_on_routes(router: Router, target: ast.Attribute, scope: Scope) -> None:
-    if target.attr in IDS:
-        router.renamed = True
-    elif target.attr not in HARMLESS:
-        reason = f"the routes' `{target.attr}` is changed"
-        router.lose_routes(position(target, scope), reason)
+def _is_method(owner: External, name: str, value: object) -> bool:
+    """Tell whether FastAPI's own classes get a method of the project."""
+    is_own = owner.name.startswith("fastapi.") and owner.name.endswith((".FastAPI", ".APIRouter"))
+    return is_own and name != "openapi" and isinstance(value, Function | Decorated)
 
 
 def _set_on_router(
@@ -93,6 +113,7 @@ def _set_on_router(
         router.names[name] = value
     elif name == "lifespan_context":
         router.event_handlers.append(position(target, scope))
+        starting.remember(run, router, value, Call(target, scope))
     elif name in HARMLESS or name.startswith(("docs_", "redoc_", "swagger_", "openapi_")):
         return
     elif name == "prefix" and isinstance(value, str) and not run.uncertain:
@@ -110,11 +131,20 @@ def _assign_item(run: Run, target: ast.Subscript, value: object, scope: Scope) -
     owner, key = run.evaluate(target.value, scope), run.evaluate(target.slice, scope)
     if isinstance(owner, dict):
         if isinstance(key, str | int):
-            owner[key] = RUN_TIME if run.uncertain else run.force(value)
+            owner[key] = RUN_TIME if run.unsure_of(owner) else run.force(value)
         else:
+            escaping.let_go(run, [*owner.values(), value], Call(target, scope))
             owner.clear()
             owner[RUN_TIME] = RUN_TIME
     elif isinstance(owner, list):
+        escaping.let_go(run, [*owner, value], Call(target, scope))
         owner[:] = [RUN_TIME]
-    elif isinstance(owner, Routes):
-        owner.router.lose(position(target, scope), "a route is replaced")
+    elif isinstance(owner, Routes) and not owner.is_copy:
+        _replace_route(run, owner.router, position(target, scope))
+
+
+def _replace_route(run: Run, router: Router, at: Position) -> None:
+    if run.uncertain:
+        router.doubt(at, f"a route is replaced or deleted, {run.uncertain}")
+    else:
+        router.lose(at, "a route is replaced or deleted")

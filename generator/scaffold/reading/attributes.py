@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from scaffold.reading import methods, registering, settings
 from scaffold.reading.iterating import members
-from scaffold.reading.routing import Route, RouteOf, Router, Routes
+from scaffold.reading.routing import PartOfRoute, Route, RouteOf, Router, Routes
 from scaffold.reading.run import Run
 from scaffold.reading.values import (
     MISSING,
@@ -57,7 +57,7 @@ def _of_router(run: Run, value: Router, name: str, at: Call) -> object:
 
 
 def _of_routes(_run: Run, value: Routes, name: str, _at: Call) -> object:
-    return registering.change_of_routes(value.router, name)
+    return registering.change_of_routes(value, name)
 
 
 def _of_class(_run: Run, value: Class, name: str, _at: Call) -> object:
@@ -82,17 +82,11 @@ def _of_instance(run: Run, value: Instance, name: str, at: Call) -> object:
         chooses = value.of.lookup("__getattr__")
         known = isinstance(chooses, Function)
         return run.call(chooses, Call(at.node, at.scope, (value, name))) if known else RUN_TIME
-    if name in _fields(value.of) and any(base in SETTINGS for base in value.of.external_bases()):
+    if name in value.of.all_fields() and any(
+        base in SETTINGS for base in value.of.external_bases()
+    ):
         return settings.setting(run, value.of, name, found)
     return _bind(run, found, value, at)
-
-
-def _fields(class_: Class) -> set[str]:
-    found = set(class_.fields)
-    for base in class_.bases:
-        if isinstance(base, Class):
-            found |= _fields(base)
-    return found
 
 
 def _bind(run: Run, found: object, owner: object, at: Call) -> object:
@@ -133,8 +127,14 @@ def _of_setting(run: Run, value: Setting, name: str, _at: Call) -> object:
     return method
 
 
-def _of_route(_run: Run, value: RouteOf, _name: str, _at: Call) -> object:
-    return value if _name in ("original_route", "route") else RUN_TIME
+def _of_route(_run: Run, value: RouteOf | Route, name: str, _at: Call) -> object:
+    return value if name in ("original_route", "route") else PartOfRoute(value.router, name)
+
+
+def _of_part(_run: Run, value: PartOfRoute, name: str, _at: Call) -> object:
+    if name not in methods.CHANGE:
+        return RUN_TIME
+    return Native(lambda call: value.router.change_routes(call.position, value.name))
 
 
 _KINDS: dict[type, Callable[..., object]] = {
@@ -147,7 +147,8 @@ _KINDS: dict[type, Callable[..., object]] = {
     Super: _of_super,
     Function: _of_function,
     RouteOf: _of_route,
-    Route: _unknown,
+    Route: _of_route,
+    PartOfRoute: _of_part,
     Bound: _unknown,
     Decorated: _unknown,
     Native: _unknown,

@@ -6,7 +6,6 @@ import ast
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from scaffold.model.application import NotUnderstood
 from scaffold.reading import constructing, escaping, known
 from scaffold.reading.alternatives import one_of
 from scaffold.reading.arguments import bind
@@ -53,8 +52,7 @@ def _function(run: Run, function: Function, call: Call) -> object:
     if run.uncertain and function.position in run.calling:
         return _not_known(run, function, call)
     if run.is_tired:
-        reason = "there are too many calls to follow, from here on"
-        run.given_up = run.given_up or NotUnderstood(call.position, reason)
+        run.give_up(call.position)
         return _not_known(run, function, call)
     node = run.node_of(function)
     return _execute(run, function, node, call) if node else _not_known(run, function, call)

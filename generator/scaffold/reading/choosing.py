@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Sequence
 
-from scaffold.model.application import Position
+from scaffold.model.application import NotUnderstood
 from scaffold.model.problem import RefusedError, refused, wrong_usage
 from scaffold.model.tree import Tree
-from scaffold.reading import applications
+from scaffold.reading import applications, factories
 from scaffold.reading.applications import Named
-from scaffold.reading.routing import Router
-from scaffold.reading.run import NOWHERE, Run
-from scaffold.reading.values import Function
-
-Start = Callable[[], Run]
+from scaffold.reading.factories import Start
+from scaffold.reading.makers import makers_in
+from scaffold.reading.run import Run
 
 
 def choose(start: Start, app: str | None) -> tuple[Run, Named]:
@@ -26,43 +24,46 @@ def choose(start: Start, app: str | None) -> tuple[Run, Named]:
 
     Raises:
         RefusedError: With exit code 2, where there is none of this name, or several without one;
-            with 1, where it may be in a file that is not Python.
+            with 1, where it may be in a file that is not Python, or only run time knows which
+            one it is.
     """
     run = start()
     wanted = app or _entrypoint(run.files)
-    if wanted is not None and (found := _by_name(run, wanted)):
+    if wanted is not None and (found := _by_name(start, wanted)):
         return found
-    run = start()
-    for modules in (applications.likely_modules, applications.relevant_modules):
-        paths = modules(run)
+    modules = applications.modules(run.files)
+    makers = makers_in(run.files, modules)
+    likely = applications.likely_modules(run, modules, makers)
+    for is_likely in (True, False):
+        paths = likely if is_likely else applications.relevant_modules(run)
         for path in paths:
             run.load(path)
-        if (roots := applications.roots(run)) or (made := _from_factories(start, paths)):
+        roots = applications.roots(run)
+        made = factories.made(start, run, makers, paths)
+        if roots or made:
             break
-    else:
-        made = []
-    named = [*roots] or [one for _, one in made]
-    _check_parsed(run, named[0].path if named else None)
-    chosen = _one(named, app)
-    if roots:
-        run.layout.begin_in(chosen.path, chosen.name.partition(":")[0])
-        return run, chosen
-    return next(other for other, one in made if one is chosen), chosen
+    _check_parsed(run, likely, next((one.path for one in [*roots, *made]), None))
+    chosen = _one([*roots, *made], app)
+    if run.exhausted and app is None:
+        raise _perhaps_another(run.exhausted, chosen)
+    if chosen in made and (found := factories.at(start(), chosen.path, chosen.name)):
+        return found
+    run.layout.begin_in(chosen.path, chosen.name.partition(":")[0])
+    return run, chosen
 
 
-def _check_parsed(run: Run, before: str | None) -> None:
+def _perhaps_another(doubt: NotUnderstood, found: Named) -> RefusedError:
+    message = f"{doubt.position}: {doubt.reason}; there may be another application, so name yours."
+    return wrong_usage("app", message, f"--app {found.name}")
+
+
+def _check_parsed(run: Run, likely: Sequence[str], before: str | None) -> None:
     """Refuse to go on without a file that is likelier to make an application than `before`."""
-    likely = applications.likely_modules(run) if run.broken else []
     for path in likely:
         if path == before:
             return
         if path in run.broken:
-            raise _not_parsed(run, path)
-
-
-def _not_parsed(run: Run, path: str) -> RefusedError:
-    doubt = run.broken[path]
-    return refused("syntax-error", f"{doubt.position}: {doubt.reason}.")
+            raise factories.not_parsed(run, path)
 
 
 def _entrypoint(files: Tree) -> str | None:
@@ -78,77 +79,56 @@ def _entrypoint(files: Tree) -> str | None:
     return entrypoint if isinstance(entrypoint, str) else None
 
 
-def _by_name(run: Run, wanted: str) -> tuple[Run, Named] | None:
-    """Return what `module:name` is, as uvicorn looks it up; nothing else is read."""
-    module, _, name = wanted.partition(":")
-    paths = run.layout.named(module)
-    if not paths:
-        return None
-    paths.sort(key=lambda path: (applications.is_aside(path), len(path)))
-    run.layout.begin_in(paths[0], module)
-    value: object = run.load(paths[0])
-    if paths[0] in run.broken:
-        raise _not_parsed(run, paths[0])
-    for part in name.split("."):
-        value = run.attribute(value, part)
-    if isinstance(value, Router) and value.is_app:
-        return run, Named(value, wanted, paths[0])
-    if isinstance(value, Function):
-        before = len(run.apps)
-        result = run.call(value, NOWHERE)
-        if isinstance(result, Router) and result.is_app:
-            return run, Named(result, wanted, paths[0], is_factory=True)
-        if len(run.apps) > before:
-            return run, Named(run.apps[before], wanted, paths[0])
+def _by_name(start: Start, wanted: str) -> tuple[Run, Named] | None:
+    """Return what `module:name` is, as uvicorn looks it up; nothing else is read.
+
+    Raises:
+        RefusedError: With exit code 2, where that name is in several files of that module.
+    """
+    module = wanted.partition(":")[0]
+    layout = start().layout
+    paths = sorted(layout.named(module), key=len)
+    at_root = [path for path in paths if path in (layout.below(at, module) for at in ("", "src"))]
+    beside = [path for path in paths if not applications.is_aside(path)]
+    for group in (at_root, beside, paths):
+        tried = [factories.at(start(), path, wanted) for path in group]
+        if found := [one for one in tried if one is not None]:
+            chosen = _one([one for _, one in found])
+            return next(one for one in found if one[1] is chosen)
     return None
 
 
-def _from_factories(start: Start, paths: list[str]) -> list[tuple[Run, Named]]:
-    """Return what the functions that nobody called make, each in a reading of its own.
-
-    They may share routers, so that what one of them registers must not be there for the next.
-    """
-    trial = start()
-    for path in paths:
-        trial.load(path)
-    makers = _makers(trial, paths)
-    returning = [(name, call) for name, call, returned in makers if returned]
-    calls = {call for _, call in returning}
-    chosen = returning + [(name, call) for name, call, _ in makers if call not in calls]
-    names = {call: name for name, call in reversed(chosen)}
-    return [found for name in names.values() if (found := _by_name(start(), name))]
-
-
-def _makers(run: Run, paths: list[str]) -> list[tuple[str, Position, bool]]:
-    """Return the functions that make an application, its place, and whether they return it.
-
-    A function in which the call stands comes before one that calls that function.
-    """
-    found = []
-    for path in paths:
-        module = run.modules[path]
-        for name, value in [*module.scope.names.items()]:
-            if not isinstance(value, Function) or value.position.path != path:
-                continue
-            if value.position in run.called:
-                continue
-            before = len(run.apps)
-            result = run.call(value, NOWHERE)
-            made = run.apps[before:]
-            found += [(f"{module.name}:{name}", app.call, result is app) for app in made]
-    return found
-
-
-def _one(found: list[Named], app: str | None) -> Named:
-    if app is not None:
+def _one(found: list[Named], app: str | None = None) -> Named:
+    """Return the only one of these, or of those with that name."""
+    meant = [one for one in found if app in (None, one.name)]
+    if not meant and app is not None:
         raise _no_such(found, app)
-    if not found:
+    if not meant:
         raise wrong_usage("no-app", "No `FastAPI()` was found in the project.")
-    if len(found) > 1:
-        lines = [f"  --app {item.name}  ({item.router.call})" for item in found]
-        message = "\n".join(["There are several applications; name one:", *lines])
-        raise wrong_usage("several-apps", message, f"--app {found[0].name}")
-    return found[0]
+    if len(meant) > 1:
+        raise _either(meant) if len({one[1:] for one in meant}) == 1 else _several(meant)
+    return meant[0]
+
+
+def _either(found: list[Named]) -> RefusedError:
+    places = " or ".join(str(one.router.call) for one in found)
+    message = f"{found[0].name} is what is made at {places}: only the run time tells which."
+    return refused("either-app", message)
+
+
+def _several(found: list[Named]) -> RefusedError:
+    options = [_option(found, one) for one in found]
+    lines = [f"  {each}  ({one.router.call})" for each, one in zip(options, found, strict=True)]
+    message = "\n".join(["There are several applications; name one:", *lines])
+    return wrong_usage("several-apps", message, options[0])
+
+
+def _option(found: list[Named], item: Named) -> str:
+    """Return what names this one alone: of two with the same name, also the folder."""
+    module = item.name.partition(":")[0].replace(".", "/")
+    folder = item.path[: item.path.rfind(module)].rstrip("/")
+    alone = sum(one.name == item.name for one in found) == 1
+    return f"--app {item.name}" if alone or not folder else f"--project {folder} --app {item.name}"
 
 
 def _no_such(found: list[Named], app: str) -> RefusedError:

@@ -6,20 +6,23 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from scaffold.reading.assigning import assign
-from scaffold.reading.iterating import items
+from scaffold.reading.iterating import item_of, items
 from scaffold.reading.logic import truth
-from scaffold.reading.routing import Route, Routes
+from scaffold.reading.routing import Route, RouteOf, Routes
 from scaffold.reading.run import Run
 from scaffold.reading.values import RUN_TIME, Frame, Scope
 
 
 class _NotKnown(Exception):  # noqa: N818 - it ends a comprehension, and is no error
-    pass
+    """Carries what stands for any item of the first thing that is run over."""
+
+    def __init__(self, item: object = RUN_TIME) -> None:
+        self.item = item
 
 
 def items_of(value: object) -> list[object] | None:
     """Return what `*value` gives; the routes of a router are those that it has so far."""
-    if isinstance(value, Routes):
+    if isinstance(value, Routes) and not value.is_copy:
         return [entry for entry in value.router.entries if isinstance(entry, Route)]
     return items(value)
 
@@ -28,8 +31,8 @@ def list_(run: Run, node: ast.ListComp | ast.GeneratorExp, scope: Scope) -> obje
     """Return the list; of a generator as well."""
     try:
         return [run.evaluate(node.elt, inside) for inside in _rounds(run, node.generators, scope)]
-    except _NotKnown:
-        return _once(run, node.elt, node.generators, scope)
+    except _NotKnown as error:
+        return _once(run, node.elt, node.generators, scope, error.item)
 
 
 def set_(run: Run, node: ast.SetComp, scope: Scope) -> object:
@@ -46,8 +49,8 @@ def dict_(run: Run, node: ast.DictComp, scope: Scope) -> object:
             if not isinstance(key, str | int):
                 return RUN_TIME
             found[key] = run.evaluate(node.value, inside)
-    except _NotKnown:
-        return _once(run, node.value, node.generators, scope)
+    except _NotKnown as error:
+        return _once(run, node.value, node.generators, scope, error.item)
     return found
 
 
@@ -57,10 +60,14 @@ def _rounds(run: Run, generators: Sequence[ast.comprehension], scope: Scope) -> 
         yield scope
         return
     first, *others = generators
-    known = None if first.is_async else items(run.evaluate(first.iter, scope))
+    over = run.evaluate(first.iter, scope)
+    known = None if first.is_async else items(over)
     if known is None:
-        raise _NotKnown
+        raise _NotKnown(item_of(over))
     for item in known:
+        if run.is_tired:
+            raise _NotKnown
+        run.steps += 1
         inside = Scope(scope.path, {}, Frame(), scope, scope.qualname)
         assign(run, first.target, item, inside)
         passed = [truth(run.evaluate(test, inside)) for test in first.ifs]
@@ -71,14 +78,16 @@ def _rounds(run: Run, generators: Sequence[ast.comprehension], scope: Scope) -> 
 
 
 def _once(
-    run: Run, element: ast.expr, generators: Sequence[ast.comprehension], scope: Scope
+    run: Run,
+    element: ast.expr,
+    generators: Sequence[ast.comprehension],
+    scope: Scope,
+    item: object = RUN_TIME,
 ) -> object:
-    """Evaluate the element once, as something that may not run."""
+    """Evaluate the element once, as something that may not run; for this item of the first."""
     inside = Scope(scope.path, {}, Frame(), scope, scope.qualname)
-    for generator in generators:
-        assign(run, generator.target, RUN_TIME, inside)
-    outer = run.uncertain
-    run.uncertain = outer or "in a comprehension"
-    run.evaluate(element, inside)
-    run.uncertain = outer
-    return RUN_TIME
+    for number, generator in enumerate(generators):
+        assign(run, generator.target, RUN_TIME if number else item, inside)
+    with run.maybe(run.uncertain or "in a comprehension"):
+        found = run.evaluate(element, inside)
+    return Routes(found.router, is_copy=True) if isinstance(found, RouteOf) else RUN_TIME

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from scaffold.reading import starting
+from scaffold.reading.iterating import items
 from scaffold.reading.options import callback_names, tag_list, unique_id
 from scaffold.reading.routing import Router
 from scaffold.reading.run import Run
@@ -14,6 +16,7 @@ from scaffold.reading.values import (
     Bound,
     Call,
     Class,
+    Descriptor,
     Function,
     Instance,
     Native,
@@ -78,6 +81,7 @@ def make(run: Run, class_: Class | None, base: str, call: Call) -> Router:
         call: The call of the class.
     """
     router = Router(call.position, ROUTERS[base], class_)
+    run.own(router)
     if router.is_app:
         run.apps.append(router)
     overridden = [name for name in sorted(ROUTING) if class_ and class_.lookup(name) is not MISSING]
@@ -102,17 +106,26 @@ def _configure(run: Run, router: Router, call: Call) -> None:
         # No option of an application changes a path; but some change what is shown of it.
         reasons.append("some of its options are known only at run time")
         router.renamed = True
+    _configure_start(run, router, call)
+    for reason in reasons:
+        router.doubt(call.position, reason)
+
+
+def _configure_start(run: Run, router: Router, call: Call) -> None:
+    """Set what runs when the application starts."""
+    words = call.keywords
     router.lifespan = run.argument(words, "lifespan")
     if "on_startup" in words or "on_shutdown" in words:
         router.event_handlers.append(call.position)
-    for reason in reasons:
-        router.doubt(call.position, reason)
+    for function in [router.lifespan, *(items(run.argument(words, "on_startup")) or ())]:
+        starting.remember(run, router, function, call)
 
 
 def _configure_paths(run: Run, router: Router, words: Mapping[str, object]) -> list[str]:
     """Set the prefix and the tags; return what is not known of them."""
     prefix = plain(run.argument(words, "prefix", ""))
-    tags = tag_list(run.argument(words, "tags"))
+    given = run.argument(words, "tags")
+    tags = tag_list(given)
     reasons = ["some of its options are known only at run time"] if STARRED in words else []
     if not isinstance(prefix, str):
         reasons.append("its prefix is computed at run time")
@@ -122,7 +135,7 @@ def _configure_paths(run: Run, router: Router, words: Mapping[str, object]) -> l
         router.prefix = prefix
     if tags is None:
         reasons.append("its tags are computed at run time")
-    router.tags = [*(tags or ())]
+    router.tags = given if isinstance(given, list) else [*(tags or ())]
     return reasons
 
 
@@ -144,6 +157,7 @@ def _configure_schema(run: Run, router: Router, words: Mapping[str, object]) -> 
 
 def _instance(run: Run, class_: Class, call: Call) -> object:
     instance = Instance(class_, {})
+    run.own(instance)
     init = class_.lookup("__init__")
     if isinstance(init, Function):
         run.call(Bound(init, instance), call)
@@ -152,4 +166,8 @@ def _instance(run: Run, class_: Class, call: Call) -> object:
         if given.pop(STARRED, None) is not None:
             given = dict.fromkeys(class_.fields, RUN_TIME) | given
         instance.names |= {name: run.force(value) for name, value in given.items()}
+        for name in sorted(class_.all_fields() - {*given}):
+            found = class_.lookup(name)
+            if isinstance(found, Descriptor) and found.kind == "factory":
+                instance.names[name] = run.call(found.function, Call(call.node, call.scope))
     return instance

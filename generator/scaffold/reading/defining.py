@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from scaffold.reading import views
+from scaffold.reading import operators, views
 from scaffold.reading.arguments import evaluate_defaults
 from scaffold.reading.run import NOWHERE, Run, position
 from scaffold.reading.values import (
@@ -17,6 +17,7 @@ from scaffold.reading.values import (
     External,
     Frame,
     Function,
+    Instance,
     Native,
     Scope,
     Unknown,
@@ -98,9 +99,14 @@ def define_class(run: Run, node: ast.ClassDef, scope: Scope) -> None:
         if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name)
     )
     class_ = Class(node.name, qualname, position(node, scope), bases, inside.names, fields)
+    run.own(class_)
     for value in inside.names.values():
         if isinstance(value, Function) and value.owner is None:
             value.owner = class_
+    for name, value in [*inside.names.items()]:
+        if isinstance(value, Instance):
+            call = Call(node.bases[0] if node.bases else NOWHERE.node, inside, [class_, name])
+            operators.call_method(run, value, "__set_name__", call)
     _call_hooks(run, class_, node, inside)
     result: object = class_
     for written in reversed(node.decorator_list):

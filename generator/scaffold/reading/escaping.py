@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 
-from scaffold.reading.routing import Router
+from scaffold.reading.routing import RouteOf, Router, Routes
 from scaffold.reading.run import Run, text
 from scaffold.reading.values import (
     RUN_TIME,
@@ -24,7 +25,8 @@ HARMLESS = (
     "fastapi.middleware.", "fastapi.openapi.", "pytest.", "asgi_lifespan.", "asyncio.",
     "builtins.isinstance", "builtins.print", "builtins.id", "builtins.type", "builtins.repr",
     "builtins.hasattr", "builtins.callable", "builtins.bool", "dishka.", "elasticapm.", "ddtrace.",
-    "logfire.", "fastapi.Depends", "fastapi.Security", "fastapi.params.",
+    "logfire.", "fastapi.Depends", "fastapi.Security", "fastapi.params.", "fastapi.routing.iter_",
+    "fastapi.utils.",
 )  # fmt: skip
 
 
@@ -41,9 +43,17 @@ def give(run: Run, function: object, call: Call) -> None:
     for value in [*call.arguments, *call.keywords.values()]:
         for router in routers_in(value, 3):
             written = text(call.node.func if isinstance(call.node, ast.Call) else call.node)
-            router.doubt(call.position, f"`{written}` gets it, and may add operations")
+            reason = f"`{written}` gets it, and may add operations"
+            router.doubt(call.position, reason, includes_any=isinstance(value, Native))
         # One under a decorator is called by its name, and followed then.
         if isinstance(call.node, ast.Call) and isinstance(value, Function | Bound):
+            _perhaps_call(run, value, call)
+
+
+def let_go(run: Run, values: Iterable[object], call: Call) -> None:
+    """Doubt what functions may add that are kept where reading cannot find them again."""
+    for value in values:
+        if isinstance(value, Function | Bound):
             _perhaps_call(run, value, call)
 
 
@@ -63,6 +73,8 @@ def routers_in(value: object, depth: int) -> list[Router]:
     """Return the routers in a value, looking `depth` levels into lists, dicts and objects."""
     if isinstance(value, Router):
         return [value]
+    if isinstance(value, Routes | RouteOf):
+        return [value.router]
     if depth == 0:
         return []
     inside: list[object] = []

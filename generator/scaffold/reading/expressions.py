@@ -10,14 +10,16 @@ from scaffold.reading import comprehensions, operators
 from scaffold.reading.alternatives import one_of
 from scaffold.reading.arguments import evaluate_call, evaluate_defaults
 from scaffold.reading.attributes import attribute
+from scaffold.reading.limits import bounded
 from scaffold.reading.logic import truth
-from scaffold.reading.routing import Routes
+from scaffold.reading.routing import RouteOf, Router, Routes
 from scaffold.reading.run import Evaluate, Run, position, text
 from scaffold.reading.values import (
     RUN_TIME,
     Call,
     External,
     Function,
+    Instance,
     Scope,
     Unknown,
     derived,
@@ -55,7 +57,16 @@ def _attribute(run: Run, node: ast.Attribute, scope: Scope) -> object:
 
 def _call(run: Run, node: ast.Call, scope: Scope) -> object:
     function = run.evaluate(node.func, scope)
+    if isinstance(function, Unknown) and isinstance(node.func, ast.Attribute):
+        _doubt_method(run, node.func, scope)
     return run.call(function, evaluate_call(run, node, scope))
+
+
+def _doubt_method(run: Run, node: ast.Attribute, scope: Scope) -> None:
+    """Doubt what a class of the project adds to a router by a method that is not known."""
+    router = run.evaluate(node.value, scope) if isinstance(node.value, ast.Name) else None
+    if isinstance(router, Router) and router.of is not None:
+        router.doubt(position(node, scope), f"what `{text(node)}` does is not known")
 
 
 def _elements(run: Run, nodes: list[ast.expr], scope: Scope) -> list[object]:
@@ -71,7 +82,9 @@ def _elements(run: Run, nodes: list[ast.expr], scope: Scope) -> list[object]:
 
 
 def _list(run: Run, node: ast.List, scope: Scope) -> object:
-    return _elements(run, node.elts, scope)
+    found = _elements(run, node.elts, scope)
+    run.own(found)
+    return found
 
 
 def _tuple(run: Run, node: ast.Tuple, scope: Scope) -> object:
@@ -93,15 +106,21 @@ def _dict(run: Run, node: ast.Dict, scope: Scope) -> object:
             known = run.evaluate(key, scope)
             usable = isinstance(known, str | int | External)
             found[known if usable else RUN_TIME] = run.peek(value, scope)
+    run.own(found)
     return found
 
 
 def _subscript(run: Run, node: ast.Subscript, scope: Scope) -> object:
-    value, key = run.evaluate(node.value, scope), run.peek(node.slice, scope)
+    value = run.evaluate(node.value, scope)
+    if isinstance(node.slice, ast.Slice):
+        return _slice(run, value, node.slice, scope)
+    key = run.peek(node.slice, scope)
+    if isinstance(value, Instance):
+        return operators.call_method(run, value, "__getitem__", Call(node, scope, [key]))
     if isinstance(value, External):
         return value  # a generic type: `list[int]`, `Annotated[...]`
     if isinstance(value, Routes):
-        return RUN_TIME
+        return RouteOf(value.router)
     try:
         if isinstance(value, dict) and RUN_TIME not in value:
             return run.force(value[key])
@@ -110,6 +129,24 @@ def _subscript(run: Run, node: ast.Subscript, scope: Scope) -> object:
     except (KeyError, IndexError, TypeError):
         pass
     return RUN_TIME
+
+
+def _slice(run: Run, value: object, node: ast.Slice, scope: Scope) -> object:
+    if isinstance(value, Routes):
+        return Routes(value.router, is_copy=True)
+    written = (node.lower, node.upper, node.step)
+    ends = [run.evaluate(end, scope) if end else None for end in written]
+    known = plain(value)
+    if not isinstance(known, str | list | tuple) or not _is_whole(known):
+        return RUN_TIME
+    numbers = [end for end in ends if isinstance(end, int | None)]
+    if len(numbers) < len(ends) or numbers[2] == 0:
+        return RUN_TIME
+    return derived(known[slice(*numbers)], value)
+
+
+def _is_whole(value: str | list[object] | tuple[object, ...]) -> bool:
+    return isinstance(value, str) or RUN_TIME not in value
 
 
 def _conditional(run: Run, node: ast.IfExp, scope: Scope) -> object:
@@ -126,7 +163,7 @@ def _text(run: Run, node: ast.JoinedStr, scope: Scope) -> object:
     for part in parts:
         if not isinstance(part, str):
             return part if isinstance(part, Unknown) else RUN_TIME
-    return derived("".join(str(part) for part in parts), *values)
+    return derived(bounded("".join(str(part) for part in parts)), *values)
 
 
 def _formatted(run: Run, node: ast.FormattedValue, scope: Scope) -> object:
@@ -149,6 +186,13 @@ def _walrus(run: Run, node: ast.NamedExpr, scope: Scope) -> object:
     return value
 
 
+def _awaited(run: Run, node: ast.Await | ast.Yield | ast.YieldFrom, scope: Scope) -> object:
+    """Evaluate what is awaited or handed out, for what it does."""
+    if node.value is not None:
+        run.evaluate(node.value, scope)
+    return RUN_TIME
+
+
 EXPRESSIONS: Mapping[type, Evaluate] = {
     ast.Constant: _constant,
     ast.Name: _name,
@@ -164,6 +208,9 @@ EXPRESSIONS: Mapping[type, Evaluate] = {
     ast.FormattedValue: _formatted,
     ast.Lambda: _lambda,
     ast.NamedExpr: _walrus,
+    ast.Await: _awaited,
+    ast.Yield: _awaited,
+    ast.YieldFrom: _awaited,
     ast.BinOp: operators.binary,
     ast.BoolOp: operators.boolean,
     ast.UnaryOp: operators.unary,

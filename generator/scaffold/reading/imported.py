@@ -37,7 +37,10 @@ def imported(files: Tree, reading: Reading, told: Sequence[Told]) -> Reading:
     return replace(
         reading,
         operations=tuple(one for one in found if isinstance(one, Operation)),
-        not_understood=tuple(one for one in found if isinstance(one, NotUnderstood)),
+        not_understood=(
+            *(one for one in found if isinstance(one, NotUnderstood)),
+            *reading.at_start,
+        ),
     )
 
 

@@ -15,8 +15,9 @@ def include_router(run: Run, router: Router, call: Call) -> None:
     """Include a router; what is added to it later is included as well."""
     words = call.named("router")
     included = run.argument(words, "router", words.get(STARRED, MISSING))
-    entry = run.uncertain or _inclusion(run, router, included, words)
-    if not run.uncertain:
+    reason = run.unsure_of(router)
+    entry = reason or _inclusion(run, router, included, words)
+    if not reason:
         _remember(router, entry, call, plain(run.argument(words, "prefix", "")))
     if isinstance(entry, str):
         any_other = isinstance(included, Unknown) and not included.is_named
@@ -46,18 +47,18 @@ def _inclusion(
         return _no_router(included)
     prefix = plain(run.argument(words, "prefix", ""))
     in_schema = plain(run.argument(words, "include_in_schema", True))
-    tags = tag_list(run.argument(words, "tags"))
+    own, tags = tag_list(router.tags), tag_list(run.argument(words, "tags"))
     callbacks = callback_names(run.argument(words, "callbacks"))
     if reason := _forbidden(router, included, prefix):
         return reason
     if STARRED in words:
         return "some of its options are known only at run time"
-    if tags is None or callbacks is None or not isinstance(in_schema, bool):
+    if own is None or tags is None or callbacks is None or not isinstance(in_schema, bool):
         return "its tags, callbacks or `include_in_schema=` are computed at run time"
     return Include(
         router=included,
         prefix=f"{router.prefix}{prefix}",
-        tags=(*(tag_list(router.tags) or ()), *tags),
+        tags=(*own, *tags),
         callbacks=(*router.callbacks, *callbacks),
         in_schema=router.in_schema and in_schema,
         unique_id=unique_id(run, words) or router.unique_id,
@@ -97,7 +98,7 @@ def mount(run: Run, router: Router, call: Call) -> None:
     if not isinstance(mounted, Router):
         if isinstance(mounted, Unknown) and "not in the project" not in mounted.reason:
             router.doubt(call.position, f"what it mounts is not known: {mounted.reason}")
-    elif run.uncertain or not isinstance(path, str):
-        router.doubt(call.position, run.uncertain or "its path is computed at run time")
+    elif (reason := run.unsure_of(router)) or not isinstance(path, str):
+        router.doubt(call.position, reason or "its path is computed at run time")
     elif mounted.is_app and not router.opaque:
         router.entries.append(Mount(mounted, path.rstrip("/")))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from scaffold.reading.values import Class, Member
+from scaffold.reading.routing import RouteOf, Routes
+from scaffold.reading.values import RUN_TIME, Class, Member
 
 
 def items(value: object) -> list[object] | None:
@@ -15,6 +16,11 @@ def items(value: object) -> list[object] | None:
     if isinstance(value, Class):
         return members(value)
     return None
+
+
+def item_of(value: object) -> object:
+    """Return what stands for any item of what a loop runs over, where they are not known."""
+    return RouteOf(value.router) if isinstance(value, Routes) else RUN_TIME
 
 
 def members(class_: Class) -> list[object] | None:

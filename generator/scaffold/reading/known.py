@@ -9,17 +9,22 @@ from collections.abc import Callable, Mapping
 from scaffold.reading import imports
 from scaffold.reading.assigning import assign_attribute
 from scaffold.reading.attributes import attribute
-from scaffold.reading.escaping import routers_in
-from scaffold.reading.iterating import items
+from scaffold.reading.escaping import give, routers_in
+from scaffold.reading.iterating import item_of, items
+from scaffold.reading.routing import Router, Routes
 from scaffold.reading.run import Run
+from scaffold.reading.settings import in_environment
 from scaffold.reading.values import (
     RUN_TIME,
     Call,
     Decorated,
+    Descriptor,
+    External,
     Function,
     Module,
     Native,
     Scope,
+    Setting,
     Super,
     Unknown,
     choosing,
@@ -45,6 +50,8 @@ def _getattr(run: Run, call: Call) -> object:
     name = choosing(_given(run, call, 1))
     if isinstance(name, str):
         return attribute(run, _given(run, call, 0), name, call)
+    if isinstance(owner := _given(run, call, 0), Router):
+        owner.doubt(call.position, "its method is chosen at run time")
     return Unknown("its attribute is chosen at run time")
 
 
@@ -61,6 +68,12 @@ def _import_module(run: Run, call: Call) -> object:
     here = call.scope.top.names["__package__"]
     if isinstance(name, str) and (not name.startswith(".") or package == here):
         return _imported(run, name, call)
+    return _import_chosen(run, call)
+
+
+def _import_chosen(run: Run, call: Call) -> Unknown:
+    """Remember that any module may be imported here."""
+    run.chosen.append(call.position)
     return CHOSEN
 
 
@@ -68,7 +81,7 @@ def _import(run: Run, call: Call) -> object:
     """Return what `__import__` does: the package around a module."""
     name = choosing(_given(run, call, 0))
     if not isinstance(name, str):
-        return CHOSEN
+        return _import_chosen(run, call)
     module = _imported(run, name, call)
     return _imported(run, name.partition(".")[0], call) if isinstance(module, Module) else module
 
@@ -80,6 +93,8 @@ def _imported(run: Run, name: str, call: Call) -> object:
 
 def _sequence(reorder: Callable[[list[object]], object]) -> Known:
     def call(run: Run, call: Call) -> object:
+        if call.arguments and isinstance(routes := _given(run, call, 0), Routes):
+            return Routes(routes.router, is_copy=True)
         known = items(_given(run, call, 0)) if call.arguments else []
         plain_call = len(call.arguments) < 2 and not call.keywords
         return reorder(known) if known is not None and plain_call else RUN_TIME
@@ -89,6 +104,8 @@ def _sequence(reorder: Callable[[list[object]], object]) -> Known:
 
 def _enumerate(run: Run, call: Call) -> object:
     words = call.named("iterable", "start")
+    if isinstance(routes := run.argument(words, "iterable"), Routes):
+        return routes
     known, start = items(run.argument(words, "iterable")), run.argument(words, "start", 0)
     if known is None or not isinstance(start, int):
         return RUN_TIME
@@ -103,12 +120,54 @@ def _zip(run: Run, call: Call) -> object:
 
 def _sorted(run: Run, call: Call) -> object:
     value = _given(run, call, 0)
+    if isinstance(value, Routes):
+        return Routes(value.router, is_copy=True)
     known = list(value) if isinstance(value, set) else items(value)
     texts = [item for item in known or () if isinstance(item, str)]
     plain_call = len(call.arguments) == 1 and not call.keywords
     return (
         sorted(texts) if known is not None and len(texts) == len(known) and plain_call else RUN_TIME
     )
+
+
+def _next(run: Run, call: Call) -> object:
+    known = _given(run, call, 0)
+    if isinstance(known, list) and known and RUN_TIME not in known:
+        return RUN_TIME if run.uncertain else known[0]
+    return item_of(known)
+
+
+def _filter(run: Run, call: Call) -> object:
+    """Return some of the routes; of another list it is not known which."""
+    value = _given(run, call, 1)
+    return Routes(value.router, is_copy=True) if isinstance(value, Routes) else RUN_TIME
+
+
+def _map(run: Run, call: Call) -> object:
+    """Call the function with each item, which only happens when these are asked for."""
+    if len(call.arguments) != 2:
+        return _to_code_outside(run, "map", call)
+    function, over = _given(run, call, 0), _given(run, call, 1)
+    known = items(over)
+    each = [item_of(over)] if known is None else known
+    with run.maybe(run.uncertain or "only if what `map` gives is used"):
+        found = [run.call(function, Call(call.node, call.scope, (item,))) for item in each]
+    return RUN_TIME if known is None else found
+
+
+def _reduce(run: Run, call: Call) -> object:
+    known = items(_given(run, call, 1))
+    if known is None or len(call.arguments) != 3:
+        return _to_code_outside(run, "reduce", call)
+    function, result = _given(run, call, 0), _given(run, call, 2)
+    for item in known:
+        result = run.call(function, Call(call.node, call.scope, (result, item)))
+    return result
+
+
+def _to_code_outside(run: Run, name: str, call: Call) -> object:
+    give(run, External(name), call)
+    return RUN_TIME
 
 
 def _len(run: Run, call: Call) -> object:
@@ -138,12 +197,20 @@ def _dict(run: Run, call: Call) -> object:
     return value | dict(call.keywords) if isinstance(value, dict) else RUN_TIME
 
 
+def _getenv(run: Run, call: Call) -> object:
+    """Return the default of a variable, which is a setting as those of pydantic-settings are."""
+    words = call.named("key", "default")
+    name, default = run.argument(words, "key"), run.argument(words, "default", RUN_TIME)
+    if not (isinstance(name, str) and isinstance(default, str)):
+        return RUN_TIME
+    return RUN_TIME if in_environment(run.files, name) else Setting(default, name)
+
+
 def _field(run: Run, call: Call) -> object:
-    """Return the default of a model's or dataclass's field."""
+    """Return the default of a model's or dataclass's field, or what makes one for each object."""
     words = call.named("default")
     if "default_factory" in words:
-        factory = run.argument(words, "default_factory")
-        return run.call(factory, Call(call.node, call.scope))
+        return Descriptor("factory", run.argument(words, "default_factory"))
     return run.argument(words, "default", RUN_TIME)
 
 
@@ -210,6 +277,12 @@ CALLS: Mapping[str, Known] = {
     "typing.cast": _cast,
     "builtins.getattr": _getattr,
     "importlib.import_module": _import_module,
+    "importlib.util.spec_from_file_location": _import_chosen,
+    "pkgutil.resolve_name": _import_chosen,
+    "runpy.run_path": _import_chosen,
+    "runpy.run_module": _import_chosen,
+    "os.getenv": _getenv,
+    "os.environ.get": _getenv,
     "builtins.list": _sequence(list),
     "builtins.reversed": _sequence(lambda values: values[::-1]),
     "builtins.enumerate": _enumerate,
@@ -222,6 +295,10 @@ CALLS: Mapping[str, Known] = {
     "builtins.range": _range,
     "builtins.sorted": _sorted,
     "builtins.len": _len,
+    "builtins.next": _next,
+    "builtins.filter": _filter,
+    "builtins.map": _map,
+    "functools.reduce": _reduce,
     "builtins.globals": _globals,
     "builtins.exec": _exec,
     "builtins.eval": _exec,

@@ -1,4 +1,4 @@
-"""What Python's interpreter is allowed while it reads."""
+"""What reading is allowed of time and memory."""
 
 from __future__ import annotations
 
@@ -7,8 +7,20 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from scaffold.reading.values import RUN_TIME
+
 # Modules that import each other in a long chain are executed within each other.
 DEEPEST = 20_000
+LARGEST = 100_000  # characters or items
+
+
+def bounded(value: object) -> object:
+    """Return a value that a project computes; nothing that is known, where it grows too large."""
+    if isinstance(value, int):
+        return value if abs(value) < 2**64 else RUN_TIME
+    if isinstance(value, str | list | tuple | dict):
+        return value if len(value) < LARGEST else RUN_TIME
+    return value
 
 
 @contextmanager

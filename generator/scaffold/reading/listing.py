@@ -79,6 +79,16 @@ def _entries(router: Router, around: Around) -> Iterator[Listed | NotUnderstood]
             yield from _entries(entry.router, around.inside(router, entry))
 
 
+def doubts_of(router: Router, seen: set[int]) -> set[NotUnderstood]:
+    """Return what is not understood of a router and of those below it."""
+    seen.add(id(router))
+    found = {entry for entry in router.entries if isinstance(entry, NotUnderstood)}
+    for entry in router.entries:
+        if isinstance(entry, Include | Mount) and id(entry.router) not in seen:
+            found |= doubts_of(entry.router, seen)
+    return found
+
+
 def mounts(router: Router, around: Around) -> Iterator[Around]:
     """Yield what is around each sub-application below a router."""
     for entry in router.entries:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scaffold.reading.routing import Router, Routes
 from scaffold.reading.values import (
+    MISSING,
     RUN_TIME,
     Bound,
     Class,
@@ -29,8 +30,13 @@ def truth(value: object) -> bool | None:
     if isinstance(value, CONSTANTS):
         return bool(value)
     if isinstance(value, Instance):
-        dunders = ("__bool__", "__len__")
-        return True if not any(name in value.of.names for name in dunders) else None
+        has_own = any(value.of.lookup(name) is not MISSING for name in ("__bool__", "__len__"))
+        return None if has_own or any(map(_may_be_empty, value.of.external_bases())) else True
     if isinstance(value, Routes):
         return None
     return True if isinstance(value, OBJECTS) else None
+
+
+def _may_be_empty(base: str) -> bool:
+    """Tell whether an object is a list or the like, by a base of its class."""
+    return base.startswith(("builtins.", "collections.")) and base != "builtins.object"

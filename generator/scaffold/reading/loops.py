@@ -6,10 +6,9 @@ import ast
 
 from scaffold.reading.assigning import assign
 from scaffold.reading.branches import perhaps
-from scaffold.reading.iterating import items
-from scaffold.reading.routing import RouteOf, Routes
-from scaffold.reading.run import Left, Run, text
-from scaffold.reading.values import Scope, Unknown
+from scaffold.reading.iterating import item_of, items
+from scaffold.reading.run import Left, Run, position, text
+from scaffold.reading.values import RUN_TIME, Scope, Unknown
 
 
 def execute_for(run: Run, node: ast.For, scope: Scope) -> Left | None:
@@ -23,6 +22,10 @@ def execute_for(run: Run, node: ast.For, scope: Scope) -> Left | None:
     outer, exits, skips = run.uncertain, scope.frame.exits, scope.frame.skips
     broken = False
     for item in known:
+        if run.is_tired:
+            run.give_up(position(node, scope))
+            return _uncertain_loop(run, node, scope, f"in a loop over `{text(node.iter)}`")
+        run.steps += 1
         assign(run, node.target, item, scope)
         left = run.execute(node.body, scope)
         if left in (Left.RETURN, Left.RAISE):
@@ -37,7 +40,8 @@ def execute_for(run: Run, node: ast.For, scope: Scope) -> Left | None:
 
 
 def _item_of(over: object, reason: str) -> object:
-    return RouteOf(over.router) if isinstance(over, Routes) else Unknown(f"it is {reason}")
+    item = item_of(over)
+    return Unknown(f"it is {reason}") if item is RUN_TIME else item
 
 
 def execute_while(run: Run, node: ast.While | ast.AsyncFor, scope: Scope) -> Left | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from scaffold.reading import escaping
+from scaffold.reading.limits import bounded
 from scaffold.reading.run import Run
 from scaffold.reading.values import RUN_TIME, STARRED, Call, Native, Setting, Unknown, plain
 
@@ -20,7 +22,7 @@ LIST = frozenset(
 DICT = frozenset({"items", "keys", "values", "get", "setdefault", "update", "pop", "copy"})
 CHANGE = frozenset(
     {"append", "extend", "insert", "pop", "remove", "reverse", "clear", "sort", "update", "popitem"}
-) | {"setdefault"}
+) | {"setdefault", "add", "discard"}
 KEYED = frozenset({"get", "pop", "setdefault", "index", "count", "remove"})
 VIEWS = frozenset({"items", "keys", "values"})
 FOR: dict[type, frozenset[str]] = {str: TEXT, list: LIST, dict: DICT}
@@ -31,21 +33,24 @@ def method(run: Run, value: object, name: str) -> object:
     if type(value) not in FOR:
         return RUN_TIME
     if name not in FOR[type(value)]:
-        return Native(lambda _call: _lose(value)) if name in CHANGE else RUN_TIME
+        return Native(lambda call: _lose(run, value, call)) if name in CHANGE else RUN_TIME
     return Native(lambda call: _call(run, value, name, call))
 
 
 def _call(run: Run, value: object, name: str, call: Call) -> object:
     given = [plain(run.force(argument)) for argument in call.arguments]
-    if name in CHANGE and (run.uncertain or STARRED in call.keywords):
-        return _lose(value)
+    if name in CHANGE and (run.unsure_of(value) or STARRED in call.keywords):
+        return _lose(run, value, call)
     if not (_knows_text(given, call) if isinstance(value, str) else _knows_key(value, name, call)):
-        return _lose(value) if name in CHANGE else RUN_TIME
+        return _lose(run, value, call) if name in CHANGE else RUN_TIME
     python: Callable[..., object] = getattr(value, name)
     try:
         result = python(*given, **call.keywords)
     except Exception:  # noqa: BLE001 - whatever Python says of it, the value is not known
-        return _lose(value) if name in CHANGE else RUN_TIME
+        return _lose(run, value, call) if name in CHANGE else RUN_TIME
+    if bounded(value) is not value:
+        return _lose(run, value, call)
+    result = bounded(result)
     return list(result) if name in VIEWS and isinstance(result, Iterable) else result
 
 
@@ -68,11 +73,13 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str | int)
 
 
-def _lose(value: object) -> object:
+def _lose(run: Run, value: object, call: Call) -> object:
     """Forget what is in a list or dict that is changed in a way that is not known."""
     if isinstance(value, list):
+        escaping.let_go(run, [*value, *call.arguments], call)
         value[:] = [RUN_TIME]
     elif isinstance(value, dict):
+        escaping.let_go(run, [*value.values(), *call.arguments], call)
         value.clear()
         value[RUN_TIME] = RUN_TIME
     return RUN_TIME

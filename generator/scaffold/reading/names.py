@@ -11,6 +11,7 @@ from functools import cached_property
 from scaffold.model.tree import Tree
 
 IMPORTED = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
+FRAMEWORK = frozenset({"fastapi", "starlette"})
 MARKERS = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt")
 
 
@@ -73,10 +74,22 @@ class Layout:
             for _ in range(level - 1):
                 folder = _folder(folder)
             return self.below(folder, relative)
-        if module.partition(".")[0] in sys.stdlib_module_names:
+        head = module.partition(".")[0]
+        if head in sys.stdlib_module_names or not self._may_shadow(head, folder):
             return None
         found = (self.below(root, module) for root in self._search(folder))
         return next((path for path in found if path is not None), None)
+
+    def _may_shadow(self, head: str, folder: str) -> bool:
+        """Tell whether a module of the project may stand where the framework's does.
+
+        What is installed comes before a bare folder, and before what lies in no folder where
+        imports begin: `examples/fastapi/main.py`.
+        """
+        if head not in FRAMEWORK:
+            return True
+        root = self._likely_root(folder) if self._start is None else self._start
+        return self.below(root, head) in self._files
 
     def below(self, folder: str, module: str) -> str | None:
         """Return the file or bare folder of a module, looked for in one folder."""
@@ -115,7 +128,7 @@ class Layout:
             first = likely if likely in roots else roots[-1]
             roots.sort(key=lambda root: root != first)
             heads = {head.decode() for head in IMPORTED.findall(self._content(path))}
-            heads -= sys.stdlib_module_names
+            heads -= sys.stdlib_module_names | FRAMEWORK
             found = Counter({root: self._resolved(root, heads) for root in roots})
             self._root[folder] = found.most_common(1)[0][0]
         return self._root[folder]

@@ -7,14 +7,18 @@ import operator
 from collections.abc import Callable, Mapping
 
 from scaffold.reading.comprehensions import items_of
+from scaffold.reading.limits import bounded
 from scaffold.reading.logic import truth
 from scaffold.reading.routing import Routes
 from scaffold.reading.run import Run, text
 from scaffold.reading.values import (
     RUN_TIME,
+    Bound,
+    Call,
     Class,
     External,
     Function,
+    Instance,
     Scope,
     Unknown,
     derived,
@@ -28,14 +32,48 @@ ARITHMETIC: Mapping[type, Callable[[int, int], int]] = {
 }
 
 
+# What Python calls for an operator, and before that in `+=` and the like: `__iadd__`.
+METHODS: Mapping[type, str] = {
+    ast.Add: "add",
+    ast.Sub: "sub",
+    ast.Mult: "mul",
+    ast.MatMult: "matmul",
+    ast.Div: "truediv",
+    ast.FloorDiv: "floordiv",
+    ast.Mod: "mod",
+    ast.LShift: "lshift",
+    ast.RShift: "rshift",
+    ast.BitOr: "or",
+    ast.BitAnd: "and",
+    ast.BitXor: "xor",
+}
+
+
+def call_method(run: Run, owner: Instance, name: str, call: Call) -> object:
+    """Call a method that Python itself calls for an object of a class of the project."""
+    found = owner.of.lookup(name)
+    return run.call(Bound(found, owner), call) if isinstance(found, Function) else RUN_TIME
+
+
+def augmented(run: Run, node: ast.AugAssign, old: Instance, scope: Scope) -> object:
+    """Return what `+=` and the like make of an object."""
+    name = METHODS.get(type(node.op), "")
+    in_place = isinstance(old.of.lookup(f"__i{name}__"), Function)
+    given = Call(node.value, scope, [run.evaluate(node.value, scope)])
+    return call_method(run, old, f"__i{name}__" if in_place else f"__{name}__", given)
+
+
 def binary(run: Run, node: ast.BinOp, scope: Scope) -> object:
     """Return a concatenation, the union of two dicts, or a text with another put into it."""
     left, right = run.evaluate(node.left, scope), run.evaluate(node.right, scope)
+    if isinstance(left, Instance):
+        name = f"__{METHODS.get(type(node.op))}__"
+        return call_method(run, left, name, Call(node, scope, [right]))
     if isinstance(node.op, ast.BitOr):
         if isinstance(left, dict) and isinstance(right, dict):
             return left | right
         return External("builtins.type")  # `str | None`
-    return derived(_combined(node.op, _value(left), _value(right)), left, right)
+    return derived(bounded(_combined(node.op, _value(left), _value(right))), left, right)
 
 
 def _combined(operation: ast.operator, left: object, right: object) -> object:

@@ -11,14 +11,14 @@ from scaffold.model.application import (
     Reading,
 )
 from scaffold.model.tree import Tree
-from scaffold.reading import applications
+from scaffold.reading import applications, starting
 from scaffold.reading.applications import Named
 from scaffold.reading.attributes import attribute
 from scaffold.reading.calling import call
 from scaffold.reading.choosing import choose
 from scaffold.reading.expressions import EXPRESSIONS
 from scaffold.reading.limits import unhindered
-from scaffold.reading.listing import Around, Listed, listed, mounts, operations
+from scaffold.reading.listing import Around, Listed, doubts_of, listed, mounts, operations
 from scaffold.reading.names import Layout
 from scaffold.reading.operation_ids import ids_of
 from scaffold.reading.routing import Include, Router
@@ -38,10 +38,9 @@ def read(files: Tree, app: str | None = None) -> Reading:
     Raises:
         RefusedError: With exit code 2, where there is no such application, or more than one.
     """
-    layout = Layout(files)
 
     def start() -> Run:
-        return Run(files, layout, EXPRESSIONS, STATEMENTS, call, attribute)
+        return Run(files, Layout(files), EXPRESSIONS, STATEMENTS, call, attribute)
 
     with unhindered():
         run, root = choose(start, app)
@@ -49,6 +48,8 @@ def read(files: Tree, app: str | None = None) -> Reading:
 
 
 def _reading(run: Run, root: Named) -> Reading:
+    imported = doubts_of(root.router, set())
+    of_scripts = starting.follow(run, root.router)
     items = list(listed(root.router))
     routes = [item for item in items if isinstance(item, Listed)]
     found: list[Operation] = []
@@ -56,13 +57,17 @@ def _reading(run: Run, root: Named) -> Reading:
         name = _mounted_name(run, root, item.around)
         found += operations(item, run.layout, name, ids)
     doubts = [item for item in items if isinstance(item, NotUnderstood)]
+    doubts += of_scripts
+    at_start = [item for item in doubts if item not in imported]
     doubts += [*applications.not_imported(run, root.router), *_not_parsed(run)]
-    doubts += [run.given_up] if run.given_up else []
+    doubts += applications.perhaps_imported(run)
+    doubts += [doubt for doubt in (run.given_up, run.exhausted) if doubt]
     return Reading(
         applications=_applications(run, root),
         operations=found,
         not_understood=list(dict.fromkeys(doubts)),
         inclusions=_inclusions(root.router, set()),
+        at_start=list(dict.fromkeys(at_start)),
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from scaffold.reading import including, routes
+from scaffold.reading import including, routes, starting
 from scaffold.reading.routing import Router, Routes
 from scaffold.reading.run import Run
 from scaffold.reading.values import RUN_TIME, Call, Native
@@ -21,7 +21,7 @@ NO_OPERATION = frozenset(
     }
 )  # fmt: skip
 ADDING = frozenset({"append", "extend", "insert"})
-READING = frozenset({"index", "count", "copy"})
+READING = frozenset({"index", "count"})
 Method = Callable[[Run, Router, Call], object]
 
 
@@ -43,13 +43,18 @@ def _data(router: Router, name: str) -> object:
     return router.tags if name == "tags" else RUN_TIME
 
 
-def change_of_routes(router: Router, name: str) -> object:
+def change_of_routes(routes: Routes, name: str) -> object:
     """Return a method of the list of routes: calling one that changes it makes it unknown."""
+    router = routes.router
 
     def change(call: Call) -> object:
+        if name == "copy":
+            return Routes(router, is_copy=True)
+        if routes.is_copy or name in READING:
+            return RUN_TIME
         if name in ADDING:
             router.doubt(call.position, f"its routes are changed by `{name}`")
-        elif name not in READING:
+        else:
             router.lose(call.position, f"its routes are changed by `{name}`")
         return RUN_TIME
 
@@ -61,14 +66,30 @@ GIVES_BACK_DECORATOR = Native(lambda _call: GIVES_BACK)
 
 
 def _middleware(run: Run, router: Router, call: Call) -> object:
-    if not run.uncertain:
+    if not run.unsure_of(router):
         router.added_middleware.append(call.position)
     return GIVES_BACK
 
 
-def _event(_run: Run, router: Router, call: Call) -> object:
+def _on_event(run: Run, router: Router, call: Call) -> Native:
     router.event_handlers.append(call.position)
-    return GIVES_BACK
+    words = call.named("event_type")
+
+    def register(decorating: Call) -> object:
+        _remember(run, router, {**words, "func": decorating.named("func").get("func")}, call)
+        return GIVES_BACK.call(decorating)
+
+    return Native(register)
+
+
+def _add_event_handler(run: Run, router: Router, call: Call) -> None:
+    router.event_handlers.append(call.position)
+    _remember(run, router, call.named("event_type", "func"), call)
+
+
+def _remember(run: Run, router: Router, words: Mapping[str, object], call: Call) -> None:
+    if run.argument(words, "event_type") != "shutdown":
+        starting.remember(run, router, run.argument(words, "func"), call)
 
 
 METHODS: Mapping[str, Method] = {
@@ -79,6 +100,6 @@ METHODS: Mapping[str, Method] = {
     "mount": including.mount,
     "add_middleware": _middleware,
     "middleware": _middleware,
-    "on_event": _event,
-    "add_event_handler": _event,
+    "on_event": _on_event,
+    "add_event_handler": _add_event_handler,
 }

@@ -102,16 +102,18 @@ def _add(
     if router.opaque:
         return
     endpoint, options = _endpoint(function), _options(run, words)
-    if run.uncertain:
-        router.doubt(at, run.uncertain)
+    if reason := run.unsure_of(router):
+        router.doubt(at, reason)
     elif methods is None:
         router.doubt(at, "its methods are computed at run time")
     elif isinstance(endpoint, str):
         router.doubt(at, endpoint)
     elif isinstance(options, str):
         router.doubt(at, options)
+    elif (tags := tag_list(router.tags)) is None:
+        router.doubt(at, "its router's tags are computed at run time")
     else:
-        router.entries.append(_route(router, methods, endpoint, options, at))
+        router.entries.append(_route(router, methods, endpoint, options, tags, at))
 
 
 def _endpoint(value: object) -> Endpoint | str:
@@ -159,6 +161,7 @@ def _route(
     methods: tuple[str, ...],
     endpoint: Endpoint,
     options: Options,
+    tags: tuple[str, ...],
     at: Position,
 ) -> Route:
     return Route(
@@ -167,7 +170,7 @@ def _route(
         endpoint=endpoint,
         registration=at,
         router=router,
-        tags=(*(tag_list(router.tags) or ()), *options.tags),
+        tags=(*tags, *options.tags),
         callbacks=(*router.callbacks, *options.callbacks),
         operation_id=options.operation_id,
         name=options.name,

@@ -8,6 +8,11 @@ from typing import NamedTuple
 from scaffold.model.application import NotUnderstood, Position
 from scaffold.reading.values import Class, Decorated, External, Function
 
+# The attributes of a route from which its operation comes, and from which its id does.
+OPERATION = frozenset(
+    ["path", "path_format", "methods", "endpoint", "include_in_schema", "callbacks"]
+) | {"openapi_extra", "original_route", "__dict__"}
+NAMING = frozenset({"operation_id", "unique_id", "name", "tags", "generate_unique_id_function"})
 Endpoint = Function | Decorated | External
 
 
@@ -110,6 +115,16 @@ class Router:
         self.entries[:] = [entry for entry in self.entries if not isinstance(entry, Route)]
         self.doubt(position, reason)
 
+    def change_routes(self, position: Position, attribute: str) -> None:
+        """Take note that an attribute of some of its routes is changed."""
+        reason = f"the routes' `{attribute}` is changed"
+        if attribute in NAMING:
+            self.renamed = True
+        if attribute == "tags":
+            self.doubt(position, reason)
+        elif attribute in OPERATION:
+            self.lose_routes(position, reason)
+
     def doubt(self, position: Position, reason: str, *, includes_any: bool = False) -> None:
         """Remember that something here is not understood."""
         doubt = NotUnderstood(position, reason, includes_any)
@@ -119,13 +134,22 @@ class Router:
 
 @dataclass(frozen=True, slots=True)
 class Routes:
-    """`router.routes`."""
+    """`router.routes`, or a list that was made of them, also of some alone."""
+
+    router: Router
+    is_copy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RouteOf:
+    """One of `router.routes`, whichever; or with its number."""
 
     router: Router
 
 
 @dataclass(frozen=True, slots=True)
-class RouteOf:
-    """One of `router.routes`, whichever."""
+class PartOfRoute:
+    """`route.name` of one of `router.routes`."""
 
     router: Router
+    name: str

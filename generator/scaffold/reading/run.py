@@ -18,7 +18,9 @@ from scaffold.reading.routing import Router
 from scaffold.reading.values import Call, Deferred, Frame, Function, Module, Scope, Unknown
 
 DEEPEST = 40  # calls within calls
-LONGEST = 200_000  # statements in calls and loops, so that these come to an end
+LONGEST = 50_000  # statements in calls, and rounds of loops: about a second
+TOO_DEEP = "there are too many calls within each other to follow"
+TOO_MANY = "there are too many calls and loops to follow, from here on"
 
 
 # Stands for the call of what this package itself calls.
@@ -51,14 +53,20 @@ class Run:
     Attributes:
         broken: The files that cannot be parsed, and why.
         uncertain: Why what is executed now may not run at all; None where it surely runs.
+        importing: Why the module that is executed now may not be imported at all.
         apps: Every `FastAPI`, in the order in which they were made.
         variables: The names that modules give them: application, module, name.
+        chosen: Where a module is imported by a name that only the run time knows.
+        held: The names that may stand for one of several, like `variables`.
         called: The places of the functions that were called.
         calling: Those of the functions that are being executed, the innermost last.
-        given_up: Where reading stopped to follow calls, since there were too many.
+        given_up: Where calls within calls were not followed to their end.
+        exhausted: Where reading stopped to follow calls and loops at all.
         depth: How many calls are being executed.
         patched: What was done to FastAPI's own classes.
-        steps: How many statements were executed in calls and loops.
+        scripts: The blocks under `if __name__ == "__main__"`, and where they stand.
+        starts: What is called when an application or router starts, and where that is said.
+        steps: How many statements were executed in calls, and rounds of loops.
     """
 
     def __init__(
@@ -87,9 +95,16 @@ class Run:
         self.called: set[Position] = set()
         self.calling: list[Position] = []
         self.given_up: NotUnderstood | None = None
+        self.exhausted: NotUnderstood | None = None
         self.uncertain: str | None = None
+        self.importing: str | None = None
+        self._own: dict[int, object] = {}
         self.depth = 0
         self.patched: str | None = None
+        self.chosen: list[Position] = []
+        self.held: list[tuple[Router, Module, str]] = []
+        self.scripts: list[tuple[ast.If, Scope]] = []
+        self.starts: list[tuple[object, Router, Call]] = []
         self.steps = 0
 
     def evaluate(self, node: ast.expr, scope: Scope) -> object:
@@ -118,7 +133,11 @@ class Run:
         seen = 0
         while isinstance(value, Deferred) and seen < DEEPEST:
             seen += 1
-            value = self.member(self.load(value.path), value.name)
+            # Its import ran before, and without a condition.
+            outer, self.importing = self.importing, None
+            with self.maybe(None):
+                value = self.member(self.load(value.path), value.name)
+            self.importing = outer
         return value
 
     def member(self, module: Module, name: str) -> object:
@@ -149,9 +168,24 @@ class Run:
             parent = module.name.rpartition(".")[0]
             package = module.name if path.endswith("__init__.py") else parent
             scope.names |= {"__name__": module.name, "__package__": package}
+            outer, self.importing = self.importing, self.importing or self.uncertain
+            self.own(module)
             with self.certainly():
                 self.execute(self._parse(path), scope)
+            self.importing = outer
         return self.modules[path]
+
+    def unsure_of(self, value: object) -> str | None:
+        """Return why a router, list or dict may not be changed by what is executed now.
+
+        In a module that may not be imported, all is sure but what happens to others' values.
+        """
+        return self.uncertain or (None if id(value) in self._own else self.importing)
+
+    def own(self, value: object) -> None:
+        """Remember a router, list or dict that is made in a module which may not be imported."""
+        if self.importing:
+            self._own[id(value)] = value
 
     def _parse(self, path: str) -> list[ast.stmt]:
         if path not in self.files:  # the folder of a package without __init__.py
@@ -197,6 +231,13 @@ class Run:
     def is_tired(self) -> bool:
         """Whether no more calls and loops are followed."""
         return self.steps > LONGEST or self.depth >= DEEPEST
+
+    def give_up(self, at: Position) -> None:
+        """Remember where something was not followed."""
+        if self.steps > LONGEST:
+            self.exhausted = self.exhausted or NotUnderstood(at, TOO_MANY, includes_any=True)
+        else:
+            self.given_up = self.given_up or NotUnderstood(at, TOO_DEEP)
 
     @contextmanager
     def certainly(self) -> Iterator[None]:

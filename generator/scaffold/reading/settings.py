@@ -23,14 +23,15 @@ def setting(run: Run, class_: Class, name: str, default: object) -> object:
     """
     if isinstance(default, Unknown):
         return default
-    if _in_environment_file(run.files, name):
+    if in_environment(run.files, name):
         return Unknown(f"the setting `{name}` is in a `.env` file")
     if _is_changed(run.files[class_.position.path].content, name.encode()):
         return Unknown(f"the setting `{name}` is changed by a validator")
     return Setting(default, name)
 
 
-def _in_environment_file(files: Tree, name: str) -> bool:
+def in_environment(files: Tree, name: str) -> bool:
+    """Tell whether a file of variables gives this one, perhaps with a prefix."""
     line = re.compile(rb"^\s*(?:export\s+)?\w*%s\s*=" % name.encode(), re.MULTILINE | re.IGNORECASE)
     return any(
         line.search(files[path].content)

@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from scaffold.reading import branches, defining, imports, loops
 from scaffold.reading.assigning import assign, assign_name
 from scaffold.reading.branches import leave
+from scaffold.reading.limits import bounded
+from scaffold.reading.operators import augmented, call_method
 from scaffold.reading.routing import Router
 from scaffold.reading.run import Execute, Left, Run, position
-from scaffold.reading.values import RUN_TIME, External, Scope, Unknown
+from scaffold.reading.values import RUN_TIME, Call, External, Instance, Scope, Unknown
 
 
 def _expression(run: Run, node: ast.Expr, scope: Scope) -> None:
@@ -19,40 +21,50 @@ def _expression(run: Run, node: ast.Expr, scope: Scope) -> None:
 
 
 def _assign(run: Run, node: ast.Assign, scope: Scope) -> None:
+    before = len(run.apps)
     value = run.peek(node.value, scope)
     for target in node.targets:
         assign(run, target, value, scope)
-    if isinstance(value, Router):
-        _name(run, value, node, scope)
+    _name(run, value, node.targets[0], node.value, scope, before)
 
 
 def _annotated(run: Run, node: ast.AnnAssign, scope: Scope) -> None:
     if node.value is not None:
+        before = len(run.apps)
         value = run.peek(node.value, scope)
         assign(run, node.target, value, scope)
-        if isinstance(value, Router):
-            _name(run, value, node, scope)
+        _name(run, value, node.target, node.value, scope, before)
 
 
-def _name(run: Run, router: Router, node: ast.Assign | ast.AnnAssign, scope: Scope) -> None:
-    target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+def _name(
+    run: Run, value: object, target: ast.expr, written: ast.expr, scope: Scope, before: int
+) -> None:
+    """Remember the name of a router, or of what is one of the applications made since `before`."""
     if not isinstance(target, ast.Name):
         return
-    if node.value is not None and position(node.value, scope) == router.call:
-        router.variable = target.id
-    if scope.parent is None:
-        run.variables.append((router, run.modules[scope.path], target.id))
+    if isinstance(value, Router):
+        if position(written, scope) == value.call:
+            value.variable = target.id
+        if scope.parent is None:
+            run.variables.append((value, run.modules[scope.path], target.id))
+    elif isinstance(value, Unknown) and scope.parent is None:
+        module = run.modules[scope.path]
+        run.held += [(app, module, target.id) for app in run.apps[before:]]
 
 
 def _augmented(run: Run, node: ast.AugAssign, scope: Scope) -> None:
     if isinstance(node.target, ast.Name):
         old = run.evaluate(ast.Name(node.target.id, ast.Load()), scope)
+        if isinstance(old, Instance):
+            assign_name(run, node.target.id, augmented(run, node, old, scope), scope)
+            return
         new = run.evaluate(node.value, scope)
         if isinstance(old, list) and isinstance(node.op, ast.Add):
-            old += new if isinstance(new, list | tuple) and not run.uncertain else [RUN_TIME]
+            old += new if isinstance(new, list | tuple) and not run.unsure_of(old) else [RUN_TIME]
+            old[:] = [RUN_TIME] if bounded(old) is not old else old
         else:
             known = isinstance(node.op, ast.Add) and isinstance(old, str) and isinstance(new, str)
-            assign_name(run, node.target.id, f"{old}{new}" if known else RUN_TIME, scope)
+            assign_name(run, node.target.id, bounded(f"{old}{new}") if known else RUN_TIME, scope)
     else:
         assign(run, node.target, Unknown("it is changed by `+=`"), scope)
 
@@ -76,13 +88,25 @@ def _continue(run: Run, _node: ast.Continue, scope: Scope) -> Left:
 
 
 def _with(run: Run, node: ast.With | ast.AsyncWith, scope: Scope) -> Left | None:
+    letter = "a" if isinstance(node, ast.AsyncWith) else ""
+    entered: list[tuple[Instance, Call]] = []
     for item in node.items:
-        run.evaluate(item.context_expr, scope)
+        value: object = run.evaluate(item.context_expr, scope)
+        call = Call(item.context_expr, scope)
+        if isinstance(value, Instance):
+            entered.append((value, call))
+            value = call_method(run, value, f"__{letter}enter__", call)
+        else:
+            value = RUN_TIME
         if item.optional_vars is not None:
-            assign(run, item.optional_vars, RUN_TIME, scope)
+            assign(run, item.optional_vars, value, scope)
     if any(_suppresses(run, item.context_expr, scope) for item in node.items):
-        return branches.perhaps(run, scope, "only if nothing fails before it", [node.body, []])
-    return run.execute(node.body, scope)
+        left = branches.perhaps(run, scope, "only if nothing fails before it", [node.body, []])
+    else:
+        left = run.execute(node.body, scope)
+    for value, call in reversed(entered):
+        call_method(run, value, f"__{letter}exit__", call.with_first(None, None, None))
+    return left
 
 
 def _suppresses(run: Run, node: ast.expr, scope: Scope) -> bool:

@@ -142,7 +142,7 @@ class Decorated:
 
 @dataclass(frozen=True, slots=True)
 class Descriptor:
-    """A function under `property`, `staticmethod` or `classmethod`."""
+    """A function under `property`, `staticmethod` or `classmethod`; or what makes a default."""
 
     kind: str
     function: object
@@ -231,6 +231,14 @@ class Class:
                 found += base.external_bases()
             elif isinstance(base, External):
                 found.append(base.name)
+        return found
+
+    def all_fields(self) -> set[str]:
+        """Return the names that it and its bases annotate."""
+        found = set(self.fields)
+        for base in self.bases:
+            if isinstance(base, Class):
+                found |= base.all_fields()
         return found
 
     def lookup(self, name: str) -> object:

@@ -21,7 +21,9 @@ OWN_GROUP = hasattr(os, "killpg")
 HELP = "the same with the variables that the project reads, which are those of this shell"
 
 
-def tell(project: Path, files: Tree, app: str, limit: float = LIMIT) -> tuple[Told, ...]:
+def tell(
+    project: Path, files: Tree, app: str, limit: float = LIMIT, *, near: str = ""
+) -> tuple[Told, ...]:
     """Return the operations of an application, after importing it in a process of its own.
 
     Args:
@@ -29,11 +31,13 @@ def tell(project: Path, files: Tree, app: str, limit: float = LIMIT) -> tuple[To
         files: Its files, by which the folder is found that the module is imported from.
         app: `app.main:app`; what it names may also be a factory.
         limit: The seconds that it may take.
+        near: The file where it is made, if that is known: of two modules of that name, the one
+            beside it is meant.
 
     Raises:
         RefusedError: With exit code 1 and one clear line, if that is not possible.
     """
-    words = [str(interpreter(project)), telling.__file__, app, *_folders(project, files, app)]
+    words = [str(interpreter(project)), telling.__file__, app, *_folders(project, files, app, near)]
     answer = _run(words, project, app, limit)
     if "error" in answer:
         raise _cannot_import(f"{answer['error']}.", HELP if "raised" in answer else None)
@@ -63,7 +67,7 @@ def _up_to_repository(project: Path) -> list[Path]:
     return folders[: top + 1]
 
 
-def _folders(project: Path, files: Tree, app: str) -> list[str]:
+def _folders(project: Path, files: Tree, app: str, near: str) -> list[str]:
     """Return the folders that the module may be imported from, the likeliest first."""
     module = app.partition(":")[0].replace(".", "/")
     ends = (f"/{module}.py", f"/{module}/__init__.py")
@@ -73,7 +77,8 @@ def _folders(project: Path, files: Tree, app: str) -> list[str]:
         for end in ends
         if f"/{path}".endswith(end)
     }
-    roots = sorted(found, key=lambda root: (root.count("/"), root))
+    around = {root for root in found if f"/{near}".startswith(f"/{root}/".replace("//", "/"))}
+    roots = sorted(found, key=lambda root: (root not in around, root.count("/"), root))
     return [str(project / root) for root in dict.fromkeys([*roots, "", "src"])]
 
 

@@ -57,12 +57,12 @@ def application(target: str) -> Any:  # noqa: ANN401 - a FastAPI, which is known
     except ImportError as error:
         raise CannotTellError(f"{sys.executable} has no FastAPI: {error}") from error
     module, _, names = target.partition(":")
-    found = importlib.import_module(module)
+    found: Any = importlib.import_module(module)
     try:
         found = functools.reduce(getattr, names.split("."), found)
     except AttributeError as error:
         raise CannotTellError(f"there is no {target}: {error}") from error
-    if inspect.isroutine(found):
+    if inspect.isroutine(found) or isinstance(found, functools.partial):
         found = found()
     if not isinstance(found, fastapi.FastAPI):
         raise CannotTellError(f"{target} gives no FastAPI application, but {found!r:.80}")
@@ -138,11 +138,21 @@ def described(route: Any, mounted_at: str | None, api_route: type) -> dict[str, 
         "file": relative(code.co_filename) if code else None,
         "line": line_of(code.co_filename, code.co_firstlineno) if code else 0,
         "tags": [getattr(tag, "value", tag) for tag in [*route.tags, *extra.get("tags", ())]],
-        "operation_id": extra.get("operationId", route.operation_id or route.unique_id),
+        "operation_id": extra.get("operationId", route.operation_id) or chosen_id(route),
         "callbacks": [*dict.fromkeys(names)],
         "in_schema": bool(route.include_in_schema),
         "mounted_at": mounted_at,
     }
+
+
+def chosen_id(route: Any) -> str | None:  # noqa: ANN401
+    """Return the id that was made for a route; None where another process may make another.
+
+    FastAPI's own function takes one of the methods, whichever comes first in a set of them.
+    """
+    made = str(route.unique_id)
+    has_choice = len(route.methods) > 1 and made.rpartition("_")[2].upper() in route.methods
+    return None if has_choice else made
 
 
 def handler_of(endpoint: Any) -> Any:  # noqa: ANN401 - whatever FastAPI calls

@@ -13,6 +13,7 @@ from scaffold.model.problem import RefusedError, refused, wrong_usage
 from scaffold.pieces.callback.callback_url import Function
 from scaffold.pieces.callback.texts import PARAMETER
 from scaffold.reading.modules import Modules
+from scaffold.reading.run import TOO_MANY
 
 # Methods of FastAPI that, unlike a router's, take no `callbacks=`.
 WITHOUT_CALLBACKS = frozenset({"add_api_route", "api_route"})
@@ -62,6 +63,8 @@ def _another_inclusion(modules: Modules, owner: Owner) -> Position | None:
     }
     for doubt in owner.reading.not_understood:
         at = doubt.position
+        if doubt.reason == TOO_MANY:
+            return at
         for node in _calls(modules, at.path):
             is_there = (node.lineno, node.col_offset) == (at.line, at.column)
             if is_there and node.args and (at.path, ast.unparse(node.args[0])) in known:

@@ -1,0 +1,68 @@
+"""Reading ends soon, whatever a project computes, and says where it did not follow."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from scaffold.model.problem import ExitCode, RefusedError
+from scaffold.model.tree import File
+from scaffold.reading import read
+from scaffold.reading.run import TOO_MANY
+
+APP = "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get('/x')\ndef x(): ...\n"
+# Each function calls two others in a loop, and these call it.
+CALLS = "".join(
+    f"def f{number}(x):\n    for _ in range(9):\n        f{(number * 7 + 1) % 50}(x)\n"
+    f"        f{(number * 3 + 2) % 50}(x)\n\n\n"
+    for number in range(50)
+)
+LOOPS = "for a in range(900):\n    for b in range(900):\n        print(a)\nprint(len)\n\n\n"
+HELPER = "def helper():\n    pass\n\n\n"
+EXHAUSTING = {
+    "calls": f"{CALLS}f0(1)\n",
+    "loops": f"{HELPER}{LOOPS}helper()\n",
+    "comprehensions": f"{HELPER}x = [[a for a in range(900)] for b in range(900)]\nhelper()\n",
+}
+GROWING = [
+    "x = 'x'\nfor i in range(999):\n    x = x + x\n",
+    "x = 'x'\nfor i in range(999):\n    x += x\n",
+    "x = 'x'\nfor i in range(999):\n    x = f'{x}{x}'\n",
+    "x = 'x'\nfor i in range(999):\n    x = x.replace('x', 'xx')\n",
+    "x = [1]\nfor i in range(999):\n    x = x + x\n",
+    "x = [1]\nfor i in range(999):\n    x += x\n",
+    "x = [1]\nfor i in range(999):\n    x.extend(x)\n",
+    "x = 9\nfor i in range(999):\n    x = x * x\n",
+]
+
+
+def files(text: str) -> dict[str, File]:
+    return {"main.py": File(text.encode())}
+
+
+@pytest.mark.parametrize("how", EXHAUSTING)
+def test_what_is_not_followed_is_told_and_hides_no_application(how: str) -> None:
+    tree = files(EXHAUSTING[how] + APP)
+    began = time.process_time()
+    with pytest.raises(RefusedError, match=TOO_MANY) as error:
+        read(tree)
+    assert error.value.exit_code is ExitCode.USAGE
+    assert error.value.problems[0].next == "--app main:app"
+    reading = read(tree, "main:app")
+    assert [one.path for one in reading.operations] == ["/x"]
+    assert [one.reason for one in reading.not_understood if one.includes_any] == [TOO_MANY]
+    assert time.process_time() - began < 10
+
+
+def test_functions_that_were_not_called_to_their_end_may_make_another_application() -> None:
+    made = "def make_{0}():\n    app = FastAPI()\n    f0(1)\n    return app\n\n\n"
+    text = APP + CALLS + made.format("one") + made.format("two")
+    with pytest.raises(RefusedError, match=TOO_MANY):
+        read(files(text.replace("app = FastAPI()\n\n\n@app.get('/x')\n", "")))
+
+
+@pytest.mark.parametrize("text", GROWING)
+def test_a_value_that_grows_is_not_known(text: str) -> None:
+    reading = read(files(text + APP + "app.get(f'/{x}')(print)\n"))
+    assert [one.path for one in reading.operations] == ["/x"]
+    assert [one.reason for one in reading.not_understood] == ["its path is computed at run time"]
