@@ -18,13 +18,13 @@ from scaffold.pieces.joining import (
     Joint,
     Overlay,
     Piece,
-    line_length,
     with_example,
 )
 from scaffold.pieces.module_names import check_module_name
 from scaffold.pieces.modules import same_code
 from scaffold.pieces.names import check_free, check_imported, check_text
 from scaffold.pieces.ours import ANSWERS
+from scaffold.pieces.settings import line_length
 from scaffold.pieces.starred import starred
 from scaffold.pieces.tests import start_of_test
 from scaffold.world.project import Project
@@ -131,7 +131,7 @@ def examples_of(project: Project, piece: Piece) -> Mapping[str, str]:
 def source_of(project: Project, joint: Joint, content: bytes) -> Source:
     """Return the file that names the piece, as it is after the joints before this one."""
     bound = starred(project.modules, joint.path)
-    return Source(joint.path, content, line_length(project.files), starred=bound)
+    return Source(joint.path, content, line_length(project.files, joint.path), starred=bound)
 
 
 def edit(joint: Joint, change: Change, source: Source) -> bytes:

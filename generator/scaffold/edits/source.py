@@ -54,7 +54,6 @@ class Source:
         path: Relative to the project.
         content: UTF-8, with or without a byte order mark.
         line_length: Of the project: what becomes longer is laid out on more lines.
-        first_party: The top-level modules of the project, besides those its path names.
         kept: The names whose imports stay, though nothing in the file uses them.
         starred: All that its `import *` may bind; None where that is not known.
 
@@ -65,7 +64,6 @@ class Source:
     path: str
     content: bytes
     line_length: int = 88
-    first_party: frozenset[str] = field(default=frozenset())
     kept: frozenset[str] = field(default=frozenset())
     starred: frozenset[str] | None = None
 
@@ -211,7 +209,7 @@ class Source:
     def is_first_party(self, module: str) -> bool:
         """Say whether an absolute module is one of the project, and no dependency."""
         folders = self.path.removesuffix(".py").split("/")
-        return module.partition(".")[0] in {*self.first_party, *folders}
+        return module.partition(".")[0] in folders
 
     def begins_line(self, offset: int) -> bool:
         """Say whether only white space stands before the offset on its line."""

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 from scaffold.edits.source import Source
 from scaffold.model.tree import File, Tree
 
 Contents = Mapping[str, bytes | None]
-DEFAULT_LINE_LENGTH = 88
 VARIABLE = re.compile(rb"^[ \t#]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=", re.MULTILINE)
 Change = Callable[[Source], Source]
 
@@ -76,16 +73,6 @@ class Overlay(Mapping[str, File]):
     def __len__(self) -> int:
         """Count the paths."""
         return len({*self._tree, *self._over})
-
-
-def line_length(files: Tree) -> int:
-    """Return how long lines may be: as Ruff or Black is told, otherwise as they do by default."""
-    with suppress(KeyError, ValueError, AttributeError):
-        tools = tomllib.loads(files["pyproject.toml"].content.decode())["tool"]
-        for tool in ("ruff", "black"):
-            if isinstance(length := tools.get(tool, {}).get("line-length"), int):
-                return length
-    return DEFAULT_LINE_LENGTH
 
 
 def with_example(content: bytes, lines: str) -> bytes:

@@ -27,9 +27,8 @@ from scaffold.pieces.callback.target import (
     check_registration,
 )
 from scaffold.pieces.callback.texts import PARAMETER, Callback, callback_text
-from scaffold.pieces.joining import line_length
 from scaffold.pieces.names import check_free, check_text, class_name
-from scaffold.pieces.pythons import has_unions
+from scaffold.pieces.settings import has_unions, line_length
 from scaffold.pieces.starred import starred
 from scaffold.reading import our_ids
 from scaffold.reading.modules import Modules
@@ -121,7 +120,8 @@ class _Planning:
 
     def _source(self, path: str) -> Source:
         bound = starred(self._modules, path)
-        return Source(path, self._files[path].content, line_length(self._files), starred=bound)
+        length = line_length(self._files, path)
+        return Source(path, self._files[path].content, length, starred=bound)
 
     def _present(self) -> Callback | None:
         return callback_in(self._modules.tree(self._room.path), self._asked.name)
