@@ -84,3 +84,24 @@ def test_what_is_above_is_imported_as_others_do(tmp_path: Path, other: str, name
     written(tmp_path, {"app/api/other.py": f"{other}\n"})
     assert scaffold(tmp_path, *CALLBACK).exit_code == 0
     assert f"from {name} import paid\n" in (tmp_path / "app/api/v1/items.py").read_text()
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        ("tests/users/test_users.py", "tests/test_orders.py"),
+        ("tests/unit/test_users.py", "tests/unit/test_orders.py"),
+        ("app/users/tests/test_users.py", "app/orders/tests/test_orders.py"),
+        ("app/tests/test_users.py", "app/tests/test_orders.py"),
+    ],
+)
+def test_no_test_is_among_those_of_another_subject(tmp_path: Path, theirs: str, ours: str) -> None:
+    packages = {f"{package}/__init__.py": "" for package in ("app", "app/users")}
+    router = ITEMS.format("").replace("items", "users")
+    main = MAIN.format("app.users").replace("items", "views")
+    written(tmp_path, {**packages, "app/main.py": main, "app/users/views.py": router})
+    written(tmp_path, {theirs: "from app.main import app\n"})
+    done = scaffold(tmp_path, "add-router", "orders")
+    assert done.exit_code == 0, done.output
+    assert f"create  {ours}  " in done.stdout
+    assert "identical" in scaffold(tmp_path, "add-router", "orders").stdout

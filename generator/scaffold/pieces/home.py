@@ -47,7 +47,7 @@ def home_of(modules: Modules, application: Application, place: Place, name: str,
         name: Of the piece.
         kind: Of the piece: `router`.
     """
-    test = test_path(modules, application, name, kind)
+    test = test_path(modules, application, place.path, name, kind)
     tested = tested_app(modules, application)
     is_reached = can_be_imported(tested.module) and not is_out_of_reach(modules, application)
     return Home(

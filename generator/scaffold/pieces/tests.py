@@ -49,16 +49,18 @@ def is_test(path: str) -> bool:
     return any(part in TESTS for part in name.parts[:-1]) or name.name.startswith("test_")
 
 
-def test_path(modules: Modules, application: Application, name: str, kind: str) -> str:
+def test_path(modules: Modules, application: Application, module: str, name: str, kind: str) -> str:
     """Return where the test of a piece belongs.
 
     Args:
         modules: Of the project.
         application: That the piece is added to.
+        module: The path of the piece.
         name: Of the piece.
         kind: Of the piece, for a name of its own where another test has the first.
     """
-    return test_in(modules.files, _tests_folder(modules, application), name, kind)
+    folder = _tests_folder(modules, application)
+    return test_in(modules.files, _besides_subjects(modules.files, folder, module), name, kind)
 
 
 def test_in(files: Tree, folder: str, name: str, kind: str) -> str:
@@ -82,6 +84,22 @@ def _tests_folder(modules: Modules, application: Application) -> str:
     # The topmost of the most frequent ones.
     order = sorted(counted, key=lambda folder: (-counted[folder], folder.count("/"), folder))
     return order[0] if order else joined(project, "tests")
+
+
+def _besides_subjects(files: Tree, folder: str, module: str) -> str:
+    """Return where a module is tested if not there, in a folder for the tests of another subject.
+
+    Above `tests/users`, where `users` is a module or a folder; for `users/tests`, in its own.
+    """
+    above, _, last = folder.rpartition("/")
+    if last in TESTS:
+        is_ours = module.startswith(f"{above}/") or joined(above, "__init__.py") not in files
+        return folder if is_ours or not above else joined(folder_of(module), last)
+    sources = (PurePosixPath(path) for path in files if path.endswith(".py") and not is_test(path))
+    is_other = last not in PurePosixPath(module).parts and any(
+        last in source.with_suffix("").parts for source in sources
+    )
+    return above if above and is_other else folder
 
 
 def tests_of(files: Tree, application: Application) -> Iterator[str]:
