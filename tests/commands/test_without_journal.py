@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -73,3 +74,63 @@ def test_of_each_shape(name: str, tmp_path: Path) -> None:
     for words in (RESOURCE, MIDDLEWARE):
         assert scaffold(tmp_path, *words, "--remove").exit_code == 0
     assert contents(tmp_path) == before
+
+
+SHOP = """\
+from fastapi import FastAPI
+
+app = FastAPI(title="A shop whose name is long", description="What it sells")
+
+
+@app.post("/orders/", tags=["orders"], summary="Order something, at once")
+def create_order(order_id: int, customer_id: int, amount: float = 0.0): ...
+
+
+@app.get("/orders/")
+def list_orders(): ...
+"""
+CALLBACK = ("add-callback", "paid", "--on", "POST /orders/")
+LATER = "\n\n@app.get('/late')\ndef late(): ...\n"
+
+
+def git(folder: Path, *words: str) -> None:
+    who = ["-c", "user.name=A", "-c", "user.email=a@example.com"]
+    subprocess.run(["git", *who, *words], cwd=folder, check=True, capture_output=True)
+
+
+def commit(folder: Path) -> None:
+    git(folder, "add", "--all")
+    git(folder, "commit", "--message", "As it is")
+
+
+@pytest.mark.parametrize("words", [CALLBACK, RESOURCE, MIDDLEWARE], ids=lambda words: words[0])
+@pytest.mark.parametrize("is_clone", [True, False])
+def test_the_layout_comes_back_around_later_edits(
+    words: tuple[str, ...], is_clone: bool, tmp_path: Path
+) -> None:
+    main = tmp_path / "main.py"
+    main.write_text(SHOP)
+    git(tmp_path, "init")
+    commit(tmp_path)
+    assert scaffold(tmp_path, *words).exit_code == 0
+    commit(tmp_path)
+    main.write_text(main.read_text() + LATER)
+    commit(tmp_path)
+    if is_clone:
+        shutil.rmtree(tmp_path / ".git/scaffold")
+    assert scaffold(tmp_path, *words, "--remove").exit_code == 0
+    assert main.read_text() == SHOP + LATER
+
+
+def test_what_else_came_with_the_piece_stays(tmp_path: Path) -> None:
+    main = tmp_path / "main.py"
+    main.write_text(SHOP)
+    git(tmp_path, "init")
+    commit(tmp_path)
+    assert scaffold(tmp_path, *CALLBACK).exit_code == 0
+    main.write_text(main.read_text().replace("def list_orders(): ...", "def list_all(): ..."))
+    commit(tmp_path)
+    shutil.rmtree(tmp_path / ".git/scaffold")
+    assert scaffold(tmp_path, *CALLBACK, "--remove").exit_code == 0
+    assert "list_all" in main.read_text()
+    assert "paid" not in main.read_text()

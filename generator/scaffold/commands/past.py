@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from scaffold.commands.writing import Writing
 from scaffold.model.problem import refused
 from scaffold.model.record import Entry, Past
-from scaffold.pieces.modules import imports, imports_of, taken_from
-from scaffold.world import formatter
+from scaffold.pieces.modules import imports, imports_of, same_meaning, taken_from
+from scaffold.world import formatter, history
 from scaffold.world.journal import journal_of
 from scaffold.world.project import Project
 
@@ -29,7 +29,10 @@ def as_it_was(
     contents: Contents,
     written: Mapping[str, bytes],
 ) -> Contents:
-    """Return what the files shall be: what they were, if they are as the piece left them.
+    """Return what the files shall be: what they were, as far as that is known.
+
+    A file that is as the piece left it gets its bytes back. One that was edited since, or of which
+    no record tells, is merged from what it was, if that means the same as without knowing it.
 
     Args:
         project: As it was read.
@@ -51,7 +54,37 @@ def as_it_was(
         rest = {path: text for path, text in written.items() if path not in as_left}
         _check_unedited(project, writing, rest)
     kept = _packages_of_others(past, contents) if past.entries else frozenset()
-    return {path: text for path, text in {**contents, **as_left}.items() if path not in kept}
+    known = {**_merged(project, past, contents, written), **as_left}
+    return {path: text for path, text in {**contents, **known}.items() if path not in kept}
+
+
+def _merged(
+    project: Project, past: Past, contents: Contents, written: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """Return those modules without the piece in which also the layout is what it was."""
+    found = {}
+    module = next((path for path in written if not path.endswith(INIT)), None)
+    for path, content in contents.items():
+        current = project.files[path].content if path in project.files else None
+        if content in (None, current) or current is None or not path.endswith(".py"):
+            continue
+        for before, after in _versions(project, past, path, module):
+            text = history.merged(current, after, before)
+            if text is not None and same_meaning(text, content):
+                found[path] = text
+                break
+    return found
+
+
+def _versions(
+    project: Project, past: Past, path: str, module: str | None
+) -> Iterator[tuple[bytes, bytes]]:
+    """Yield what a file was before and after it had the piece: as recorded, and committed."""
+    entry = past.entries.get(path)
+    if entry and entry.before and entry.after:
+        yield entry.before.content, entry.after.content
+    if module and (committed := history.around(project.root, module, path)):
+        yield committed
 
 
 def _packages_of_others(past: Past, contents: Contents) -> frozenset[str]:

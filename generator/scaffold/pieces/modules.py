@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import tokenize
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from io import BytesIO
 from typing import NamedTuple
 
@@ -20,6 +21,13 @@ def same_code(present: bytes, written: bytes) -> bool:
     isort may split and sort its imports, and add those that the project wants in each module.
     """
     return imports(present) >= imports(written) and _code(present) == _code(written)
+
+
+def same_meaning(one: bytes, other: bytes) -> bool:
+    """Say whether two modules differ in layout alone."""
+    with suppress(SyntaxError, ValueError):
+        return imports(one) == imports(other) and _code(one) == _code(other)
+    return False
 
 
 def imports(content: bytes) -> set[Import]:
