@@ -117,6 +117,7 @@ def create_invoice(invoice: Invoice):
 def create_refund(invoice: Invoice, callback_url: HttpUrl | None = None):
     return invoice
 """
+ALONE = INVOICES.replace(", HttpUrl", "").partition('\n\n@app.post("/refunds/")')[0] + "\n"
 CALLBACK = ["add-callback", "paid", "--on", "POST /invoices/"]
 REFUNDED = ["add-callback", "refunded", "--on", "POST /refunds/"]
 
@@ -157,7 +158,7 @@ def test_a_parameter_that_was_there_stays(here: Path) -> None:
 
 def test_what_one_piece_brought_goes_with_the_last_that_uses_it(here: Path) -> None:
     main = here / "main.py"
-    before = INVOICES.replace(", HttpUrl", "").partition('\n\n@app.post("/refunds/")')[0] + "\n"
+    before = ALONE
     main.write_text(before)
     run(*CALLBACK)
     run("add-callback", "late", "--on", "POST /invoices/")
@@ -169,7 +170,7 @@ def test_what_one_piece_brought_goes_with_the_last_that_uses_it(here: Path) -> N
 @pytest.mark.parametrize("is_recorded", [True, False])
 def test_a_name_that_another_module_takes_from_here_stays(here: Path, is_recorded: bool) -> None:
     main = here / "main.py"
-    main.write_text(INVOICES.replace(", HttpUrl", "").partition('\n\n@app.post("/refunds/")')[0])
+    main.write_text(ALONE)
     run(*CALLBACK)
     (here / "urls.py").write_text("from main import HttpUrl\n")
     if not is_recorded:
@@ -203,3 +204,24 @@ def test_the_imports_of_a_lifespan_that_were_there_stay(here: Path) -> None:
     for words in (("search",), ("cache",), ("search", "--remove"), ("cache", "--remove")):
         run("add-resource", *words)
     assert main.read_text() == before
+
+
+@pytest.mark.parametrize(
+    ("others", "is_taken"),
+    [
+        ({"shop.py": "from main import *\n"}, False),
+        ({"shop.py": "from main import *\n\nAddress = HttpUrl\n"}, True),
+        ({"shop.py": "from main import *\n", "late.py": "from shop import HttpUrl\n"}, True),
+        ({"shop.py": "import main as m\n\nAddress = m.HttpUrl\n"}, True),
+    ],
+)
+def test_what_others_take_by_an_import_of_everything_stays(
+    here: Path, others: dict[str, str], is_taken: bool
+) -> None:
+    small.make(
+        here, {"main.py": INVOICES.replace(", HttpUrl", "").partition('\n\n@app.post("/r')[0]}
+    )
+    run(*CALLBACK, "--app", "main:app")
+    small.make(here, others)
+    run(*CALLBACK, "--app", "main:app", "--remove")
+    assert ("HttpUrl" in (here / "main.py").read_text()) == is_taken

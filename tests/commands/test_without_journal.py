@@ -32,6 +32,7 @@ TEXTS = {
         f"{HEAD}\n\n@asynccontextmanager\nasync def lifespan(app):\n"
         "    yield {\n        'a': 1\n    }\n\n\napp = FastAPI(lifespan=lifespan)\n"
     ),
+    "a class of its own": ("from base import Service\n\napp = Service()\n"),
     "an empty list": "from fastapi import FastAPI\n\napp = FastAPI(middleware=[])\n",
     "a list": (
         f"from fastapi import FastAPI\n{LISTED}\n"
@@ -54,6 +55,7 @@ def check_given_back(folder: Path, *words: str) -> None:
 @pytest.mark.parametrize("words", [RESOURCE, MIDDLEWARE], ids=["resource", "middleware"])
 def test_the_bytes_are_given_back(text: str, words: tuple[str, ...], tmp_path: Path) -> None:
     (tmp_path / "main.py").write_text(text)
+    (tmp_path / "base.py").write_text("import fastapi\n\nclass Service(fastapi.FastAPI): ...\n")
     check_given_back(tmp_path, *words)
 
 

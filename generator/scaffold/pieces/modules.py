@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import tokenize
 from collections.abc import Collection, Iterator
 from contextlib import suppress
@@ -76,21 +77,32 @@ def imports_of(modules: Modules, path: str, imported: Collection[str]) -> set[Im
     return {one for one in imports(modules.files[path].content) if is_of_them(one)}
 
 
-def taken_from(modules: Modules, path: str, names: Collection[str]) -> frozenset[str]:
+def taken_from(
+    modules: Modules, path: str, names: Collection[str], seen: frozenset[str] = frozenset()
+) -> frozenset[str]:
     """Return which of the names of a module others use as its own.
 
     Args:
         modules: Of the project.
         path: Of the module.
         names: At its top level.
+        seen: The modules whose names it has by an `import *`.
     """
     words = [b"*", *(name.encode() for name in names)]
     found: set[str] = set()
     for other, file in modules.files.items():
-        is_module = other.endswith(".py") and other != path
-        if is_module and any(word in file.content for word in words):
-            found.update(_taken(modules, other, path))
-    return frozenset(names) if "*" in found else frozenset(names) & found
+        is_other = other.endswith(".py") and other not in {path, *seen}
+        if is_other and any(word in file.content for word in words):
+            taken = {*_taken(modules, other, path)}
+            found |= taken
+            if "*" in taken:
+                found |= _named(names, file.content)
+                found |= taken_from(modules, other, names, seen | {path})
+    return frozenset(names) & found
+
+
+def _named(names: Collection[str], content: bytes) -> set[str]:
+    return {name for name in names if re.search(rf"\b{name}\b".encode(), content)}
 
 
 def _taken(modules: Modules, other: str, path: str) -> Iterator[str]:

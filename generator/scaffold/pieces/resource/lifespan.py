@@ -166,7 +166,7 @@ def unwrite(source: Source, at: Position, call: Position, opening: Import) -> So
     given = source.node_at(ast.Call, call)
     removed = (*_remove(source, function), *remove_keyword(source, given, "lifespan"))
     source = edited(source, removed)
-    return edited(source, remove_unused_imports(source, MANAGER, ITERATOR, opening))
+    return edited(source, remove_unused_imports(source, MANAGER, ITERATOR, opening, FASTAPI))
 
 
 def _remove(source: Source, function: ast.AsyncFunctionDef) -> tuple[Splice, ...]:
