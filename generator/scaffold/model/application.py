@@ -92,6 +92,7 @@ class Application:
         lifespan: The `def` of what `lifespan=` names; None without one, or where not understood.
         has_lifespan: Whether `lifespan=` is given.
         event_handlers: The places of `on_event`, `add_event_handler`, `on_startup=` …
+        given_away: The calls that give it to code outside of the project, which may use `on_event`.
         inclusions: Its own `include_router` calls.
         added_middleware: The calls of `add_middleware` on it; the last is outermost.
         unique_id_function: `app.operation_ids:operation_id`, or None for FastAPI's own.
@@ -106,6 +107,7 @@ class Application:
     lifespan: Position | None = None
     has_lifespan: bool = False
     event_handlers: tuple[Position, ...] = ()
+    given_away: tuple[Position, ...] = ()
     inclusions: tuple[Inclusion, ...] = ()
     added_middleware: tuple[Position, ...] = ()
     unique_id_function: str | None = None

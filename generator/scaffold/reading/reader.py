@@ -110,6 +110,7 @@ def _application(run: Run, named: Named, mounted_at: str | None) -> Application:
         lifespan=_lifespan(router.lifespan),
         has_lifespan=router.lifespan is not None,
         event_handlers=tuple(router.event_handlers),
+        given_away=tuple(router.given_away),
         inclusions=_own_inclusions(router),
         added_middleware=tuple(router.added_middleware),
         unique_id_function=_function_name(run, router.unique_id),
