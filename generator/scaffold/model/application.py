@@ -68,6 +68,7 @@ class Inclusion(NamedTuple):
         prefix: Of this call alone.
         written: The argument, as the source has it: `items.router`.
         owner: The call of the `APIRouter` or `FastAPI` that includes it.
+        owner_prefix: What that one was made with.
     """
 
     call: Position
@@ -75,6 +76,7 @@ class Inclusion(NamedTuple):
     prefix: str
     written: str
     owner: Position
+    owner_prefix: str = ""
 
 
 @dataclass(frozen=True)

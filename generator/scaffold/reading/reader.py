@@ -130,7 +130,7 @@ def _function_name(run: Run, value: object) -> str | None:
 
 def _own_inclusions(router: Router) -> tuple[Inclusion, ...]:
     return tuple(
-        Inclusion(item.call, item.router, item.prefix, item.written, router.call)
+        Inclusion(item.call, item.router, item.prefix, item.written, router.call, router.prefix)
         for item in router.included
     )
 

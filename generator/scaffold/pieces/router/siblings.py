@@ -80,7 +80,7 @@ def subject_of(path: str, like: str = "") -> str:
     return module.parent.name if is_folder else module.stem
 
 
-def _squeezed(text: str) -> str:
+def squeezed(text: str) -> str:
     """Return a name without what is between its words: `the_app`, `/the-app` and `/theapp`."""
     return text.lower().replace("_", "").replace("-", "")
 
@@ -101,7 +101,7 @@ def common_keywords(source: Source, calls: list[ast.Call], subject: str) -> str:
         text = source.text(source.start(keyword.value), source.end(keyword.value))
         same = all(one.get(keyword.arg) == ast.unparse(keyword.value) for one in written)
         shared = len(calls) > 1 or (
-            keyword.arg == "prefix" and _squeezed(subject) not in _squeezed(text)
+            keyword.arg == "prefix" and squeezed(subject) not in squeezed(text)
         )
         if keyword.arg and same and shared:
             common += f", {keyword.arg}={text}"
