@@ -220,10 +220,16 @@ def test_a_list_with_a_type_is_one(tmp_path: Path) -> None:
     assert "[Middleware(GZip), Middleware(TenantMiddleware)]" in (tmp_path / "main.py").read_text()
 
 
-@pytest.mark.parametrize("text", ["(app := FastAPI())\n", "app = FastAPI()\napp = wrap(app)\n"])
-@pytest.mark.parametrize("words", [("add-middleware", "tenant"), ("add-resource", "search")])
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        (("add-middleware", "tenant"), "(app := FastAPI())\n"),
+        (("add-middleware", "tenant"), "app = FastAPI()\napp = wrap(app)\n"),
+        (("add-resource", "search"), "(app := FastAPI())\n"),
+    ],
+)
 def test_an_application_that_no_name_gives_is_left_out_of_the_test(
-    tmp_path: Path, text: str, words: tuple[str, ...]
+    tmp_path: Path, words: tuple[str, ...], text: str
 ) -> None:
     text = f"from fastapi import FastAPI\nfrom wraps import wrap\n\n{text}"
     (tmp_path / "main.py").write_text(text)

@@ -22,6 +22,10 @@ else:
         "from fastapi import FastAPI\napp = FastAPI()\n\n"
         '@app.on_event("startup")\nasync def start(): ...\n'
     ),
+    "main.py:4: FastAPI would ignore what this may start": (
+        "from fastapi import FastAPI\nfrom tortoise.contrib.fastapi import register_tortoise\n"
+        'app = FastAPI()\nregister_tortoise(app, db_url="sqlite://x", modules={})\n'
+    ),
     "main.py:3: reading does not tell which function": (
         "from fastapi import FastAPI\nfrom other import make\napp = FastAPI(lifespan=make(1))\n"
     ),

@@ -120,6 +120,29 @@ def test_what_all_routers_are_included_with_is_kept(tmp_path: Path) -> None:
     assert 'paths["/api/orders/{order_id}"]' in (tmp_path / "tests/test_orders.py").read_text()
 
 
+@pytest.mark.parametrize("prefix", ["/the_shop", "/the-shop", "/theshop", "/TheShop"])
+def test_the_prefix_of_the_one_other_router_is_its_own(tmp_path: Path, prefix: str) -> None:
+    (tmp_path / "the_shop.py").write_text("from fastapi import APIRouter\n\nrouter = APIRouter()\n")
+    (tmp_path / "main.py").write_text(
+        "from fastapi import FastAPI\n\nfrom the_shop import router\n\napp = FastAPI()\n"
+        f'app.include_router(router, prefix="{prefix}")\n'
+    )
+    assert scaffold(tmp_path, "add-router", "orders").exit_code == 0
+    assert (tmp_path / "main.py").read_text().endswith("app.include_router(orders_router)\n")
+
+
+def test_the_prefix_of_a_router_of_another_kind_is_its_own(tmp_path: Path) -> None:
+    (tmp_path / "shop.py").write_text(
+        "from fastapi_utils.inferring_router import InferringRouter\n\nrouter = InferringRouter()\n"
+    )
+    (tmp_path / "main.py").write_text(
+        "from fastapi import FastAPI\n\nfrom shop import router as shop_router\n\napp = FastAPI()\n"
+        'app.include_router(shop_router, prefix="/shop")\n'
+    )
+    assert scaffold(tmp_path, "add-router", "orders").exit_code == 0
+    assert (tmp_path / "main.py").read_text().endswith("app.include_router(orders_router)\n")
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [

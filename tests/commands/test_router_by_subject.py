@@ -81,3 +81,20 @@ def test_a_module_of_that_name_is_not_hidden(tmp_path: Path) -> None:
     (tmp_path / "app/orders.py").write_text("LIMIT = 1\n")
     done = scaffold(tmp_path, "add-router", "orders")
     assert (done.exit_code, "app/orders.py:1" in done.stderr) == (1, True)
+
+
+def test_it_is_no_part_of_another_subject(tmp_path: Path) -> None:
+    written(tmp_path, ["items/router", "users/router"])
+    parts = ("create", "delete", "grant")
+    for part in parts:
+        (tmp_path / "app/users" / f"{part}.py").write_text(ROUTER.format(part))
+    lines = "\n".join(f"from app.users.{part} import router as {part}_router" for part in parts)
+    included = "\n".join(f"router.include_router({part}_router)" for part in parts)
+    users = f'router = APIRouter(prefix="/users")\n{included}\n'
+    (tmp_path / "app/users/router.py").write_text(
+        f"from fastapi import APIRouter\n{lines}\n{users}"
+    )
+    done = scaffold(tmp_path, "add-router", "orders")
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "app/orders/router.py").exists()
+    assert (tmp_path / "app/main.py").read_text().endswith("app.include_router(orders_router)\n")

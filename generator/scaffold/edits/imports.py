@@ -72,7 +72,7 @@ def ensure_imports(
         splices += names_added(source, home, names) if home else ()
         alone += [] if home else names
     alone += [one for one in missing if not one.name]
-    return (*splices, *new_statements(source, above, alone))
+    return (*splices, *new_statements(source, _below_calls(source, above), alone))
 
 
 def remove_unused_imports(source: Source, *unwanted: Import) -> tuple[Splice, ...]:
@@ -169,6 +169,18 @@ def _above(source: Source, user: ast.stmt | None) -> list[ImportStatement]:
         if isinstance(statement, ImportStatement):
             above.append(statement)
     return above
+
+
+def _below_calls(source: Source, above: list[ImportStatement]) -> list[ImportStatement]:
+    """Return those of the import statements that a call prepares: `sys.path.append(…)`, if any."""
+    last = max((source.start(one) for one in above), default=0)
+    calls = [
+        source.start(one)
+        for one in source.tree.body
+        if isinstance(one, (ast.Expr, ast.If)) and source.start(one) < last
+        if any(isinstance(node, ast.Call) for node in ast.walk(one))
+    ]
+    return [one for one in above if source.start(one) > max(calls, default=-1)]
 
 
 def _home(above: Sequence[ImportStatement], module: str) -> ast.ImportFrom | None:

@@ -68,6 +68,7 @@ class Inclusion(NamedTuple):
         prefix: Of this call alone.
         written: The argument, as the source has it: `items.router`.
         owner: The call of the `APIRouter` or `FastAPI` that includes it.
+        owner_prefix: What that one was made with.
     """
 
     call: Position
@@ -75,6 +76,7 @@ class Inclusion(NamedTuple):
     prefix: str
     written: str
     owner: Position
+    owner_prefix: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ class Application:
         lifespan: The `def` of what `lifespan=` names; None without one, or where not understood.
         has_lifespan: Whether `lifespan=` is given.
         event_handlers: The places of `on_event`, `add_event_handler`, `on_startup=` …
+        given_away: The calls that give it to code outside of the project, which may use `on_event`.
         inclusions: Its own `include_router` calls.
         added_middleware: The calls of `add_middleware` on it; the last is outermost.
         unique_id_function: `app.operation_ids:operation_id`, or None for FastAPI's own.
@@ -106,6 +109,7 @@ class Application:
     lifespan: Position | None = None
     has_lifespan: bool = False
     event_handlers: tuple[Position, ...] = ()
+    given_away: tuple[Position, ...] = ()
     inclusions: tuple[Inclusion, ...] = ()
     added_middleware: tuple[Position, ...] = ()
     unique_id_function: str | None = None

@@ -45,6 +45,7 @@ def give(run: Run, function: object, call: Call) -> None:
             written = text(call.node.func if isinstance(call.node, ast.Call) else call.node)
             reason = f"`{written}` gets it, and may add operations"
             router.doubt(call.position, reason, includes_any=isinstance(value, Native))
+            router.given_away.append(call.position)
         # One under a decorator is called by its name, and followed then.
         if isinstance(call.node, ast.Call) and isinstance(value, Function | Bound):
             _perhaps_call(run, value, call)

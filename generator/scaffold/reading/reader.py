@@ -110,6 +110,7 @@ def _application(run: Run, named: Named, mounted_at: str | None) -> Application:
         lifespan=_lifespan(router.lifespan),
         has_lifespan=router.lifespan is not None,
         event_handlers=tuple(router.event_handlers),
+        given_away=tuple(router.given_away),
         inclusions=_own_inclusions(router),
         added_middleware=tuple(router.added_middleware),
         unique_id_function=_function_name(run, router.unique_id),
@@ -129,7 +130,7 @@ def _function_name(run: Run, value: object) -> str | None:
 
 def _own_inclusions(router: Router) -> tuple[Inclusion, ...]:
     return tuple(
-        Inclusion(item.call, item.router, item.prefix, item.written, router.call)
+        Inclusion(item.call, item.router, item.prefix, item.written, router.call, router.prefix)
         for item in router.included
     )
 

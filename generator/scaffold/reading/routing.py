@@ -101,6 +101,7 @@ class Router:
     variable: str | None = None
     lifespan: object | None = None
     event_handlers: list[Position] = field(default_factory=list)
+    given_away: list[Position] = field(default_factory=list)
     added_middleware: list[Position] = field(default_factory=list)
     included: list[Included] = field(default_factory=list)
     other_calls: list[Position] = field(default_factory=list)

@@ -65,6 +65,10 @@ def _check(modules: Modules, application: Application) -> None:
     if application.event_handlers and application.lifespan is None:
         where = application.event_handlers[0]
         raise CannotEditError(where, "FastAPI would ignore this as soon as there is a lifespan")
+    if application.given_away and not application.has_lifespan:
+        where = application.given_away[0]
+        reason = "FastAPI would ignore what this may start as soon as there is a lifespan"
+        raise CannotEditError(where, reason)
 
 
 def by_hand(name: str) -> str:

@@ -130,7 +130,9 @@ class _Join:
         assert isinstance(owner, ast.Attribute)
         text = source.text(source.start(owner.value), source.end(owner.value))
         router = here[-1].router
-        subject = subject_of(router.path, like=self.module) if router else here[-1].written
+        # One of a class that is not in the project is known by the name that it has here alone.
+        known_as = here[-1].written.removesuffix("router").strip("._") or here[-1].written
+        subject = subject_of(router.path, like=self.module) if router else known_as
         return self._joined(source, anchor, text, common_keywords(source, calls, subject))
 
     def _last_registered(self, source: Source, creation: ast.stmt) -> ast.stmt:

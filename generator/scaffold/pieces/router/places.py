@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import PurePosixPath
 
@@ -11,7 +12,10 @@ from scaffold.model.tree import Tree
 from scaffold.pieces.names import singular
 from scaffold.pieces.places import Place, above_core, place_beside
 from scaffold.pieces.projects import folder_of, joined
+from scaffold.pieces.router.siblings import squeezed, subject_of
 
+# The last word of prefixes that are no subject's.
+GENERAL = re.compile(r"(api|rest|public|v\d\w*)+")
 # A folder a subject, with the same files in each.
 BY_SUBJECT = ("router", "routers", "routes", "views", "api", "endpoints")
 
@@ -44,7 +48,7 @@ def place_of(files: Tree, reading: Reading, application: Application, name: str)
 
 def owner_paths(reading: Reading, application: Application) -> set[str]:
     """Return the modules that include routers: those which they define are no file of their own."""
-    return {application.call.path, *(one.call.path for one in reading.inclusions)}
+    return {application.call.path, *(owner.path for owner in _general(reading))}
 
 
 def _alike(paths: set[str]) -> str | None:
@@ -84,6 +88,25 @@ def _beside_subjects(files: Tree, sibling: str, file: str, name: str) -> Place:
 
 def including(reading: Reading, application: Application) -> tuple[Position, list[Inclusion]]:
     """Return what includes most of the routers, with how it does."""
-    counted = Counter(one.owner for one in reading.inclusions)
+    owners = _general(reading)
+    counted = Counter(one.owner for one in reading.inclusions if one.owner in owners)
+    for one in reading.inclusions:
+        if one.router in owners:
+            counted[one.owner] -= 1
     owner = max(counted, key=lambda one: counted[one], default=application.call)
     return owner, [one for one in reading.inclusions if one.owner == owner]
+
+
+def _general(reading: Reading) -> set[Position]:
+    """Return what includes routers of several subjects, and not the parts of a single one."""
+    prefixes = [(one.owner, one.owner_prefix) for one in reading.inclusions]
+    prefixes += [(one.router, one.prefix) for one in reading.inclusions if one.router]
+    of_one = {owner for owner, prefix in prefixes if _is_named_after(owner.path, prefix)}
+    return {one.owner for one in reading.inclusions} - of_one
+
+
+def _is_named_after(path: str, prefix: str) -> bool:
+    """Say whether a module is called like the last word of a prefix, and that is a subject."""
+    word = squeezed(singular(prefix.rpartition("/")[2]))
+    is_subject = word and not GENERAL.fullmatch(word)
+    return bool(is_subject) and squeezed(singular(subject_of(path))) == word

@@ -80,6 +80,11 @@ def subject_of(path: str, like: str = "") -> str:
     return module.parent.name if is_folder else module.stem
 
 
+def squeezed(text: str) -> str:
+    """Return a name without what is between its words: `the_app`, `/the-app` and `/theapp`."""
+    return text.lower().replace("_", "").replace("-", "")
+
+
 def common_keywords(source: Source, calls: list[ast.Call], subject: str) -> str:
     """Return what all routers are included with, to be written behind the new one.
 
@@ -95,7 +100,9 @@ def common_keywords(source: Source, calls: list[ast.Call], subject: str) -> str:
     for keyword in calls[-1].keywords if calls else ():
         text = source.text(source.start(keyword.value), source.end(keyword.value))
         same = all(one.get(keyword.arg) == ast.unparse(keyword.value) for one in written)
-        shared = len(calls) > 1 or (keyword.arg == "prefix" and subject not in text)
+        shared = len(calls) > 1 or (
+            keyword.arg == "prefix" and squeezed(subject) not in squeezed(text)
+        )
         if keyword.arg and same and shared:
             common += f", {keyword.arg}={text}"
     return common
