@@ -136,7 +136,7 @@ def test_what_all_routers_are_included_with_is_kept(tmp_path: Path) -> None:
         (["base_models"], "'BaseModel' would be two things"),
         (["orders", "--prefix", "orders"], "write it as /orders"),
         (["orders", "--prefix", "/orders/"], "write it as /orders"),
-        (["orders", "--prefix", "/{shop}"], "write it as /orders"),
+        (["orders", "--prefix", "/{shop}"], "write it as /orders, without parameters"),
         (["orders", "--tag", " "], "write some words"),
         (["orders", "--prefix", "/items"], "GET /items/ already: app/routers/items.py:6"),
         (["items", "--prefix", "/things"], "is there already, with the prefix '/items'"),
