@@ -203,3 +203,19 @@ def test_the_imports_of_a_lifespan_that_were_there_stay(here: Path) -> None:
     for words in (("search",), ("cache",), ("search", "--remove"), ("cache", "--remove")):
         run("add-resource", *words)
     assert main.read_text() == before
+
+
+@pytest.mark.parametrize("command", ["add-resource", "add-middleware"])
+@pytest.mark.parametrize(
+    "read", ["request.state.search", 'request.state["search"]', "request.app.state.search"]
+)
+def test_what_is_read_from_the_state_stays(here: Path, command: str, read: str) -> None:
+    (here / "main.py").write_text("from fastapi import FastAPI\n\napp = FastAPI()\n")
+    run(command, "search")
+    (here / "views.py").write_text(f"def view(request):\n    return {read}\n")
+    done = CliRunner().invoke(app, [command, "search", "--remove", "-w"])
+    expected = "error: views.py:2 reads it from the state. Nothing was removed.\n"
+    assert (done.exit_code, done.stderr) == (1, expected)
+    (here / "views.py").write_text('"""Once it read request.state.search."""\nsearch = None\n')
+    run(command, "search", "--remove")
+    assert "search" not in (here / "main.py").read_text()
