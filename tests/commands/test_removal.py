@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from commands import small
+from pieces.shapes import contents
 from scaffold.cli import app
 from scaffold.commands.writing import Writing
 from scaffold.model.problem import RefusedError
@@ -219,3 +220,17 @@ def test_what_is_read_from_the_state_stays(here: Path, command: str, read: str) 
     (here / "views.py").write_text('"""Once it read request.state.search."""\nsearch = None\n')
     run(command, "search", "--remove")
     assert "search" not in (here / "main.py").read_text()
+
+
+def test_a_callback_goes_after_its_operation(here: Path) -> None:
+    main = here / "main.py"
+    before = INVOICES.partition('\n\n@app.post("/refunds/")')[0] + "\n"
+    main.write_text(before)
+    run(*CALLBACK)
+    joined = main.read_text()
+    main.write_text(joined.replace(", callbacks=paid.router.routes", "").replace("/invoices", "/i"))
+    refused = CliRunner().invoke(app, [*CALLBACK[:2], "--remove"])
+    assert (refused.exit_code, "say which one did" in refused.stderr) == (2, True), refused.output
+    main.write_text("from fastapi import FastAPI\n\napp = FastAPI()\n")
+    run(*CALLBACK[:2], "--remove")
+    assert [*contents(here)] == ["main.py"]
