@@ -234,3 +234,13 @@ def test_a_callback_goes_after_its_operation(here: Path) -> None:
     main.write_text("from fastapi import FastAPI\n\napp = FastAPI()\n")
     run(*CALLBACK[:2], "--remove")
     assert [*contents(here)] == ["main.py"]
+
+
+def test_a_router_goes_and_its_callbacks_are_named(here: Path) -> None:
+    (here / "main.py").write_text("from fastapi import FastAPI\n\napp = FastAPI()\n")
+    run("add-router", "orders")
+    run("add-callback", "sent", "--on", "GET /orders/")
+    said = run("add-router", "orders", "--remove", "-w")
+    assert said == "note: sent stays: scaffold add-callback sent --remove takes it out.\n"
+    run("add-callback", "sent", "--remove")
+    assert [*contents(here)] == ["main.py"]
