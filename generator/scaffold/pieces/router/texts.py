@@ -139,7 +139,7 @@ ${importing}router = APIRouter(prefix="$prefix", tags=[$tag])
 
 
 class $Class(BaseModel):
-    """One of the $names."""
+    """One $words."""
 
     id: int
 
@@ -152,7 +152,7 @@ async def list_$name() -> list[$Class]:
 
 @router.get("/{${one}_id}", responses=$responses)
 async def read_$one(${one}_id: int) -> $Class:
-    """Return one of the $names."""
+    """Return one $words."""
     raise HTTPException(HTTPStatus.NOT_FOUND, f"There is no $words {${one}_id}.")
 ''')
 
