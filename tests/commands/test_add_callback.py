@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from commands.callback_shapes import package
+from pieces import own
 from scaffold.cli import app
 from typer.testing import CliRunner, Result
 
@@ -386,3 +387,10 @@ def test_an_import_of_everything_that_a_module_of_the_project_has(project: Path)
     (project / "app/schemas.py").write_text((project / "app/schemas.py").read_text() + "late = 1\n")
     done = add("late", *ON)
     assert (done.exit_code, "may bind late too" in done.output) == (1, True), done.output
+
+
+def test_ids_that_reading_does_not_tell_are_no_others(here: Path) -> None:
+    own.write(here)
+    (here / "src/app/operation_ids.py").write_text("def operation_id(route): ...\n")
+    done = add("probed", "--on", "GET /health/live")
+    assert done.exit_code == 0, done.output

@@ -159,7 +159,7 @@ def test_the_prefix_of_a_router_of_another_kind_is_its_own(tmp_path: Path) -> No
         (["base_models"], "'BaseModel' would be two things"),
         (["orders", "--prefix", "orders"], "write it as /orders"),
         (["orders", "--prefix", "/orders/"], "write it as /orders"),
-        (["orders", "--prefix", "/{shop}"], "write it as /orders"),
+        (["orders", "--prefix", "/{shop}"], "write it as /orders, without parameters"),
         (["orders", "--tag", " "], "write some words"),
         (["orders", "--prefix", "/items"], "GET /items/ already: app/routers/items.py:6"),
         (["items", "--prefix", "/things"], "is there already, with the prefix '/items'"),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from commands import small
+from pieces.shapes import contents
 from scaffold.cli import app
 from scaffold.commands.writing import Writing
 from scaffold.model.problem import RefusedError
@@ -218,10 +219,48 @@ def test_the_imports_of_a_lifespan_that_were_there_stay(here: Path) -> None:
 def test_what_others_take_by_an_import_of_everything_stays(
     here: Path, others: dict[str, str], is_taken: bool
 ) -> None:
-    small.make(
-        here, {"main.py": INVOICES.replace(", HttpUrl", "").partition('\n\n@app.post("/r')[0]}
-    )
+    small.make(here, {"main.py": ALONE})
     run(*CALLBACK, "--app", "main:app")
     small.make(here, others)
     run(*CALLBACK, "--app", "main:app", "--remove")
     assert ("HttpUrl" in (here / "main.py").read_text()) == is_taken
+
+
+@pytest.mark.parametrize("command", ["add-resource", "add-middleware"])
+@pytest.mark.parametrize(
+    "read", ["request.state.search", 'request.state["search"]', "request.app.state.search"]
+)
+def test_what_is_read_from_the_state_stays(here: Path, command: str, read: str) -> None:
+    (here / "main.py").write_text("from fastapi import FastAPI\n\napp = FastAPI()\n")
+    run(command, "search")
+    (here / "views.py").write_text(f"def view(request):\n    return {read}\n")
+    done = CliRunner().invoke(app, [command, "search", "--remove", "-w"])
+    expected = "error: views.py:2 reads it from the state. Nothing was removed.\n"
+    assert (done.exit_code, done.stderr) == (1, expected)
+    (here / "views.py").write_text('"""Once it read request.state.search."""\nsearch = None\n')
+    run(command, "search", "--remove")
+    assert "search" not in (here / "main.py").read_text()
+
+
+def test_a_callback_goes_after_its_operation(here: Path) -> None:
+    main = here / "main.py"
+    before = INVOICES.partition('\n\n@app.post("/refunds/")')[0] + "\n"
+    main.write_text(before)
+    run(*CALLBACK)
+    joined = main.read_text()
+    main.write_text(joined.replace(", callbacks=paid.router.routes", "").replace("/invoices", "/i"))
+    refused = CliRunner().invoke(app, [*CALLBACK[:2], "--remove"])
+    assert (refused.exit_code, "say which one did" in refused.stderr) == (2, True), refused.output
+    main.write_text("from fastapi import FastAPI\n\napp = FastAPI()\n")
+    run(*CALLBACK[:2], "--remove")
+    assert [*contents(here)] == ["main.py"]
+
+
+def test_a_router_goes_and_its_callbacks_are_named(here: Path) -> None:
+    (here / "main.py").write_text("from fastapi import FastAPI\n\napp = FastAPI()\n")
+    run("add-router", "orders")
+    run("add-callback", "sent", "--on", "GET /orders/")
+    said = run("add-router", "orders", "--remove", "-w")
+    assert said == "note: sent stays: scaffold add-callback sent --remove takes it out.\n"
+    run("add-callback", "sent", "--remove")
+    assert [*contents(here)] == ["main.py"]

@@ -20,6 +20,7 @@ from scaffold.pieces.names import check_name, class_name, singular
         ("order_statuses", "order_status"),
         ("search", "search"),
         ("s", "s"),
+        ("os", "os"),
     ],
 )
 def test_one_of_many(many: str, one: str) -> None:

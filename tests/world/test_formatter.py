@@ -123,7 +123,8 @@ def test_settings_that_ruff_does_not_take_are_told_and_the_file_stays(
     (tmp_path / "ruff.toml").write_text(text)
     done, problems = formatted(tmp_path, {}, {"a.py": b"x=1\n"})
     assert done == {"a.py": b"x=1\n"}
-    assert problems[0].startswith("a.py is not formatted: ")
+    assert problems[0].startswith("a.py is not formatted: Failed to ")
+    assert "ruff.toml" in problems[0]
 
 
 def test_the_ruff_of_the_project_is_used(tmp_path: Path) -> None:

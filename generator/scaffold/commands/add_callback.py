@@ -26,6 +26,7 @@ from scaffold.pieces.callback.room import Seat, room_for
 from scaffold.pieces.callback.target import Owner
 from scaffold.pieces.callback.texts import PARAMETER, Callback, Model, callback_text
 from scaffold.pieces.joining import Piece
+from scaffold.pieces.modules import importer_of
 from scaffold.pieces.names import check_name
 from scaffold.pieces.ours import sdk_script
 from scaffold.reading import find
@@ -136,17 +137,32 @@ def _remove(project: Project, reading: Reading, request: Request) -> Report:
     name = request.asked.name
     operation = _having(project, reading, request)
     if operation is None:
-        room = room_for(project.modules, name, reading.applications[0])
-        if room.path in project.files:
-            message = f"No operation documents {name}; say which one did: --on."
-            raise wrong_usage("on", message, "scaffold operations")
-        return change(project, {}, request.writing, notes=[f"There is no {name}."])
+        return _remove_left(project, reading, request)
     owner, past = _owner(reading, operation), past_of(project, request.writing)
     added = _added(project, owner, name, past)
     notes = []
     if not past.entries and loses_parameter(project.files, added.joining):
         notes.append(f"{_function(operation)} no longer takes {PARAMETER}, which it did not use.")
     return remove(project, _piece(added, owner), request.writing, notes=notes)
+
+
+def _remove_left(project: Project, reading: Reading, request: Request) -> Report:
+    """Take out what is left of a callback whose operation went before it."""
+    name = request.asked.name
+    room = room_for(project.modules, name, reading.applications[0])
+    if room.path not in project.files:
+        return change(project, {}, request.writing, notes=[f"There is no {name}."])
+    present = callback_in(project.modules.tree(room.path), name)
+    created = {room.path: callback_text(present) if present else ""}
+    if room.is_alone(project.files):
+        created |= room.inits
+    if room.test:
+        # What it said of the operation is not known any more.
+        created[room.test] = ""
+    if importer_of(project.modules, created):
+        message = f"No operation documents {name}; say which one did: --on."
+        raise wrong_usage("on", message, "scaffold operations")
+    return remove(project, Piece(room.path, room.test, created, ()), request.writing)
 
 
 def _added(project: Project, owner: Owner, name: str, past: Past) -> Planned:

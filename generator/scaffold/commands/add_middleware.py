@@ -38,7 +38,7 @@ def add_middleware(request: Request) -> Report:
     with uneditable(f"app.add_middleware({asked.class_name})"):
         piece, keys = _piece(project, request.app, asked)
     if request.writing.remove:
-        return remove(project, piece, request.writing)
+        return remove(project, piece, request.writing, state=asked.name)
     check_names(project, piece, asked.name)
     if piece.module not in project.files:
         check_not_yielded(asked.name, keys)

@@ -41,7 +41,7 @@ def add_resource(request: Request) -> Report:
     with uneditable(by_hand(asked.name)):
         piece, application = _as_present(request, project, asked)
     if request.writing.remove:
-        return remove(project, piece, request.writing)
+        return remove(project, piece, request.writing, state=asked.name)
     check_names(project, piece, asked.name)
     _check_variable(project, piece, asked)
     if piece.module not in project.files:

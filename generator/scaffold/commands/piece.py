@@ -118,7 +118,8 @@ def joined(project: Project, piece: Piece) -> dict[str, bytes]:
 
 def texts_of(project: Project, piece: Piece) -> Mapping[str, bytes]:
     """Return what the piece writes into its own files, with the line ends of its neighbours."""
-    crlf = b"\r\n" in project.files[piece.joints[0].path].content
+    near = piece.joints[0].path if piece.joints else piece.module
+    crlf = b"\r\n" in project.files[near].content
     newline = "\r\n" if crlf else "\n"
     return {path: text.replace("\n", newline).encode() for path, text in piece.created.items()}
 

@@ -17,14 +17,27 @@ from scaffold.model.report import Report
 from scaffold.pieces.joining import Overlay, Piece, variables, without_example
 from scaffold.pieces.modules import importer_of, imports, imports_of, taken_from
 from scaffold.pieces.places import init_text
+from scaffold.pieces.request_state import reader_of
 from scaffold.reading.modules import Modules
 from scaffold.world.project import Project
 
 
 def remove(
-    project: Project, piece: Piece, writing: Writing, *, notes: Sequence[str] = ()
+    project: Project,
+    piece: Piece,
+    writing: Writing,
+    *,
+    state: str | None = None,
+    notes: Sequence[str] = (),
 ) -> Report:
     """Take the piece out again.
+
+    Args:
+        project: That has it.
+        piece: What goes.
+        writing: As it is asked for.
+        state: The name that it has in the state of a request or of the application, if any.
+        notes: What is to be said of it.
 
     Raises:
         RefusedError: With exit code 1, where something else needs it, or one of its files was
@@ -45,8 +58,11 @@ def remove(
     is_there = written or any(edited[path] != project.files[path].content for path in edited)
     written |= _lonely_inits(project, written)
     after: dict[str, bytes | None] = {**edited, **dict.fromkeys(written)}
-    if importer := importer_of(Modules(Overlay(project.files, edited)), written):
+    left = Modules(Overlay(project.files, edited))
+    if importer := importer_of(left, written):
         raise refused("in-use", f"{importer} imports it. Nothing was removed.")
+    if state and piece.module in written and (reader := reader_of(left, state, written)):
+        raise refused("in-use", f"{reader} reads it from the state. Nothing was removed.")
     notes = [*notes, *_kept_variables(project, piece, after)]
     if not is_there:
         notes = [f"{writing.piece} is not there."]

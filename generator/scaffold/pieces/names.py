@@ -129,4 +129,5 @@ def _singular(word: str) -> str:
         return f"{word[:-3]}y"
     if word.endswith(WITH_ES):
         return word[:-2]
-    return word[:-1] if word.endswith("s") and not word.endswith(NO_PLURAL) and word[1:] else word
+    is_plural = word.endswith("s") and not word.endswith(NO_PLURAL) and word[2:]
+    return word[:-1] if is_plural else word

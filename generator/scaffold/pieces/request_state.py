@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 
 from scaffold.edits.source import CannotEditError, Source
@@ -12,6 +12,10 @@ from scaffold.model.application import Application, Position
 from scaffold.model.problem import wrong_usage
 from scaffold.model.tree import Tree
 from scaffold.pieces.tests import is_test
+from scaffold.reading.modules import Modules
+
+# What has a state, as it is called where that is read.
+HOLDERS = frozenset({"app", "conn", "connection", "req", "request", "scope", "websocket", "ws"})
 
 
 def check_not_yielded(name: str, keys: dict[str, Position]) -> None:
@@ -39,6 +43,42 @@ def found_at(files: Tree, pattern: re.Pattern[bytes]) -> Position | None:
             if found := pattern.search(content):
                 return Position(path, content.count(b"\n", 0, found.start()) + 1)
     return None
+
+
+def reader_of(modules: Modules, name: str, gone: Collection[str]) -> Position | None:
+    """Return where a module, and no test, reads a name of the state; None if nothing does.
+
+    Args:
+        modules: The project's as they will be, beside those that go.
+        name: Of what goes.
+        gone: The paths that go.
+    """
+    for path, file in modules.files.items():
+        is_module = path.endswith(".py") and path not in gone and not is_test(path)
+        if is_module and name.encode() in file.content:
+            for node in ast.walk(modules.tree(path)):
+                if isinstance(node, ast.expr) and _is_read(node, name):
+                    return Position(path, node.lineno)
+    return None
+
+
+def _is_read(node: ast.expr, name: str) -> bool:
+    """Tell whether it is `request.state.name`, `request.state["name"]` or `app.state.name`."""
+    if not isinstance(node, (ast.Attribute, ast.Subscript)) or not isinstance(node.ctx, ast.Load):
+        return False
+    return _key(node) == name and _is_state(node.value)
+
+
+def _is_state(node: ast.expr) -> bool:
+    if not isinstance(node, (ast.Attribute, ast.Subscript)) or _key(node) != "state":
+        return False
+    return ast.unparse(node.value).rpartition(".")[2] in HOLDERS
+
+
+def _key(node: ast.Attribute | ast.Subscript) -> object:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.slice.value if isinstance(node.slice, ast.Constant) else None
 
 
 def fields_of(path: str, state: ast.ClassDef) -> dict[str, Position]:

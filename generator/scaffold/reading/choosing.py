@@ -104,7 +104,8 @@ def _one(found: list[Named], app: str | None = None) -> Named:
     if not meant and app is not None:
         raise _no_such(found, app)
     if not meant:
-        raise wrong_usage("no-app", "No `FastAPI()` was found in the project.")
+        message = "No `FastAPI()` was found in the project."
+        raise wrong_usage("no-app", message, "--project <its folder>")
     if len(meant) > 1:
         raise _either(meant) if len({one[1:] for one in meant}) == 1 else _several(meant)
     return meant[0]

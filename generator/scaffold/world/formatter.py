@@ -14,6 +14,7 @@ from scaffold.world.ruff_settings import settings
 
 SORT = ("check", "--select", "I", "--fix", "--quiet", "--no-cache", "--force-exclude")
 FORMAT = ("format", "--quiet", "--no-cache", "--force-exclude")
+CAUSE = "Cause: "
 IN_A_VENV = ("Scripts", "ruff.exe") if os.name == "nt" else ("bin", "ruff")
 
 
@@ -88,7 +89,7 @@ class Ruff:
         """Return what one of Ruff's commands makes of the content.
 
         Raises:
-            CannotFormatError: With the first line of what Ruff said.
+            CannotFormatError: With the first reason that Ruff gave.
         """
         # Above a relative path Ruff looks for no settings, such as those of a workspace.
         place = str(self.root / self.path)
@@ -100,13 +101,15 @@ class Ruff:
         except OSError as error:
             raise CannotFormatError(f"Ruff cannot be run: {error.strerror}") from error
         if done.returncode:
-            raise CannotFormatError(_first_line(done.stderr or done.stdout))
+            raise CannotFormatError(_reason(done.stderr or done.stdout))
         return done.stdout
 
 
-def _first_line(said: bytes) -> str:
+def _reason(said: bytes) -> str:
+    """Return the cause that follows `ruff failed`, or else the first line."""
     lines = said.decode("utf-8", "replace").strip().splitlines()
-    return lines[0] if lines else "Ruff failed"
+    causes = [line.strip().removeprefix(CAUSE) for line in lines if line.strip().startswith(CAUSE)]
+    return next(iter(causes or lines), "Ruff failed")
 
 
 def _program(root: Path) -> str:

@@ -32,6 +32,12 @@ def test_the_template_has_what_the_command_writes() -> None:
     assert proof == test
 
 
+def test_no_comment_is_longer_than_lines_are_anywhere() -> None:
+    comments = [line for line in callback_text(OURS).splitlines() if line.startswith("#")]
+    # Ruff lets a line end in a link (E501).
+    assert [line for line in comments if len(line) > 79 and "https://" not in line] == []
+
+
 @pytest.mark.parametrize(
     "callback",
     [

@@ -141,8 +141,9 @@ class _Planning:
             message = f"{at}: this operation has another callback {name}: take another name."
             raise wrong_usage("name", message)
         check_free(name, {self._registration.path: self._registration.content})
+        like = id_like(self._operation, name) if our_ids.is_ours(self._files) else None
         taken = {one.operation_id: one for one in self._owner.reading.operations}
-        if our_ids.is_ours(self._files) and (same := taken.get(id_like(self._operation, name))):
+        if like is not None and (same := taken.get(like)):
             message = f"{same.method} {same.path} has the operation id that {name} would have."
             raise wrong_usage("name", f"{message} Take another name.")
 

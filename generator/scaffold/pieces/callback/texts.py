@@ -68,7 +68,7 @@ def callback_text(callback: Callback) -> str:
     return (
         f'"""The callback `{callback.name}`: what the client must be able to receive."""\n'
         f"\n{_imports(callback)}\n"
-        "# FastAPI would document its own 422, as if the client's server were one of FastAPI's.\n"
+        "# FastAPI would document its own 422 for a server that is the client's.\n"
         f"{_router(callback)}\n\n\n"
         f"{_models(callback)}"
         "# The path is a runtime expression: "

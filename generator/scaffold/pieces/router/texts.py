@@ -46,8 +46,8 @@ def router(name: str, prefix: str | None, tag: str | None) -> Router:
     dashed = name.replace("_", "-")
     asked = Router(name, f"/{dashed}" if prefix is None else prefix, tag or dashed, _model(name))
     if not PREFIX.fullmatch(asked.prefix):
-        message = f"--prefix {asked.prefix!r}: write it as /{dashed}, with nothing at its end."
-        raise wrong_usage("prefix", message)
+        message = f"--prefix {asked.prefix!r}: write it as /{dashed}, without parameters or spaces"
+        raise wrong_usage("prefix", f"{message}, and with no slash at its end.")
     if tag is not None and (not tag.isprintable() or not tag.strip() or len(tag) > LONGEST):
         message = f"--tag {tag!r}: write some words, at most {LONGEST} characters."
         raise wrong_usage("tag", message)
@@ -139,7 +139,7 @@ ${importing}router = APIRouter(prefix="$prefix", tags=[$tag])
 
 
 class $Class(BaseModel):
-    """One of the $names."""
+    """One $words."""
 
     id: int
 
@@ -152,7 +152,7 @@ async def list_$name() -> list[$Class]:
 
 @router.get("/{${one}_id}", responses=$responses)
 async def read_$one(${one}_id: int) -> $Class:
-    """Return one of the $names."""
+    """Return one $words."""
     raise HTTPException(HTTPStatus.NOT_FOUND, f"There is no $words {${one}_id}.")
 ''')
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-# FastAPI would document its own 422, as if the client's server were one of FastAPI's.
+# FastAPI would document its own 422 for a server that is the client's.
 router = APIRouter(responses={"default": {"description": "The event was not received"}})
 
 
