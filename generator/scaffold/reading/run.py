@@ -67,6 +67,7 @@ class Run:
         scripts: The blocks under `if __name__ == "__main__"`, and where they stand.
         starts: What is called when an application or router starts, and where that is said.
         steps: How many statements were executed in calls, and rounds of loops.
+        variables_set: Those in files of variables, in small letters; None before that matters.
     """
 
     def __init__(
@@ -106,6 +107,7 @@ class Run:
         self.scripts: list[tuple[ast.If, Scope]] = []
         self.starts: list[tuple[object, Router, Call]] = []
         self.steps = 0
+        self.variables_set: list[str] | None = None
 
     def evaluate(self, node: ast.expr, scope: Scope) -> object:
         """Return the value of an expression."""
