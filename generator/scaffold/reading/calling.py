@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from scaffold.reading import constructing, escaping, known
 from scaffold.reading.alternatives import one_of
 from scaffold.reading.arguments import bind
+from scaffold.reading.repeating import repeat
 from scaffold.reading.run import Definition, Run
 from scaffold.reading.values import (
     RUN_TIME,
@@ -55,7 +57,11 @@ def _function(run: Run, function: Function, call: Call) -> object:
         run.give_up(call.position)
         return _not_known(run, function, call)
     node = run.node_of(function)
-    return _execute(run, function, node, call) if node else _not_known(run, function, call)
+    if node is None:
+        return _not_known(run, function, call)
+    if run.uncertain:
+        return repeat(run.repeated, function, call, partial(_execute, run, function, node))
+    return _execute(run, function, node, call)
 
 
 def _decorated(run: Run, function: Decorated, call: Call) -> object:

@@ -27,8 +27,21 @@ def items_of(value: object) -> list[object] | None:
     return items(value)
 
 
+def generator(run: Run, node: ast.GeneratorExp, scope: Scope) -> object:
+    """Return what the generator gives, which nothing may ever ask it for."""
+    with run.maybe(run.uncertain or "only if what the generator gives is used"):
+        return list_(run, node, scope)
+
+
+def consumed(run: Run, node: ast.expr, scope: Scope) -> object:
+    """Return a value that is run through on the spot, to its end."""
+    if isinstance(node, ast.GeneratorExp):
+        return list_(run, node, scope)
+    return run.evaluate(node, scope)
+
+
 def list_(run: Run, node: ast.ListComp | ast.GeneratorExp, scope: Scope) -> object:
-    """Return the list; of a generator as well."""
+    """Return the list."""
     try:
         return [run.evaluate(node.elt, inside) for inside in _rounds(run, node.generators, scope)]
     except _NotKnown as error:
@@ -60,7 +73,7 @@ def _rounds(run: Run, generators: Sequence[ast.comprehension], scope: Scope) -> 
         yield scope
         return
     first, *others = generators
-    over = run.evaluate(first.iter, scope)
+    over = consumed(run, first.iter, scope)
     known = None if first.is_async else items(over)
     if known is None:
         raise _NotKnown(item_of(over))

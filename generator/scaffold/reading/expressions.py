@@ -59,7 +59,7 @@ def _call(run: Run, node: ast.Call, scope: Scope) -> object:
     function = run.evaluate(node.func, scope)
     if isinstance(function, Unknown) and isinstance(node.func, ast.Attribute):
         _doubt_method(run, node.func, scope)
-    return run.call(function, evaluate_call(run, node, scope))
+    return run.call(function, evaluate_call(run, node, scope, function))
 
 
 def _doubt_method(run: Run, node: ast.Attribute, scope: Scope) -> None:
@@ -73,8 +73,7 @@ def _elements(run: Run, nodes: list[ast.expr], scope: Scope) -> list[object]:
     found: list[object] = []
     for node in nodes:
         if isinstance(node, ast.Starred):
-            value = run.evaluate(node.value, scope)
-            known = comprehensions.items_of(value)
+            known = comprehensions.items_of(comprehensions.consumed(run, node.value, scope))
             found += [RUN_TIME] if known is None else known
         else:
             found.append(run.evaluate(node, scope))
@@ -216,7 +215,7 @@ EXPRESSIONS: Mapping[type, Evaluate] = {
     ast.UnaryOp: operators.unary,
     ast.Compare: operators.compare,
     ast.ListComp: comprehensions.list_,
-    ast.GeneratorExp: comprehensions.list_,
+    ast.GeneratorExp: comprehensions.generator,
     ast.SetComp: comprehensions.set_,
     ast.DictComp: comprehensions.dict_,
 }

@@ -203,7 +203,7 @@ def _getenv(run: Run, call: Call) -> object:
     name, default = run.argument(words, "key"), run.argument(words, "default", RUN_TIME)
     if not (isinstance(name, str) and isinstance(default, str)):
         return RUN_TIME
-    return RUN_TIME if in_environment(run.files, name) else Setting(default, name)
+    return RUN_TIME if in_environment(run, name) else Setting(default, name)
 
 
 def _field(run: Run, call: Call) -> object:

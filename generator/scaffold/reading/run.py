@@ -14,6 +14,7 @@ from scaffold.model.tree import Tree
 from scaffold.reading.names import Layout
 from scaffold.reading.parsing import functions_of, parse, parse_heads
 from scaffold.reading.relevance import Relevance
+from scaffold.reading.repeating import Repeated
 from scaffold.reading.routing import Router
 from scaffold.reading.values import Call, Deferred, Frame, Function, Module, Scope, Unknown
 
@@ -67,6 +68,8 @@ class Run:
         scripts: The blocks under `if __name__ == "__main__"`, and where they stand.
         starts: What is called when an application or router starts, and where that is said.
         steps: How many statements were executed in calls, and rounds of loops.
+        variables_set: Those in files of variables, in small letters; None before that matters.
+        repeated: What was called where it may not run.
     """
 
     def __init__(
@@ -106,6 +109,8 @@ class Run:
         self.scripts: list[tuple[ast.If, Scope]] = []
         self.starts: list[tuple[object, Router, Call]] = []
         self.steps = 0
+        self.variables_set: list[str] | None = None
+        self.repeated: dict[tuple[int, ...], Repeated] = {}
 
     def evaluate(self, node: ast.expr, scope: Scope) -> object:
         """Return the value of an expression."""

@@ -10,6 +10,7 @@ from scaffold.reading.values import Class, Setting, Unknown
 
 # Not read by anything: what somebody copies to `.env`.
 PATTERNS = ("example", "sample", "template", "dist")
+VARIABLE = re.compile(rb"^\s*(?:export\s+)?(\w+)\s*=", re.MULTILINE)
 
 
 def setting(run: Run, class_: Class, name: str, default: object) -> object:
@@ -23,21 +24,27 @@ def setting(run: Run, class_: Class, name: str, default: object) -> object:
     """
     if isinstance(default, Unknown):
         return default
-    if in_environment(run.files, name):
+    if in_environment(run, name):
         return Unknown(f"the setting `{name}` is in a `.env` file")
     if _is_changed(run.files[class_.position.path].content, name.encode()):
         return Unknown(f"the setting `{name}` is changed by a validator")
     return Setting(default, name)
 
 
-def in_environment(files: Tree, name: str) -> bool:
+def in_environment(run: Run, name: str) -> bool:
     """Tell whether a file of variables gives this one, perhaps with a prefix."""
-    line = re.compile(rb"^\s*(?:export\s+)?\w*%s\s*=" % name.encode(), re.MULTILINE | re.IGNORECASE)
-    return any(
-        line.search(files[path].content)
+    if run.variables_set is None:
+        run.variables_set = _variables(run.files)
+    return any(variable.endswith(name.lower()) for variable in run.variables_set)
+
+
+def _variables(files: Tree) -> list[str]:
+    contents = [
+        files[path].content
         for path in files
         if path.rpartition("/")[2].startswith(".env") and not path.endswith(PATTERNS)
-    )
+    ]
+    return [found.decode().lower() for content in contents for found in VARIABLE.findall(content)]
 
 
 def _is_changed(content: bytes, name: bytes) -> bool:
