@@ -397,3 +397,11 @@ def test_a_star_that_may_bind_more_is_refused(tmp_path: Path, line: str) -> None
     assert (done.exit_code, MAY_BIND_MORE[line] in done.stderr) == (1, True), done.output
     assert "main.py:3" in done.stderr
     assert contents(tmp_path) == before
+
+
+def test_what_starts_nothing_may_get_the_application(tmp_path: Path) -> None:
+    text = "from fastapi import FastAPI\nfrom sqladmin import Admin\n\n"
+    text += "app = FastAPI()\nadmin = Admin(app)\n"
+    (tmp_path / "main.py").write_text(text)
+    done = scaffold(tmp_path, "add-resource", "search")
+    assert done.exit_code == 0, done.output

@@ -28,6 +28,13 @@ HARMLESS = (
     "logfire.", "fastapi.Depends", "fastapi.Security", "fastapi.params.", "fastapi.routing.iter_",
     "fastapi.utils.",
 )  # fmt: skip
+# These may add operations, but nothing that runs when the application starts.
+STARTS_NOTHING = ("sqladmin.", "fastapi_mcp.")
+
+
+def is_named(function: object, beginnings: tuple[str, ...]) -> bool:
+    """Say whether something outside of the project has a name that begins so."""
+    return isinstance(function, External) and function.name.startswith(beginnings)
 
 
 def give(run: Run, function: object, call: Call) -> None:
@@ -38,14 +45,15 @@ def give(run: Run, function: object, call: Call) -> None:
         function: What is called.
         call: The call.
     """
-    if isinstance(function, External) and function.name.startswith(HARMLESS):
+    if is_named(function, HARMLESS):
         return
     for value in [*call.arguments, *call.keywords.values()]:
         for router in routers_in(value, 3):
             written = text(call.node.func if isinstance(call.node, ast.Call) else call.node)
             reason = f"`{written}` gets it, and may add operations"
             router.doubt(call.position, reason, includes_any=isinstance(value, Native))
-            router.given_away.append(call.position)
+            if not is_named(function, STARTS_NOTHING):
+                router.given_away.append(call.position)
         # One under a decorator is called by its name, and followed then.
         if isinstance(call.node, ast.Call) and isinstance(value, Function | Bound):
             _perhaps_call(run, value, call)
