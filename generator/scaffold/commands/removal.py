@@ -10,11 +10,10 @@ from scaffold.commands.change import change, guarded
 from scaffold.commands.past import past_of
 from scaffold.commands.piece import edit, examples_of, source_of, texts_of
 from scaffold.commands.writing import Writing
-from scaffold.edits.source import Source
 from scaffold.model.problem import refused
 from scaffold.model.record import Past
 from scaffold.model.report import Report
-from scaffold.pieces.joining import Overlay, Piece, variables, without_example
+from scaffold.pieces.joining import Joint, Overlay, Piece, variables, without_example
 from scaffold.pieces.modules import importer_of, imports, imports_of, taken_from
 from scaffold.pieces.places import init_text
 from scaffold.pieces.request_state import reader_of
@@ -47,9 +46,7 @@ def remove(
     past = past_of(project, writing)
     for joint in piece.joints:
         content = edited.get(joint.path) or guarded(project, joint.path)
-        source = source_of(project, joint, content)
-        source = replace(source, kept=_kept_imports(project.modules, piece, past, source))
-        edited[joint.path] = edit(joint, joint.take, source)
+        edited[joint.path] = _without(project, piece, past, joint, content)
     for path, lines in examples_of(project, piece).items():
         edited[path] = without_example(project.files[path].content, lines)
     written: dict[str, bytes] = {
@@ -69,12 +66,16 @@ def remove(
     return change(project, after, writing, written=written, notes=notes)
 
 
-def _kept_imports(modules: Modules, piece: Piece, past: Past, source: Source) -> frozenset[str]:
-    """Return what the file imports for another module, or for its author."""
-    of_others = imports(source.content) - imports_of(modules, source.path, piece.created)
-    names = {one.local for one in of_others}
-    own = {name for name in names if past.had(source.path, partial(_imports, name))}
-    return frozenset(own) | taken_from(modules, source.path, names)
+def _without(project: Project, piece: Piece, past: Past, joint: Joint, content: bytes) -> bytes:
+    """Return a file that names the piece without it; what it imports for others stays."""
+    source = source_of(project, joint, content)
+    taken = edit(joint, joint.take, source)
+    lost = imports(content) - imports(taken)
+    lost -= imports_of(project.modules, joint.path, piece.created)
+    names = {one.local for one in lost}
+    of_author = {name for name in names if past.had(joint.path, partial(_imports, name))}
+    kept = of_author | taken_from(project.modules, joint.path, names)
+    return edit(joint, joint.take, replace(source, kept=frozenset(kept))) if kept else taken
 
 
 def _imports(name: str, content: bytes) -> bool:

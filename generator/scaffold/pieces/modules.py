@@ -88,7 +88,9 @@ def taken_from(
         names: At its top level.
         seen: The modules whose names it has by an `import *`.
     """
-    words = [b"*", *(name.encode() for name in names)]
+    if not names:
+        return frozenset()
+    words = [b"import *", *(name.encode() for name in names)]
     found: set[str] = set()
     for other, file in modules.files.items():
         is_other = other.endswith(".py") and other not in {path, *seen}
