@@ -370,3 +370,29 @@ for one in pkgutil.iter_modules(["routers"]):
     assert (done.exit_code, "main.py:8 may include every router" in done.stderr) == (1, True)
     assert "By hand, as routers/orders" in done.stderr
     assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "says"),
+    [
+        (", dependencies=[Depends(user)]", "", True),
+        (", dependencies=[Depends(user)]", ", dependencies=[Depends(user)]", False),
+        (", dependencies=[Depends(user)]", ", dependencies=[Depends(admin)]", True),
+        ("", "", False),
+    ],
+)
+def test_a_router_without_the_protection_of_others_is_named(
+    tmp_path: Path, one: str, other: str, says: bool
+) -> None:
+    for name in ("items", "users"):
+        (tmp_path / f"{name}.py").write_text(
+            "from fastapi import APIRouter\n\nrouter = APIRouter()\n"
+        )
+    (tmp_path / "main.py").write_text(
+        "from fastapi import Depends, FastAPI\n\nimport items\nimport users\n"
+        "from auth import admin, user\n\napp = FastAPI()\n"
+        f"app.include_router(items.router{one})\napp.include_router(users.router{other})\n"
+    )
+    done = scaffold(tmp_path, "add-router", "orders")
+    assert done.exit_code == 0, done.output
+    assert ("with dependencies= there; the new one has none" in done.stderr) == says

@@ -21,7 +21,7 @@ from scaffold.pieces.joining import Piece
 from scaffold.pieces.ours import is_ours, sdk_script
 from scaffold.pieces.router import ours
 from scaffold.pieces.router.clashes import check_included_once, check_operations
-from scaffold.pieces.router.foreign import foreign_router, with_test
+from scaffold.pieces.router.foreign import foreign_router, unprotected, with_test
 from scaffold.pieces.router.texts import Router, present_router, router
 from scaffold.reading import read
 from scaffold.world.project import Project, open_project
@@ -77,6 +77,7 @@ def _as_present(
     module = piece.module
     if module not in project.files:
         asked, notes = _with_free_model(project, asked, near=module)
+        notes += unprotected(project.modules, reading, reading.applications[0])
         return _piece(project, reading, asked), asked, notes
     present = present_router(asked.name, project.files[module].content)
     if present is None or present == asked:

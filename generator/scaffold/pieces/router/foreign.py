@@ -6,6 +6,7 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from scaffold.edits.calls import keyword_of
 from scaffold.edits.imports import ensure_imports, remove_unused_imports
 from scaffold.edits.source import Source, edited
 from scaffold.edits.statements import (
@@ -25,6 +26,7 @@ from scaffold.pieces.router.texts import Router, router_text, test_text
 from scaffold.reading.modules import Modules
 
 INCLUDE = "include_router"
+DEPENDENCIES = "dependencies"
 
 
 def foreign_router(
@@ -43,6 +45,22 @@ def foreign_router(
     created = {**place.inits, place.path: router_text(asked)}
     joint = Joint(join.path, join.put, _same, join.snippet())
     return Piece(place.path, None, created, (joint,))
+
+
+def unprotected(modules: Modules, reading: Reading, application: Application) -> list[str]:
+    """Return what is to be said where most others have `dependencies=`, and a new one has none."""
+    _, siblings = including(reading, application)
+    if not siblings:
+        return []
+    path = siblings[-1].call.path
+    source = Source(path, modules.files[path].content)
+    here = [one.call for one in siblings if one.call.path == path]
+    calls = [source.node_at(ast.Call, call, INCLUDE) for call in here]
+    having = [at for at, call in zip(here, calls, strict=True) if keyword_of(call, DEPENDENCIES)]
+    given = common_keywords(source, calls, "")
+    if len(having) * 2 < len(calls) or f", {DEPENDENCIES}=" in given:
+        return []
+    return [f"{having[-1]}: routers are included with {DEPENDENCIES}= there; the new one has none."]
 
 
 def with_test(
