@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+# The operations of a path: https://spec.openapis.org/oas/v3.1.0#path-item-object.
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
 
 class Position(NamedTuple):
     """Where a node begins in the source, as `ast` counts.

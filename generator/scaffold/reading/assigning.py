@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from scaffold.model.application import Position
+from scaffold.model.application import METHODS, Position
 from scaffold.reading import escaping, starting
 from scaffold.reading.iterating import items
 from scaffold.reading.routing import Route, RouteOf, Router, Routes
@@ -37,7 +37,7 @@ HARMLESS |= {
 # What cannot: operations are not what their calls say.
 ROUTING = frozenset({"prefix", "tags", "routes", "router", "include_in_schema", "callbacks"})
 ROUTING |= {"generate_unique_id_function", "add_api_route", "include_router", "mount", "api_route"}
-ROUTING |= {"get", "post", "put", "patch", "delete", "head", "options", "trace"}
+ROUTING |= {*METHODS}
 
 
 def assign(run: Run, target: ast.expr, value: object, scope: Scope) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from scaffold.model.application import METHODS
 from scaffold.reading import starting
 from scaffold.reading.iterating import items
 from scaffold.reading.options import callback_names, tag_list, unique_id
@@ -31,24 +32,8 @@ ROUTERS = {
     "fastapi.routers.APIRouter": False,
 }
 # A class that overrides one of these decides itself what a registration means.
-ROUTING = frozenset(
-    [
-        "add_api_route",
-        "api_route",
-        "include_router",
-        "get",
-        "post",
-        "put",
-        "patch",
-        "delete",
-        "head",
-        "options",
-        "trace",
-        "mount",
-        "setup",
-        "add_route",
-    ]
-)
+ROUTING = frozenset(METHODS)
+ROUTING |= {"add_api_route", "api_route", "include_router", "mount", "setup", "add_route"}
 
 
 def construct(run: Run, class_: Class, call: Call) -> object:

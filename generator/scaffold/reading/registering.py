@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from scaffold.model.application import METHODS
 from scaffold.reading import including, routes, starting
 from scaffold.reading.routing import Router, Routes
 from scaffold.reading.run import Run
 from scaffold.reading.values import RUN_TIME, Call, Native
 
-HTTP = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 # What these register is no operation: a WebSocket, a page, a handler of errors.
 NO_OPERATION = frozenset(
     {
@@ -27,8 +27,8 @@ Method = Callable[[Run, Router, Call], object]
 
 def attribute(run: Run, router: Router, name: str) -> object:
     """Return what FastAPI has under this name."""
-    if name in METHODS:
-        method = METHODS[name]
+    if name in CALLS:
+        method = CALLS[name]
         return Native(lambda call: method(run, router, call), router)
     return GIVES_BACK_DECORATOR if name in NO_OPERATION else _data(router, name)
 
@@ -92,8 +92,8 @@ def _remember(run: Run, router: Router, words: Mapping[str, object], call: Call)
         starting.remember(run, router, run.argument(words, "func"), call)
 
 
-METHODS: Mapping[str, Method] = {
-    **{name: routes.http(name.upper()) for name in HTTP},
+CALLS: Mapping[str, Method] = {
+    **{name: routes.http(name.upper()) for name in METHODS},
     "api_route": routes.api_route,
     "add_api_route": routes.add_api_route,
     "include_router": including.include_router,

@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from scaffold.model.application import Position
+from scaffold.model.application import METHODS, Position
 from scaffold.model.told import Told
 
-METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 CONVERTER = re.compile(r"\{(\w+):\w+\}")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -65,7 +64,7 @@ def _registration(file: str, call: ast.Call) -> Registration | None:
     if not isinstance(call.func, ast.Attribute):
         return None
     name = call.func.attr
-    if name not in METHODS | {"api_route", "add_api_route"}:
+    if name not in {*METHODS, "api_route", "add_api_route"}:
         return None
     position = Position(file, call.lineno, call.col_offset)
     return Registration(position, _methods(name, call), _path(_argument(call, 0, "path")))
