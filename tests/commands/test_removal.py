@@ -138,23 +138,18 @@ def without_edit(file: Path) -> str:
     return file.read_text().removesuffix("\n\nVERSION = 1\n")
 
 
-def test_an_import_that_was_there_stays(here: Path) -> None:
+@pytest.mark.parametrize(
+    ("before", "words"),
+    [(ALONE.replace("BaseModel", "BaseModel, HttpUrl", 1), CALLBACK), (INVOICES, REFUNDED)],
+    ids=["an import", "a parameter"],
+)
+def test_what_was_there_stays(here: Path, before: str, words: list[str]) -> None:
     main = here / "main.py"
-    before = INVOICES.partition('\n\n@app.post("/refunds/")')[0] + "\n"
     main.write_text(before)
-    run(*CALLBACK)
+    run(*words)
     edited_later(main)
-    run(*CALLBACK, "--remove")
+    run(*words, "--remove")
     assert without_edit(main) == before
-
-
-def test_a_parameter_that_was_there_stays(here: Path) -> None:
-    main = here / "main.py"
-    main.write_text(INVOICES)
-    run(*REFUNDED)
-    edited_later(main)
-    run(*REFUNDED, "--remove")
-    assert without_edit(main) == INVOICES
 
 
 def test_what_one_piece_brought_goes_with_the_last_that_uses_it(here: Path) -> None:
