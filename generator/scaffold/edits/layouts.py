@@ -34,9 +34,7 @@ def fitted(
         texts: Of its items, when that is done.
         hug: Whether the items may share a line.
     """
-    present = splice._replace(text=source.text(splice.start, splice.end))
-    # A line that is too long already is nobody's layout, and can be given back as it was.
-    if source.fits(line_with(source, splice)) or not source.fits(line_with(source, present)):
+    if source.fits(line_with(source, splice)):
         return (splice,)
     for outer in calls_around(source, bracket):
         if _can_reflow(source, outer):
