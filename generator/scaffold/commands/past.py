@@ -9,7 +9,6 @@ from scaffold.model.problem import refused
 from scaffold.model.record import Entry, Past
 from scaffold.pieces.modules import imports, imports_of, same_meaning, taken_from
 from scaffold.world import formatter, history
-from scaffold.world.journal import journal_of
 from scaffold.world.project import Project
 
 INIT = "__init__.py"
@@ -18,9 +17,7 @@ Contents = Mapping[str, bytes | None]
 
 def past_of(project: Project, writing: Writing) -> Past:
     """Return what is recorded of the project before it had the piece."""
-    journal = journal_of(project.root)
-    records = [journal.record(number) for number in journal.numbers()]
-    return Past(records, writing.command, writing.piece)
+    return Past(project.records, writing.command, writing.piece)
 
 
 def as_it_was(
@@ -51,11 +48,12 @@ def as_it_was(
         if path in contents and _is_as_left(project, entry) and not _is_needed(project, entry, gone)
     }
     if not writing.overwrite:
-        rest = {path: text for path, text in written.items() if path not in as_left}
-        _check_unedited(project, writing, rest)
+        unsure = {path: text for path, text in written.items() if path not in as_left}
+        _check_unedited(project, writing, unsure)
     kept = _packages_of_others(past, contents) if past.entries else frozenset()
-    known = {**_merged(project, past, contents, written), **as_left}
-    return {path: text for path, text in {**contents, **known}.items() if path not in kept}
+    rest = {path: content for path, content in contents.items() if path not in as_left}
+    after = {**rest, **_merged(project, past, rest, written), **as_left}
+    return {path: after[path] for path in contents if path not in kept}
 
 
 def _merged(

@@ -24,8 +24,7 @@ from scaffold.pieces.module_names import check_module_name
 from scaffold.pieces.modules import same_code
 from scaffold.pieces.names import check_free, check_imported, check_text
 from scaffold.pieces.ours import ANSWERS
-from scaffold.pieces.settings import line_length
-from scaffold.pieces.starred import starred
+from scaffold.pieces.sources import source_at
 from scaffold.pieces.tests import start_of_test
 from scaffold.world.project import Project
 
@@ -110,7 +109,7 @@ def joined(project: Project, piece: Piece) -> dict[str, bytes]:
     after: dict[str, bytes] = {}
     for joint in piece.joints:
         content = after.get(joint.path) or guarded(project, joint.path)
-        after[joint.path] = edit(joint, joint.put, source_of(project, joint, content))
+        after[joint.path] = edit(joint, joint.put, source_at(project.modules, joint.path, content))
     for path, lines in examples_of(project, piece).items():
         after[path] = with_example(project.files[path].content, lines)
     return after
@@ -127,12 +126,6 @@ def texts_of(project: Project, piece: Piece) -> Mapping[str, bytes]:
 def examples_of(project: Project, piece: Piece) -> Mapping[str, str]:
     """Return the lines for each example of the environment that is there."""
     return {path: lines for path, lines in piece.examples.items() if path in project.files}
-
-
-def source_of(project: Project, joint: Joint, content: bytes) -> Source:
-    """Return the file that names the piece, as it is after the joints before this one."""
-    bound = starred(project.modules, joint.path)
-    return Source(joint.path, content, line_length(project.files, joint.path), starred=bound)
 
 
 def edit(joint: Joint, change: Change, source: Source) -> bytes:

@@ -8,7 +8,7 @@ from functools import partial
 
 from scaffold.commands.change import change, guarded
 from scaffold.commands.past import past_of
-from scaffold.commands.piece import edit, examples_of, source_of, texts_of
+from scaffold.commands.piece import edit, examples_of, texts_of
 from scaffold.commands.writing import Writing
 from scaffold.model.problem import refused
 from scaffold.model.record import Past
@@ -17,6 +17,7 @@ from scaffold.pieces.joining import Joint, Overlay, Piece, variables, without_ex
 from scaffold.pieces.modules import importer_of, imports, imports_of, taken_from
 from scaffold.pieces.places import init_text
 from scaffold.pieces.request_state import reader_of
+from scaffold.pieces.sources import source_at
 from scaffold.reading.modules import Modules
 from scaffold.world.project import Project
 
@@ -68,7 +69,7 @@ def remove(
 
 def _without(project: Project, piece: Piece, past: Past, joint: Joint, content: bytes) -> bytes:
     """Return a file that names the piece without it; what it imports for others stays."""
-    source = source_of(project, joint, content)
+    source = source_at(project.modules, joint.path, content)
     taken = edit(joint, joint.take, source)
     lost = imports(content) - imports(taken)
     lost -= imports_of(project.modules, joint.path, piece.created)

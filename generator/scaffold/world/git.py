@@ -1,4 +1,4 @@
-"""git, for the new project; what Copier does with git is its own."""
+"""git: for the new project, and as it is run; what Copier does with git is its own."""
 
 from __future__ import annotations
 
@@ -26,18 +26,20 @@ class Identity:
 
 def identity() -> Identity:
     """Return git's user.name and user.email; empty without git."""
-    done = _run(None, "config", "--null", "--get-regexp", r"^user\.(name|email)$")
+    done = run(None, "config", "--null", "--get-regexp", r"^user\.(name|email)$")
     if done is None:
         return Identity()
-    settings = dict(entry.split("\n", 1) for entry in done.stdout.split("\0") if "\n" in entry)
+    settings = dict(
+        entry.split("\n", 1) for entry in _text(done.stdout).split("\0") if "\n" in entry
+    )
     return Identity(settings.get("user.name", ""), settings.get("user.email", ""))
 
 
 def is_inside_repository(folder: Path) -> bool:
     """Say whether a folder, which may not exist yet, is or would be in a work tree of git."""
     existing = next(place for place in (folder, *folder.parents) if place.is_dir())
-    done = _run(existing, "rev-parse", "--is-inside-work-tree")
-    return done is not None and done.stdout.strip() == "true"
+    done = run(existing, "rev-parse", "--is-inside-work-tree")
+    return done is not None and done.stdout.strip() == b"true"
 
 
 def first_commit(project: Path, author: Identity, message: str) -> bool:
@@ -56,17 +58,17 @@ def first_commit(project: Path, author: Identity, message: str) -> bool:
     who += ["-c", f"user.email={known.email or author.email or 'scaffold@localhost'}"]
     commit = ["commit", "--quiet", "--no-verify", f"--message={message}"]
     for command in (["init", "--quiet", "-b", "main"], ["add", "--all"], [*who, *commit]):
-        done = _run(project, *PLAIN, *command)
+        done = run(project, *PLAIN, *command)
         if done is None:
             return False
         if done.returncode:
-            raise _git_failed(done.stderr)
+            raise _git_failed(_text(done.stderr))
     return True
 
 
 def has_tag(repository: Path, tag: str) -> bool:
     """Say whether a repository, or a bundle of one, has the tag."""
-    done = _run(None, "ls-remote", "--exit-code", str(repository), f"refs/tags/{tag}")
+    done = run(None, "ls-remote", "--exit-code", str(repository), f"refs/tags/{tag}")
     return done is not None and done.returncode == 0
 
 
@@ -79,7 +81,8 @@ def _git_failed(said: str) -> RefusedError:
     )
 
 
-def _run(folder: Path | None, *arguments: str) -> subprocess.CompletedProcess[str] | None:
+def run(folder: Path | None, *arguments: str) -> subprocess.CompletedProcess[bytes] | None:
+    """Run git, which asks nothing; None where there is no git."""
     ours = {name: value for name, value in os.environ.items() if name not in OF_A_HOOK}
     try:
         return subprocess.run(
@@ -88,9 +91,11 @@ def _run(folder: Path | None, *arguments: str) -> subprocess.CompletedProcess[st
             env=ours,
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            encoding="utf-8",
-            errors="surrogateescape",
             check=False,
         )
     except FileNotFoundError:
         return None
+
+
+def _text(said: bytes) -> str:
+    return said.decode("utf-8", "surrogateescape")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import tempfile
 from pathlib import Path
 
-from scaffold.world.git import OF_A_HOOK
+from scaffold.world import git
 
 
 def around(root: Path, added: str, path: str) -> tuple[bytes, bytes] | None:
@@ -21,11 +19,11 @@ def around(root: Path, added: str, path: str) -> tuple[bytes, bytes] | None:
     Returns:
         None where git does not have both.
     """
-    commit = _run(root, "log", "-1", "--diff-filter=A", "--format=%H", "--", added)
+    commit = _output(root, "log", "-1", "--diff-filter=A", "--format=%H", "--", added)
     if not commit:
         return None
     at = commit.decode().strip()
-    before, after = (_run(root, "show", f"{one}:./{path}") for one in (f"{at}^", at))
+    before, after = (_output(root, "show", f"{one}:./{path}") for one in (f"{at}^", at))
     return None if before is None or after is None else (before, after)
 
 
@@ -41,21 +39,10 @@ def merged(current: bytes, base: bytes, other: bytes) -> bytes | None:
         files = [Path(folder, name) for name in ("current", "base", "other")]
         for file, content in zip(files, (current, base, other), strict=True):
             file.write_bytes(content)
-        return _run(Path(folder), "merge-file", "-p", "--quiet", *(file.name for file in files))
+        return _output(Path(folder), "merge-file", "-p", "--quiet", *(file.name for file in files))
 
 
-def _run(folder: Path, *arguments: str) -> bytes | None:
+def _output(folder: Path, *arguments: str) -> bytes | None:
     """Return what a command of git printed; None where it failed."""
-    ours = {name: value for name, value in os.environ.items() if name not in OF_A_HOOK}
-    try:
-        done = subprocess.run(
-            ["git", *arguments],
-            cwd=folder,
-            env=ours,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
-    except OSError:
-        return None
-    return None if done.returncode else done.stdout
+    done = git.run(folder, *arguments)
+    return None if done is None or done.returncode else done.stdout

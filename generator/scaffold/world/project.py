@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ from scaffold.world.journal import TakenBack, journal_of
 from scaffold.world.root import is_package, root_above
 
 if TYPE_CHECKING:
+    from scaffold.model.record import Record
     from scaffold.reading.modules import Modules
 
 # Folders that hold nothing of the project's own. Hidden ones are left out too.
@@ -46,6 +47,12 @@ class Project:
         from scaffold.reading.modules import Modules
 
         return Modules(self.files)
+
+    @cached_property
+    def records(self) -> Sequence[Record]:
+        """What the commands did to it, the newest first: read once a command."""
+        journal = journal_of(self.root)
+        return [journal.record(number) for number in journal.numbers()]
 
     @property
     def elsewhere(self) -> str | None:

@@ -28,8 +28,8 @@ from scaffold.pieces.callback.target import (
 )
 from scaffold.pieces.callback.texts import PARAMETER, Callback, callback_text
 from scaffold.pieces.names import check_free, check_text, class_name
-from scaffold.pieces.settings import has_unions, line_length
-from scaffold.pieces.starred import starred
+from scaffold.pieces.settings import has_unions
+from scaffold.pieces.sources import source_at
 from scaffold.reading import our_ids
 from scaffold.reading.modules import Modules
 
@@ -119,9 +119,7 @@ class _Planning:
         return Planned(self._room, callback, joining, obstacle, notes)
 
     def _source(self, path: str) -> Source:
-        bound = starred(self._modules, path)
-        length = line_length(self._files, path)
-        return Source(path, self._files[path].content, length, starred=bound)
+        return source_at(self._modules, path)
 
     def _present(self) -> Callback | None:
         return callback_in(self._modules.tree(self._room.path), self._asked.name)
