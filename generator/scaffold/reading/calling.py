@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from scaffold.reading import constructing, escaping, known
+from scaffold.reading import constructing, escaping, known, libraries
 from scaffold.reading.alternatives import one_of
 from scaffold.reading.arguments import bind
 from scaffold.reading.repeating import repeat
@@ -77,7 +77,8 @@ def _external(run: Run, function: External, call: Call) -> object:
     if function.name in constructing.ROUTERS:
         return constructing.make(run, None, function.name, call)
     _not_known(run, function, call)
-    return Unknown(f"`{function.name}` is not in the project", is_named=True)
+    unknown = Unknown(f"`{function.name}` is not in the project", is_named=True)
+    return libraries.returned_by(function) or unknown
 
 
 def _not_known(run: Run, function: object, call: Call) -> object:

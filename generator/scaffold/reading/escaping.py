@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
+from scaffold.reading import libraries
 from scaffold.reading.routing import RouteOf, Router, Routes
 from scaffold.reading.run import Run, text
 from scaffold.reading.values import (
@@ -12,29 +13,10 @@ from scaffold.reading.values import (
     STARRED,
     Bound,
     Call,
-    External,
     Function,
     Instance,
     Native,
 )
-
-# These take an application or a function, and neither add operations nor call what does.
-HARMLESS = (
-    "uvicorn.", "hypercorn.", "granian.", "gunicorn.", "logging.", "typing.", "sentry_sdk.",
-    "fastapi.testclient.", "starlette.", "httpx.", "mangum.", "opentelemetry.", "slowapi.",
-    "fastapi.middleware.", "fastapi.openapi.", "pytest.", "asgi_lifespan.", "asyncio.",
-    "builtins.isinstance", "builtins.print", "builtins.id", "builtins.type", "builtins.repr",
-    "builtins.hasattr", "builtins.callable", "builtins.bool", "dishka.", "elasticapm.", "ddtrace.",
-    "logfire.", "fastapi.Depends", "fastapi.Security", "fastapi.params.", "fastapi.routing.iter_",
-    "fastapi.utils.",
-)  # fmt: skip
-# These may add operations, but nothing that runs when the application starts.
-STARTS_NOTHING = ("sqladmin.", "fastapi_mcp.")
-
-
-def is_named(function: object, beginnings: tuple[str, ...]) -> bool:
-    """Say whether something outside of the project has a name that begins so."""
-    return isinstance(function, External) and function.name.startswith(beginnings)
 
 
 def give(run: Run, function: object, call: Call) -> None:
@@ -45,14 +27,15 @@ def give(run: Run, function: object, call: Call) -> None:
         function: What is called.
         call: The call.
     """
-    if is_named(function, HARMLESS):
+    if libraries.is_in(libraries.HARMLESS, function):
         return
     for value in [*call.arguments, *call.keywords.values()]:
         for router in routers_in(value, 3):
-            written = text(call.node.func if isinstance(call.node, ast.Call) else call.node)
-            reason = f"`{written}` gets it, and may add operations"
-            router.doubt(call.position, reason, includes_any=isinstance(value, Native))
-            if not is_named(function, STARTS_NOTHING):
+            if not libraries.is_in(libraries.ADDS_NOTHING, function):
+                written = text(call.node.func if isinstance(call.node, ast.Call) else call.node)
+                reason = f"`{written}` gets it, and may add operations"
+                router.doubt(call.position, reason, includes_any=isinstance(value, Native))
+            if not libraries.is_in(libraries.STARTS_NOTHING, function):
                 router.given_away.append(call.position)
         # One under a decorator is called by its name, and followed then.
         if isinstance(call.node, ast.Call) and isinstance(value, Function | Bound):
