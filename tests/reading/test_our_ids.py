@@ -84,9 +84,11 @@ def list_items() -> None: ...
     [
         (b"", b"", "items-list_items"),
         (b"\n", b"\r\n", "items-list_items"),
+        (b" = ", b"   =   ", "items-list_items"),
+        (b"\n    return", b"\n    # It is here.\n    return", "items-list_items"),
         (b"}-{", b"_{", None),
     ],
-    ids=["as rendered", "CRLF", "edited"],
+    ids=["as rendered", "CRLF", "another layout", "a comment", "edited"],
 )
 def test_an_edited_function_is_not_taken_for_the_template_s(
     old: bytes, new: bytes, expected: str | None

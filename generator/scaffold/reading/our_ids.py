@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 
 from scaffold.model.tree import Tree
+from scaffold.reading.parsing import parse
 
 PATH = "src/app/operation_ids.py"
 ANSWERS = ".copier-answers.yml"
-# SHA-256 of that file in each version of the template whose ids are these.
-KNOWN = frozenset({"4e4d90f709e95c70a339db4e18d425604f4680062e940e95a88aaf7d520f8d9d"})
+# The digest of that file in each version of the template whose ids are these.
+KNOWN = frozenset({"ae192e8459eeb892f0b82040333c8e9c4cc2a13be6dc65978e946260c4228c47"})
 
 
 def is_ours(files: Tree) -> bool:
@@ -28,7 +31,29 @@ def is_known(files: Tree) -> bool:
 
 @cache
 def _is_known(content: bytes) -> bool:
-    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest() in KNOWN
+    return digest(content) in KNOWN
+
+
+def digest(content: bytes) -> str | None:
+    """Return the SHA-256 of what a module does, the same in each Python and in every layout.
+
+    Comments and docstrings do not count. None where it is not Python.
+    """
+    with suppress(SyntaxError, ValueError):
+        return hashlib.sha256("\n".join(_meaning(parse(content))).encode()).hexdigest()
+    return None
+
+
+def _meaning(node: ast.AST) -> Iterator[str]:
+    yield type(node).__name__
+    for _, value in ast.iter_fields(node):
+        for part in value if isinstance(value, list) else [value]:
+            is_text = isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant)
+            if isinstance(part, ast.AST) and not is_text:
+                yield from _meaning(part)
+            elif not isinstance(part, ast.AST) and part is not None:
+                yield repr(part)
+    yield "end"
 
 
 def short_id(name: str, tag: str) -> str:
