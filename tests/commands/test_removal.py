@@ -251,11 +251,18 @@ def test_a_callback_goes_after_its_operation(here: Path) -> None:
     assert [*contents(here)] == ["main.py"]
 
 
-def test_a_router_goes_and_its_callbacks_are_named(here: Path) -> None:
+def test_a_router_goes_and_its_callbacks_are_named(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (here / "main.py").write_text("from fastapi import FastAPI\n\napp = FastAPI()\n")
     run("add-router", "orders")
     run("add-callback", "sent", "--on", "GET /orders/")
-    said = run("add-router", "orders", "--remove", "-w")
-    assert said == "note: sent stays: scaffold add-callback sent --remove takes it out.\n"
+    removal = ("add-router", "orders", "--remove", "-w")
+    command = "scaffold add-callback sent --remove"
+    assert run(*removal, "-n") == f"note: sent stays: {command} takes it out.\n"
+    monkeypatch.chdir(here.parent)
+    said = run(*removal, "--project", here.name)
+    assert said == f"note: sent stays: cd '{here.name}' && {command} takes it out.\n"
+    monkeypatch.chdir(here)
     run("add-callback", "sent", "--remove")
     assert [*contents(here)] == ["main.py"]

@@ -53,7 +53,7 @@ def add_router(request: Request) -> Report:
         path = next((one.path for one in found if "{" in one.path), None)
         piece = with_test(project.modules, reading.applications[0], piece, asked, path)
     if request.writing.remove:
-        return remove(project, piece, request.writing, notes=_left(found))
+        return remove(project, piece, request.writing, notes=_left(project, found))
     return add(project, piece, request.writing, next_=_next(project, piece), notes=notes)
 
 
@@ -136,10 +136,11 @@ def _operations(
     return new
 
 
-def _left(gone: list[Operation]) -> list[str]:
+def _left(project: Project, gone: list[Operation]) -> list[str]:
     """Return what to know of the callbacks of operations that go."""
     names = dict.fromkeys(name for one in gone for name in one.callbacks)
-    return [f"{name} stays: scaffold add-callback {name} --remove takes it out." for name in names]
+    commands = {name: f"scaffold add-callback {name} --remove" for name in names}
+    return [f"{name} stays: {project.from_here(commands[name])} takes it out." for name in names]
 
 
 def _is_in(operation: Operation, module: str) -> bool:
