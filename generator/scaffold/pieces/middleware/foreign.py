@@ -26,6 +26,7 @@ from scaffold.model.problem import wrong_usage
 from scaffold.pieces.finding import blank_lines, check_made_once, runs_with
 from scaffold.pieces.home import home_of
 from scaffold.pieces.joining import Joint, Piece
+from scaffold.pieces.middleware.entries import Entry, entries_of, listed_in
 from scaffold.pieces.middleware.middleware import Middleware
 from scaffold.pieces.middleware.order import check_order, has, place_of
 from scaffold.pieces.middleware.texts import middleware_text, test_text
@@ -36,21 +37,6 @@ from scaffold.reading.modules import Modules
 
 PACKAGES = ("middleware", "middlewares")
 ENTRY = Import("starlette.middleware", "Middleware")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One middleware that is there.
-
-    Attributes:
-        name: Of its class, or of the function that is one.
-        call: `add_middleware`, or `@app.middleware`; None for an element of the list.
-        index: Which element of the list it is.
-    """
-
-    name: str
-    call: Position | None
-    index: int = 0
 
 
 def foreign_middleware(modules: Modules, application: Application, asked: Middleware) -> Piece:
@@ -84,22 +70,13 @@ class _Join:
     module: str
 
     @property
-    def entries(self) -> list[Entry]:
-        """Those that are there, the outermost first."""
-        source = self._source(self.application.call.path)
-        listed = self._listed(source)
-        elements = listed.elts if listed else []
-        inner = [Entry(_name_of(one), None, index) for index, one in enumerate(elements)]
-        added = [
-            Entry(_added_name(self._source(at.path), at), at)
-            for at in self.application.added_middleware
-        ]
-        return [*reversed(added), *inner]
+    def _entries(self) -> list[Entry]:
+        return entries_of(self.modules.files, self.application)
 
     @property
     def present(self) -> Entry | None:
         """The entry of this middleware, if it is there."""
-        return next((one for one in self.entries if one.name == self.asked.class_name), None)
+        return next((one for one in self._entries if one.name == self.asked.class_name), None)
 
     @property
     def path(self) -> str:
@@ -108,25 +85,9 @@ class _Join:
         at = beside.call if beside and beside.call else self.application.call
         return at.path
 
-    def _source(self, path: str) -> Source:
-        return Source(path, self.modules.files[path].content)
-
-    def _listed(self, source: Source) -> ast.List | None:
-        """Return the list that FastAPI is given; None where it is given none."""
-        call = source.node_at(ast.Call, self.application.call)
-        keyword = keyword_of(call, "middleware")
-        if keyword is None:
-            return None
-        value = keyword.value
-        if isinstance(value, ast.Name):
-            value = _only_value(source, value)
-        if isinstance(value, ast.List):
-            return value
-        raise source.refusal(keyword, "its list of middleware is not written out here")
-
     def _beside(self) -> Entry | None:
         """Return the one that it is put beside: by default, it becomes the innermost."""
-        entries = self.entries
+        entries = self._entries
         names = [one.name for one in entries]
         place = self.asked.before or self.asked.after
         if place is not None:
@@ -144,7 +105,7 @@ class _Join:
         return f"add_middleware({self.asked.class_name})"
 
     def put(self, source: Source) -> Source:
-        names = [one.name for one in self.entries]
+        names = [one.name for one in self._entries]
         if self.present:
             check_order(names, self.asked)
             return source
@@ -165,7 +126,7 @@ class _Join:
 
     def _put_first(self, source: Source) -> tuple[tuple[Splice, ...], list[Import]]:
         call = source.node_at(ast.Call, self.application.call)
-        listed = self._listed(source)
+        listed = listed_in(source, self.application)
         text = f"Middleware({self.asked.class_name})"
         if listed is not None:
             return ensure_element(source, listed, text), [ENTRY]
@@ -175,7 +136,7 @@ class _Join:
         return ensure_after(source, creation, f"{self.application.variable}.{self._text()}"), []
 
     def _put_in_list(self, source: Source, beside: Entry) -> tuple[Splice, ...]:
-        listed = self._listed(source)
+        listed = listed_in(source, self.application)
         assert listed is not None
         node = listed.elts[beside.index]
         text = f"Middleware({self.asked.class_name})"
@@ -211,33 +172,13 @@ class _Join:
 
     def _take_from_list(self, source: Source, present: Entry) -> Source:
         call = source.node_at(ast.Call, self.application.call)
-        listed, keyword = self._listed(source), keyword_of(call, "middleware")
+        listed, keyword = listed_in(source, self.application), keyword_of(call, "middleware")
         assert listed is not None
         is_ours = self.application.variable is None
         if is_ours and len(listed.elts) == 1 and keyword and keyword.value is listed:
             return edited(source, remove_keyword(source, call, "middleware"))
         text = ast.unparse(listed.elts[present.index])
         return edited(source, remove_element(source, listed, text))
-
-
-def _only_value(source: Source, name: ast.Name) -> ast.expr:
-    """Return what the module assigns to a name; the name itself if that is not written out.
-
-    Raises:
-        CannotEditError: The name is used elsewhere too, where it may be changed or shared.
-    """
-    values: dict[ast.expr, ast.expr] = {}
-    for node in source.tree.body:
-        if isinstance(node, ast.Assign) and len(node.targets) == 1:
-            values[node.targets[0]] = node.value
-        elif isinstance(node, ast.AnnAssign) and node.value:
-            values[node.target] = node.value
-    used = [one for one in ast.walk(source.tree) if isinstance(one, ast.Name)]
-    others = [one for one in used if one.id == name.id and one is not name]
-    if len(others) > 1:
-        last = max(others, key=source.start)
-        raise source.refusal(last, f"{name.id} is used here too, as its list of middleware")
-    return values.get(others[0], name) if others else name
 
 
 def _put_above(source: Source, statement: ast.stmt, text: str) -> tuple[Splice, ...]:
@@ -250,22 +191,3 @@ def _put_above(source: Source, statement: ast.stmt, text: str) -> tuple[Splice, 
     if blank_lines(source, statement) and index and not blank_lines(source, block[index - 1]):
         return ensure_after(source, block[index - 1], text)
     return ensure_before(source, statement, text + "\n" * blank_lines(source, statement))
-
-
-def _name_of(element: ast.expr) -> str:
-    """Return `GZipMiddleware` for `Middleware(GZipMiddleware, minimum_size=500)`."""
-    if isinstance(element, ast.Call) and element.args:
-        return ast.unparse(element.args[0]).rpartition(".")[2]
-    return ast.unparse(element)
-
-
-def _added_name(source: Source, at: Position) -> str:
-    call = source.node_at(ast.Call, at, "add_middleware", "middleware")
-    statement = statement_of(source, call)
-    if call in getattr(statement, "decorator_list", ()):
-        assert isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef))
-        return statement.name
-    for node in ast.walk(statement):  # `app.middleware("http")(add_header)`
-        if isinstance(node, ast.Call) and node.func is call:
-            return _name_of(node)
-    return _name_of(call)
