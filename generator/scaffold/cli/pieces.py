@@ -35,8 +35,8 @@ def add_callback(
     run: Run = False,
 ) -> int:
     """Document a callback, and add it to an operation."""
-    from scaffold.commands.add_callback import Request
     from scaffold.commands.add_callback import add_callback as add
+    from scaffold.commands.callback import Request
     from scaffold.pieces.callback.plan import Asked
 
     request = Request(Asked(name, event, reply, path), on, app, run, writing(context))
