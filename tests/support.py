@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import yaml
 from typer.testing import Result
 
 CHECKOUT = Path(__file__).parent.parent
@@ -60,3 +61,10 @@ def how_to_make(answers: Mapping[str, object]) -> str:
     for name, value in answers.items():
         words += ["--data", f"{name}={value if isinstance(value, str) else json.dumps(value)}"]
     return shlex.join([*words, str(CHECKOUT), "project"])
+
+
+def answers_of(project: Path) -> dict[str, object]:
+    """Return what the project's answers file has."""
+    text = (project / ".copier-answers.yml").read_text(encoding="utf-8")
+    answers: dict[str, object] = yaml.safe_load(text)
+    return answers

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 
 if sys.platform == "win32":
     pytest.skip("pseudo-terminals of POSIX", allow_module_level=True)
 
 import pexpect
+from support import answers_of
 
 Talk = Callable[..., "pexpect.spawn[str]"]
 DOWN = "\x1b[B"
@@ -39,12 +39,6 @@ def talk(command: list[str]) -> Iterator[Talk]:
 def end_of(child: pexpect.spawn[str]) -> int:
     child.expect(pexpect.EOF)
     return child.wait()
-
-
-def answers_of(project: Path) -> dict[str, object]:
-    text = (project / ".copier-answers.yml").read_text(encoding="utf-8")
-    answers: dict[str, object] = yaml.safe_load(text)
-    return answers
 
 
 def test_the_preset_first_then_the_name_then_nothing_more(talk: Talk, here: Path) -> None:
