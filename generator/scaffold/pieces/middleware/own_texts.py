@@ -19,8 +19,9 @@ def own_test_text(asked: Middleware) -> str:
 
 
 OWN = Template('''\
-"""A header of each request, for the handlers: `request.state.$name`."""
+"""A header of each request, for the handlers: `Depends($name.get_$name)`."""
 
+from fastapi.requests import HTTPConnection
 from pydantic_settings import SettingsConfigDict
 from starlette.datastructures import Headers
 from starlette.middleware import Middleware
@@ -46,24 +47,32 @@ class $Class:
 
 $call
 
+def get_$name(connection: HTTPConnection) -> str | None:
+    """Return what the client sent; None without the header."""
+    kept: str | None = connection.state.$name
+    return kept
+
+
 def middleware() -> Middleware:
     """Return the middleware, as configured."""
     return Middleware($Class, header=${Class}Settings().header)
 ''')
 
 OWN_TEST = Template("""\
+from typing import Annotated
+
 import pytest
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI
 from fastapi.testclient import TestClient
 from fixtures.app import serve
 
 from app.main import create_app
+from app.middleware.$name import get_$name
 
 
 def add_handler(app: FastAPI) -> None:
     @app.get("/what-is-kept")
-    async def what_is_kept(request: Request) -> str | None:
-        kept: str | None = request.state.$name
+    async def what_is_kept(kept: Annotated[str | None, Depends(get_$name)]) -> str | None:
         return kept
 
 
