@@ -396,3 +396,34 @@ def test_a_router_without_the_protection_of_others_is_named(
     done = scaffold(tmp_path, "add-router", "orders")
     assert done.exit_code == 0, done.output
     assert ("with dependencies= there; the new one has none" in done.stderr) == says
+
+
+IN_A_LOOP = """\
+from fastapi import FastAPI
+
+from carts import router as carts_router
+from orders import router as orders_router
+
+app = FastAPI()
+for router, path in ((carts_router, "/carts"), (orders_router, "/orders")):
+    app.include_router(router, prefix={prefix})
+"""
+
+
+@pytest.mark.parametrize(
+    ("prefix", "code"), [('"/api"', 0), ('"/api" + path', 1), ('f"/api{path}"', 1)]
+)
+def test_what_differs_in_a_loop_is_not_repeated_behind_it(
+    tmp_path: Path, prefix: str, code: int
+) -> None:
+    for name in ("carts", "orders"):
+        text = "from fastapi import APIRouter\n\nrouter = APIRouter()\n"
+        (tmp_path / f"{name}.py").write_text(text)
+    (tmp_path / "main.py").write_text(IN_A_LOOP.format(prefix=prefix))
+    done = scaffold(tmp_path, "add-router", "bills")
+    assert done.exit_code == code, done.output
+    if code:
+        assert "main.py:8: it is another one in each round of the loop" in done.stderr
+    else:
+        line = 'app.include_router(bills_router, prefix="/api")'
+        assert line in (tmp_path / "main.py").read_text().splitlines()

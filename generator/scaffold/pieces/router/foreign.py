@@ -21,7 +21,13 @@ from scaffold.pieces.home import home_of
 from scaffold.pieces.joining import Joint, Piece
 from scaffold.pieces.places import Place
 from scaffold.pieces.router.places import included_already, including, place_of
-from scaffold.pieces.router.siblings import binding_of, common_keywords, imported_like, subject_of
+from scaffold.pieces.router.siblings import (
+    binding_of,
+    check_same_each_time,
+    common_keywords,
+    imported_like,
+    subject_of,
+)
 from scaffold.pieces.router.texts import Router, router_text, test_text
 from scaffold.reading.modules import Modules
 
@@ -146,6 +152,7 @@ class _Join:
         anchor = runs_with(source, statement_of(source, calls[-1]))
         owner = calls[-1].func
         assert isinstance(owner, ast.Attribute)
+        check_same_each_time(source, calls[-1], owner.value)
         text = source.text(source.start(owner.value), source.end(owner.value))
         router = here[-1].router
         # One of a class that is not in the project is known by the name that it has here alone.

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from scaffold.edits.names import Import
 from scaffold.edits.source import Source
+from scaffold.edits.statements import statement_of
+from scaffold.pieces.finding import runs_with
 from scaffold.pieces.module_names import module_text
 from scaffold.pieces.projects import folder_of, joined
 from scaffold.reading.modules import Modules
@@ -104,5 +107,30 @@ def common_keywords(source: Source, calls: list[ast.Call], subject: str) -> str:
             keyword.arg == "prefix" and squeezed(subject) not in squeezed(text)
         )
         if keyword.arg and same and shared:
+            check_same_each_time(source, calls[-1], keyword.value)
             common += f", {keyword.arg}={text}"
     return common
+
+
+def check_same_each_time(source: Source, call: ast.Call, value: ast.expr) -> None:
+    """Refuse to repeat behind a loop what differs from round to round in it.
+
+    Args:
+        source: The module.
+        call: An `include_router`, perhaps in a loop.
+        value: A part of it.
+
+    Raises:
+        CannotEditError: The loop binds a name of that part.
+    """
+    statement = statement_of(source, call)
+    loop = runs_with(source, statement)
+    stored = [] if loop is statement else [*_names(loop, ast.Store)]
+    if any(name in stored for name in _names(value, ast.Load)):
+        raise source.refusal(value, "it is another one in each round of the loop")
+
+
+def _names(node: ast.AST, context: type[ast.expr_context]) -> Iterator[str]:
+    for one in ast.walk(node):
+        if isinstance(one, ast.Name) and isinstance(one.ctx, context):
+            yield one.id
