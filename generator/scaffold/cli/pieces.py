@@ -86,10 +86,10 @@ def add_middleware(
     context: typer.Context,
     name: Name,
     before: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The one that it stands around.")
+        str | None, typer.Option(metavar="NAME", help="It runs just before this one.")
     ] = None,
     after: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The one that stands around it.")
+        str | None, typer.Option(metavar="NAME", help="It runs just after this one.")
     ] = None,
     app: App = None,
 ) -> int:

@@ -65,7 +65,8 @@ def written_by_hand(joining: Joining) -> str:
     lines = [f"from {joining.module} import {joining.name}"]
     if joining.parameter:
         lines += [one.statement for one in joining.parameter.imports]
-    lines += ["", f"{KEYWORD}={joining.routes},  # in the call at {joining.registration}"]
+    where = f"with what is there, in the call at {joining.registration}"
+    lines += ["", f"{KEYWORD}={joining.routes},  # {where}"]
     if joining.parameter:
         lines.append(f"{joining.parameter.text},  # a parameter of the handler")
     return "\n".join(lines)

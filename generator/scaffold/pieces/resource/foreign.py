@@ -10,8 +10,8 @@ from scaffold.edits.classes import ensure_field, remove_field
 from scaffold.edits.imports import ensure_imports, remove_unused_imports
 from scaffold.edits.names import Import
 from scaffold.edits.source import CannotEditError, Source, edited
-from scaffold.model.application import Application
-from scaffold.model.problem import refused
+from scaffold.model.application import Application, Position
+from scaffold.model.problem import RefusedError, refused
 from scaffold.model.tree import Tree
 from scaffold.pieces.finding import check_made_once, definition_in
 from scaffold.pieces.home import home_of
@@ -25,6 +25,16 @@ from scaffold.pieces.resource.resource import Resource
 from scaffold.pieces.resource.texts import resource_text, test_text
 from scaffold.pieces.tests import tests_of
 from scaffold.reading.modules import Definition, Modules
+
+LIFESPAN = """\
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    ...  # what happens at the start
+    yield
+    ...  # what happens at the end
+
+
+app = FastAPI(lifespan=lifespan)"""
 
 
 def foreign_resource(modules: Modules, application: Application, asked: Resource) -> Piece:
@@ -63,12 +73,16 @@ def _check(modules: Modules, application: Application) -> None:
     if application.has_lifespan and application.lifespan is None:
         raise CannotEditError(at, "reading does not tell which function its lifespan is")
     if application.event_handlers and application.lifespan is None:
-        where = application.event_handlers[0]
-        raise CannotEditError(where, "FastAPI would ignore this as soon as there is a lifespan")
+        raise _ignored(application.event_handlers[0], "this")
     if application.given_away and not application.has_lifespan:
-        where = application.given_away[0]
-        reason = "FastAPI would ignore what this may start as soon as there is a lifespan"
-        raise CannotEditError(where, reason)
+        raise _ignored(application.given_away[0], "what this may start")
+
+
+def _ignored(at: Position, what: str) -> RefusedError:
+    """Return the error for what runs at the start only while there is no lifespan."""
+    message = f"{at}: FastAPI would ignore {what} as soon as there is a lifespan."
+    message += f" Nothing was written. Write one for it, and run this again:\n{LIFESPAN}"
+    return refused("no-lifespan", message)
 
 
 def by_hand(name: str) -> str:

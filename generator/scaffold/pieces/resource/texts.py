@@ -134,8 +134,8 @@ ${settings}class $Class:
 async def open_$name() -> AsyncIterator[$Class]:
     """Reach the server before the first request; close in the end."""
     $name = $Class($address)
-    await $name.check()
     try:
+        await $name.check()
         yield $name
     finally:
         await $name.close()
