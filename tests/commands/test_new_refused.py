@@ -152,6 +152,7 @@ def test_an_answers_file_that_is_wrong_ends_in_2_with_the_key_and_what_was_expec
         (["--project-name", "a\nb"], "project_name: Write the name on one line"),
         (["--author-email", "nobody"], "author_email: Write an address"),
         (["-d", "examples=maybe"], "examples expects true or false"),
+        (["--resources", "none,cache"], "--resources: 'none' goes without other values."),
         (["-d", "python_version=3.15", "--resources", "ml_model"], "resources: ONNX Runtime"),
     ],
 )

@@ -101,6 +101,8 @@ def _split(question: Question, text: str) -> list[str]:
 def _read_choice(question: Question, item: Given, text: str) -> str | Problem:
     if not question.choices or text in question.values:
         return text
+    if question.several and text == NOTHING:
+        return Problem("unknown-value", f"{item.where}: {NOTHING!r} goes without other values.")
     others = [*question.values, *([NOTHING] if question.several else [])]
     message = f"{item.where}: {question.name} has no value {text!r}.{_nearest(text, others)}"
     return Problem("unknown-value", f"{message} The values: {', '.join(others)}.")
