@@ -53,10 +53,11 @@ def test_a_piece_is_added_from_inside_as_from_the_root(
     assert (project / "src/shop/main.py").read_text() == MAIN
 
 
-def test_a_package_that_is_named_as_the_project_is_refused(
-    project: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("folder", ["src", "src/shop"])
+def test_a_folder_of_its_source_that_is_named_as_the_project_is_refused(
+    project: Path, monkeypatch: pytest.MonkeyPatch, folder: str
 ) -> None:
     monkeypatch.chdir(project)
-    done = CliRunner().invoke(app, ["operations", "--project", "src/shop"])
+    done = CliRunner().invoke(app, ["operations", "--project", folder])
     assert done.exit_code == 2
     assert "next: scaffold operations --project .\n" in done.stderr

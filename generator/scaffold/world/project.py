@@ -87,8 +87,9 @@ def _given(directory: str) -> Path:
     root = Path(directory).resolve()
     if not root.is_dir():
         raise wrong_usage("no-project", f"{directory} is no folder.")
-    if is_package(root) and (right := root_above(root)) != root:
-        message = f"{directory} is a package, and not the folder that its project begins in."
+    is_inside = is_package(root) or root.name == "src"
+    if is_inside and (right := root_above(root)) != root:
+        message = f"{directory} is not the folder that its project begins in."
         raise wrong_usage("no-project", message, f"--project {shlex.quote(os.path.relpath(right))}")
     return root
 
