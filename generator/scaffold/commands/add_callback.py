@@ -10,7 +10,7 @@ from scaffold.commands.remove_callback import remove_callback
 from scaffold.model.application import Operation
 from scaffold.model.report import Next, Report
 from scaffold.pieces.callback.address import is_given
-from scaffold.pieces.callback.plan import plan
+from scaffold.pieces.callback.plan import Planned, plan
 from scaffold.pieces.callback.texts import PARAMETER, Callback
 from scaffold.pieces.names import check_name
 from scaffold.pieces.ours import sdk_script
@@ -46,8 +46,20 @@ def add_callback(request: Request) -> Report:
         steps = next_steps(project, piece)
     if script := sdk_script(project.files):
         steps.append(Next(script, "the clients learn of it"))
+    if piece.module not in project.files:
+        steps += _describing(planned)
     steps.append(_sending(planned.callback, owner.operation))
     return add(project, piece, request.writing, next_=steps, notes=notes)
+
+
+def _describing(planned: Planned) -> list[Next]:
+    """Return what a person has to say of classes that are new."""
+    models = (planned.callback.event, planned.callback.reply)
+    new = dict.fromkeys(model.name for model in models if model.module is None)
+    if not new:
+        return []
+    what = f"give {' and '.join(new)} their fields in {planned.room.path}"
+    return [Next(what, "those that are there are a start")]
 
 
 def _sending(callback: Callback, operation: Operation) -> Next:
