@@ -124,11 +124,19 @@ def check_visible(source: Source, name: str, used_by: ast.AST) -> None:
 def is_used(source: Source, name: str) -> bool:
     """Say whether the module uses the name, or may do so in a comment, `__all__` or a type."""
     word = re.compile(rf"(?<![\w.]){re.escape(name)}\b")
-    if any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(source.tree)):
+    if any(name in _names_read(node) for node in ast.walk(source.tree)):
         return True
     comments = (token.text for token in source.tokens if token.is_comment)
     texts = [*_texts_with_names(source.tree), *(text for text in comments if "type:" in text)]
     return any(word.search(text) for text in texts)
+
+
+def _names_read(node: ast.AST) -> Iterator[str]:
+    """Yield the name that is read there; the field of a class reads none."""
+    if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store):
+        yield node.id
+    elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+        yield node.target.id
 
 
 def _texts_with_names(tree: ast.Module) -> Iterator[str]:
