@@ -231,6 +231,13 @@ def test_a_name_that_its_test_uses(tmp_path: Path, name: str, used: str, *, is_o
     assert (done.exit_code, f"{used!r} would be two" in done.stderr) == (2, True), done.output
 
 
+def test_a_class_that_pytest_would_collect(tmp_path: Path) -> None:
+    own.write(tmp_path)
+    done = scaffold(tmp_path, "add-resource", "testimonials")
+    assert (done.exit_code, "pytest would take the class Testimonials" in done.stderr) == (2, True)
+    assert scaffold(tmp_path, "add-router", "testimonials").exit_code == 0
+
+
 @pytest.mark.parametrize(("name", "body", "expected"), TAKEN)
 def test_a_name_that_the_lifespan_uses(tmp_path: Path, name: str, body: str, expected: str) -> None:
     text = f"{HEAD}@asynccontextmanager\nasync def lifespan(app):\n    {body}\n"

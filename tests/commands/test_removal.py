@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,22 @@ def test_a_file_that_was_edited_since_gets_the_structural_edit(here: Path) -> No
     (here / "main.py").write_bytes(b"x = 2\ny = 3\n")
     make({"main.py": b"y = 3\n"}, REMOVE)
     assert (here / "main.py").read_bytes() == b"y = 3\n"
+
+
+def test_the_last_of_two_gives_the_bytes_back_from_before_the_first(here: Path) -> None:
+    small.make(here)
+    others = Writing("add-router", "others")
+
+    def listing(*names: str) -> dict[str, bytes | None]:
+        lines = "".join(f"    {name},\n" for name in names)
+        return {"main.py": f"from app import (\n{lines})\n".encode()}
+
+    (here / "main.py").write_bytes(b"from app import a, b\n")
+    make(listing("a", "b", "orders"))
+    make(listing("a", "b", "orders", "others"), others)
+    make(listing("a", "b", "others"), REMOVE)
+    make(listing("a", "b"), replace(others, remove=True))
+    assert (here / "main.py").read_bytes() == b"from app import a, b\n"
 
 
 @pytest.mark.parametrize("is_recorded", [True, False])

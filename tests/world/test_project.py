@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from scaffold.model.problem import ExitCode, RefusedError
+from scaffold.world.journal import ChangedMeanwhileError
 from scaffold.world.project import open_project
 
 
@@ -44,14 +45,13 @@ def test_a_content_stays_as_it_was_first_read(tmp_path: Path) -> None:
     assert files["main.py"].content == b"first"
 
 
-def test_a_file_that_is_gone_cannot_be_read(tmp_path: Path) -> None:
+def test_a_file_that_another_command_removed_has_changed_meanwhile(tmp_path: Path) -> None:
     write(tmp_path, "main.py")
     files = open_project(str(tmp_path)).files
     (tmp_path / "main.py").unlink()
     assert "main.py" in files
-    with pytest.raises(RefusedError, match="Cannot read main") as error:
+    with pytest.raises(ChangedMeanwhileError, match="changed while the command ran"):
         files["main.py"]
-    assert error.value.exit_code is ExitCode.USAGE
 
 
 @pytest.mark.parametrize("place", ["nowhere", "file"])

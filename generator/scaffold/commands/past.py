@@ -66,11 +66,27 @@ def _merged(
         current = project.files[path].content if path in project.files else None
         if content in (None, current) or current is None or not path.endswith(".py"):
             continue
+        if (once := _once(project, path, content)) is not None:
+            found[path] = once
+            continue
         for before, after in _versions(project, past, path, module):
             text = history.merged(current, after, before)
             if text is not None and same_meaning(text, content):
                 found[path] = text
                 break
+    return found
+
+
+def _once(project: Project, path: str, content: bytes) -> bytes | None:
+    """Return what the file was that meant the same, if since then only commands have changed it."""
+    found = None
+    entries = [one for record in project.records for one in record.entries if one.path == path]
+    current = project.files[path].content
+    for entry in entries:  # the newest first
+        if entry.before is None or entry.after is None or entry.after.content != current:
+            break
+        current = entry.before.content
+        found = current if same_meaning(current, content) else found
     return found
 
 

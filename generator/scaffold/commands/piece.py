@@ -22,7 +22,7 @@ from scaffold.pieces.joining import (
 )
 from scaffold.pieces.module_names import check_module_name
 from scaffold.pieces.modules import same_code
-from scaffold.pieces.names import check_free, check_imported, check_text
+from scaffold.pieces.names import check_collected, check_free, check_imported, check_text
 from scaffold.pieces.ours import ANSWERS
 from scaffold.pieces.sources import source_at
 from scaffold.pieces.tests import start_of_test
@@ -61,6 +61,7 @@ def check_names(project: Project, piece: Piece, name: str) -> None:
     if ANSWERS in project.files:
         path = piece.joints[0].path
         check_free(name, {path: joined_to[path]})
+        check_collected(name, piece.created.get(piece.test or "", ""))
     check_imported(name, {**joined_to, module: piece.created[module].encode()})
     check_module_name(project.modules, module, piece.joints[0].path)
 

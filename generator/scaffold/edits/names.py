@@ -11,6 +11,8 @@ from typing import NamedTuple
 from scaffold.edits.source import Source
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr)
+OF_TYPES = {"cast", "ForwardRef", "NamedTuple", "NewType", "TypeAdapter", "TypedDict", "TypeVar"}
 SAME_MODULES = ({"typing", "typing_extensions"}, {"typing", "collections.abc"})
 
 
@@ -120,16 +122,48 @@ def check_visible(source: Source, name: str, used_by: ast.AST) -> None:
 
 
 def is_used(source: Source, name: str) -> bool:
-    """Say whether the module uses the name, or may do so in a text, a comment or `__all__`."""
+    """Say whether the module uses the name, or may do so in a comment, `__all__` or a type."""
     word = re.compile(rf"(?<![\w.]){re.escape(name)}\b")
-    for node in ast.walk(source.tree):
-        if isinstance(node, ast.Name) and node.id == name:
-            return True
-        text = node.value if isinstance(node, ast.Constant) else None
-        if isinstance(text, str) and word.search(text) and not _is_docstring(source, node):
-            return True
+    if any(name in _names_read(node) for node in ast.walk(source.tree)):
+        return True
     comments = (token.text for token in source.tokens if token.is_comment)
-    return any("type:" in text and word.search(text) for text in comments)
+    texts = [*_texts_with_names(source.tree), *(text for text in comments if "type:" in text)]
+    return any(word.search(text) for text in texts)
+
+
+def _names_read(node: ast.AST) -> Iterator[str]:
+    """Yield the name that is read there; the field of a class reads none."""
+    if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store):
+        yield node.id
+    elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+        yield node.target.id
+
+
+def _texts_with_names(tree: ast.Module) -> Iterator[str]:
+    """Yield each text that may name what is imported; others, as a path or a tag, do not."""
+    for holder in ast.walk(tree):
+        for part in _holding_names(holder):
+            for node in ast.walk(part):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    yield node.value
+
+
+def _holding_names(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the parts of a node in which a text can stand for a type, or for a name."""
+    if isinstance(node, ast.Subscript):
+        yield node.slice
+    elif isinstance(node, ast.arg | ast.AnnAssign) and node.annotation:
+        yield node.annotation
+    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns:
+        yield node.returns
+    elif isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in OF_TYPES:
+        yield node
+    if isinstance(node, SIMPLE) and any(_is_published(one) for one in ast.walk(node)):
+        yield node
+
+
+def _is_published(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and node.id == "__all__"
 
 
 def _is_alike(present: Import, wanted: Import) -> bool:
@@ -178,9 +212,3 @@ def _first_use(source: Source, name: str) -> ast.expr | ast.stmt | int:
         if isinstance(node, DEFINITIONS) and node.name == name:
             return node
     return 0
-
-
-def _is_docstring(source: Source, node: ast.AST) -> bool:
-    return any(
-        isinstance(parent, ast.Expr) and parent.value is node for parent in ast.walk(source.tree)
-    )

@@ -72,6 +72,19 @@ def check_imported(name: str, files: Mapping[str, bytes]) -> None:
             raise _bad_name(name, f"{path} imports the module of that name")
 
 
+def check_collected(name: str, test: str) -> None:
+    """Refuse a name whose class pytest would collect from the test that imports it (exit code 2).
+
+    See https://docs.pytest.org/en/stable/reference/reference.html#confval-python_classes
+    """
+    imports = (node for node in ast.parse(test).body if isinstance(node, ast.ImportFrom))
+    of_piece = class_name(name)
+    if of_piece.startswith("Test") and of_piece in {
+        bound for one in imports for bound in _bound_by(one)
+    }:
+        raise _bad_name(name, f"pytest would take the class {of_piece} for a test")
+
+
 def _bad_name(name: str, reason: str) -> RefusedError:
     return wrong_usage("name", f"A piece cannot be called {name!r}: {reason}.")
 

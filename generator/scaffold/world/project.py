@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from scaffold.model.problem import RefusedError, wrong_usage
 from scaffold.model.tree import File, Tree
 from scaffold.world import disk, terminal
-from scaffold.world.journal import TakenBack, journal_of
+from scaffold.world.journal import ChangedMeanwhileError, TakenBack, journal_of
 from scaffold.world.root import is_package, root_above
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _recovered(root: Path) -> TakenBack | None:
 
 
 class Files(Mapping[str, File]):
-    """The files below a folder, by their paths; one that vanished since counts as unreadable."""
+    """The files below a folder, by their paths; one that vanished since was changed meanwhile."""
 
     def __init__(self, root: Path, paths: Iterator[str]) -> None:
         """Take the listed paths; nothing is read yet."""
@@ -134,6 +134,8 @@ class Files(Mapping[str, File]):
     def _read(self, path: str) -> File:
         try:
             return disk.read_file(self._root / path)
+        except FileNotFoundError as error:
+            raise ChangedMeanwhileError(path) from error
         except OSError as error:
             raise _cannot_look(path, error) from error
 
