@@ -394,3 +394,21 @@ def test_ids_that_reading_does_not_tell_are_no_others(here: Path) -> None:
     (here / "src/app/operation_ids.py").write_text("def operation_id(route): ...\n")
     done = add("probed", "--on", "GET /health/live")
     assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "next: give PaidEvent and PaidEventReceived their fields in app/callbacks/paid.py\n"),
+        (
+            ["--event", "Invoice"],
+            "next: give InvoiceReceived its fields in app/callbacks/paid.py\n",
+        ),
+        (["--event", "Invoice", "--reply", "Invoice"], ""),
+    ],
+)
+@pytest.mark.usefixtures("project")
+def test_the_fields_of_new_classes_are_left_to_the_user(words: list[str], said: str) -> None:
+    assert [
+        line for line in add("paid", *ON, *words).stdout.splitlines(True) if " give " in line
+    ] == ([said] if said else [])

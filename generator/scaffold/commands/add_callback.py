@@ -58,7 +58,8 @@ def _describing(planned: Planned) -> list[Next]:
     new = dict.fromkeys(model.name for model in models if model.module is None)
     if not new:
         return []
-    what = f"give {' and '.join(new)} their fields in {planned.room.path}"
+    fields = "its fields" if len(new) == 1 else "their fields"
+    what = f"give {' and '.join(new)} {fields} in {planned.room.path}"
     return [Next(what, "those that are there are a start")]
 
 
