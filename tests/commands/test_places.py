@@ -105,3 +105,13 @@ def test_no_test_is_among_those_of_another_subject(tmp_path: Path, theirs: str, 
     assert done.exit_code == 0, done.output
     assert f"create  {ours}  " in done.stdout
     assert "identical" in scaffold(tmp_path, "add-router", "orders").stdout
+
+
+def test_a_test_stays_where_it_was_put(tmp_path: Path) -> None:
+    packaged(tmp_path, "app/main.py")
+    folders = ("tests", "tests/app", "tests/app/api", "tests/app/api/v1")
+    written(tmp_path, {f"{folder}/__init__.py": "" for folder in folders})
+    written(tmp_path, {"tests/app/api/v1/test_items.py": "from app.main import app\n"})
+    assert "create  tests/app/test_paid.py  " in scaffold(tmp_path, *CALLBACK).stdout
+    assert "create" not in scaffold(tmp_path, *CALLBACK).stdout
+    assert "remove  tests/app/test_paid.py" in scaffold(tmp_path, *CALLBACK, "--remove").stdout
