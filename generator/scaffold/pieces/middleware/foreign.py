@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from scaffold.edits.calls import ensure_keyword, keyword_of, remove_keyword
 from scaffold.edits.elements import ensure_element, remove_element
-from scaffold.edits.imports import ensure_imports, remove_unused_imports
+from scaffold.edits.imports import ensure_imports, remove_unused_imports, spelled
 from scaffold.edits.names import Import
 from scaffold.edits.source import Source, Splice, edited
 from scaffold.edits.statements import (
@@ -36,6 +36,8 @@ from scaffold.reading.modules import Modules
 
 PACKAGES = ("middleware", "middlewares")
 ENTRY = Import("starlette.middleware", "Middleware")
+# FastAPI passes it on.
+PASSED_ON = Import("fastapi.middleware", "Middleware")
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,7 @@ class _Join:
             imports += more
         elif beside.call is None:
             splices = self._put_in_list(source, beside)
-            imports += [ENTRY]
+            imports += [_entry(source)]
         else:
             splices = self._put_beside(source, beside.call)
         return edited(source, (*splices, *ensure_imports(source, *imports)))
@@ -168,9 +170,9 @@ class _Join:
         listed = self._listed(source)
         text = f"Middleware({self.asked.class_name})"
         if listed is not None:
-            return ensure_element(source, listed, text), [ENTRY]
+            return ensure_element(source, listed, text), [_entry(source)]
         if self.application.variable is None:
-            return ensure_keyword(source, call, "middleware", f"[{text}]"), [ENTRY]
+            return ensure_keyword(source, call, "middleware", f"[{text}]"), [_entry(source)]
         creation = runs_with(source, statement_of(source, call))
         return ensure_after(source, creation, f"{self.application.variable}.{self._text()}"), []
 
@@ -207,7 +209,9 @@ class _Join:
             if not isinstance(statement, ast.Expr) or len(call.args) + len(call.keywords) > 1:
                 raise source.refusal(call, "it is added in another way by now")
             taken = edited(source, remove_statement(source, statement))
-        return edited(taken, remove_unused_imports(taken, self._import(source.path), ENTRY))
+        return edited(
+            taken, remove_unused_imports(taken, self._import(source.path), _entry(source))
+        )
 
     def _take_from_list(self, source: Source, present: Entry) -> Source:
         call = source.node_at(ast.Call, self.application.call)
@@ -220,14 +224,19 @@ class _Join:
         return edited(source, remove_element(source, listed, text))
 
 
+def _entry(source: Source) -> Import:
+    """Return the import of what a list of middleware consists of, as the file has it."""
+    return PASSED_ON if spelled(source, PASSED_ON) == PASSED_ON.name else ENTRY
+
+
 def _only_value(source: Source, name: ast.Name) -> ast.expr:
-    """Return what the module assigns to a name; the name itself if that is not written out.
+    """Return what the file assigns to a name; the name itself if that is not written out.
 
     Raises:
         CannotEditError: The name is used elsewhere too, where it may be changed or shared.
     """
     values: dict[ast.expr, ast.expr] = {}
-    for node in source.tree.body:
+    for node in ast.walk(source.tree):
         if isinstance(node, ast.Assign) and len(node.targets) == 1:
             values[node.targets[0]] = node.value
         elif isinstance(node, ast.AnnAssign) and node.value:
