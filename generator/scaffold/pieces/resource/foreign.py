@@ -26,6 +26,9 @@ from scaffold.pieces.resource.texts import resource_text, test_text
 from scaffold.pieces.tests import tests_of
 from scaffold.reading.modules import Definition, Modules
 
+# The second where a module has the name of the first.
+PACKAGES = ("resources", "api_resources")
+
 
 def foreign_resource(modules: Modules, application: Application, asked: Resource) -> Piece:
     """Return the resource, its test, and its places in the lifespan and the state.
@@ -35,7 +38,7 @@ def foreign_resource(modules: Modules, application: Application, asked: Resource
     """
     _check(modules, application)
     files = modules.files
-    place = place_beside(files, application.call.path, ("resources",), asked.name)
+    place = place_beside(files, application.call.path, PACKAGES, asked.name)
     home = home_of(modules, application, place, asked.name, "resource")
     yields = application.lifespan is not None and bool(
         lifespan.yielded_by(_source(files, application.lifespan.path), application.lifespan)
@@ -64,7 +67,8 @@ def _check(modules: Modules, application: Application) -> None:
         raise CannotEditError(at, "reading does not tell which function its lifespan is")
     if application.event_handlers and application.lifespan is None:
         where = application.event_handlers[0]
-        raise CannotEditError(where, "FastAPI would ignore this as soon as there is a lifespan")
+        reason = "FastAPI would ignore this as soon as there is a lifespan: it has to move into one"
+        raise CannotEditError(where, reason)
     if application.given_away and not application.has_lifespan:
         where = application.given_away[0]
         reason = "FastAPI would ignore what this may start as soon as there is a lifespan"
