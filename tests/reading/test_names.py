@@ -34,6 +34,11 @@ OURS = files("pyproject.toml", "src/app/__init__.py", "src/app/main.py", "src/ap
             "main",
         ),
         (
+            files("pyproject.toml", **{"api/src/main.py": "from .core import settings\n"}),
+            "api/src/main.py",
+            "api.src.main",
+        ),
+        (
             files(
                 "tiler/core/__init__.py",
                 "tiler/xarray/__init__.py",

@@ -11,6 +11,8 @@ from functools import cached_property
 from scaffold.model.tree import Tree
 
 IMPORTED = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\w[\w.]*)", re.MULTILINE)
+# Those in a `try` may have another way.
+RELATIVE = re.compile(rb"^from[ \t]+(\.+)", re.MULTILINE)
 FRAMEWORK = frozenset({"fastapi", "starlette"})
 MARKERS = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt")
 
@@ -123,7 +125,10 @@ class Layout:
         if self._start is not None and f"{path}/".startswith(f"{self._start}/".lstrip("/")):
             return self._start
         if folder not in self._root:
-            roots = [at for at in _upwards(folder) if can_be_imported(folder[len(at) :])]
+            above = [*_upwards(folder)]
+            level = max(map(len, RELATIVE.findall(self._content(path))), default=0)
+            above = above[level:] or above  # no import leads above the outermost package
+            roots = [at for at in above if can_be_imported(folder[len(at) :])] or [folder]
             likely = self._likely_root(folder)
             first = likely if likely in roots else roots[-1]
             roots.sort(key=lambda root: root != first)
