@@ -213,6 +213,21 @@ def test_a_list_that_is_used_elsewhere_is_refused(tmp_path: Path, line: str) -> 
     assert contents(tmp_path) == before
 
 
+def test_a_list_in_a_factory_is_one(tmp_path: Path) -> None:
+    before = (
+        "from fastapi import FastAPI\nfrom fastapi.middleware import Middleware\n"
+        "from gzips import GZip\n\n\ndef create_app() -> FastAPI:\n"
+        "    listed = [Middleware(GZip)]\n    return FastAPI(middleware=listed)\n"
+    )
+    (tmp_path / "main.py").write_text(before)
+    assert scaffold(tmp_path, "add-middleware", "tenant").exit_code == 0
+    text = (tmp_path / "main.py").read_text()
+    assert "listed = [Middleware(GZip), Middleware(TenantMiddleware)]" in text
+    assert "starlette" not in text
+    assert scaffold(tmp_path, "add-middleware", "tenant", "--remove").exit_code == 0
+    assert (tmp_path / "main.py").read_text() == before
+
+
 def test_a_list_with_a_type_is_one(tmp_path: Path) -> None:
     text = LISTED.replace("listed =", "listed: list[Middleware] =")
     (tmp_path / "main.py").write_text(f"{text}app = FastAPI(middleware=listed)\n")

@@ -29,6 +29,11 @@ else:
     "main.py:3: reading does not tell which function": (
         "from fastapi import FastAPI\nfrom other import make\napp = FastAPI(lifespan=make(1))\n"
     ),
+    "main.py:5: reading does not tell which function": (
+        "from fastapi import FastAPI\nfrom other import is_late, wrapped\n"
+        "async def early(app):\n    yield\napp = FastAPI(lifespan=early)\n"
+        "if is_late:\n    app.router.lifespan_context = wrapped(app.router.lifespan_context)\n"
+    ),
     "main.py:2: the lifespan is no `async def` that yields": (
         "from fastapi import FastAPI\nclass Lifespan:\n    def __init__(self, app): ...\n"
         "    async def __aenter__(self): ...\n    async def __aexit__(self, *error): ...\n"
@@ -72,6 +77,17 @@ def test_what_stands_around_the_yield_stays_around_it(tmp_path: Path) -> None:
     text = (tmp_path / "app/main.py").read_text()
     assert "    try:\n        async with open_search() as search:\n" in text
     assert "            yield\n    finally:\n" in text
+
+
+def test_a_lifespan_that_replaces_another_one_is_the_one_that_runs(tmp_path: Path) -> None:
+    functions = "".join(
+        f"@asynccontextmanager\nasync def {name}(app):\n    yield\n" for name in ("early", "late")
+    )
+    made = "app = FastAPI(lifespan=early)\napp.router.lifespan_context = late\n"
+    (tmp_path / "main.py").write_text(f"{HEAD}{functions}{made}")
+    assert scaffold(tmp_path, "add-resource", "search").exit_code == 0
+    early, _, late = (tmp_path / "main.py").read_text().partition("def late")
+    assert ("open_search()" in early, "open_search()" in late) == (False, True)
 
 
 def test_a_typed_state_gets_a_field(tmp_path: Path) -> None:

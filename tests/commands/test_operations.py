@@ -81,3 +81,15 @@ def test_a_project_without_an_application(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["operations", "--project", str(tmp_path)])
     assert done.exit_code == 2
     assert "FastAPI()" in done.output
+
+
+def test_one_of_several_projects_is_named_from_the_current_folder(here: Path) -> None:
+    for service in ("carts", "orders"):
+        (here / "shop" / service).mkdir(parents=True)
+        (here / "shop" / service / "main.py").write_text(MAIN)
+        (here / "shop" / service / "requirements.txt").touch()
+    done = CliRunner().invoke(app, ["operations", "--project", "shop"])
+    said = [line.split()[:4] for line in done.stderr.splitlines()[1:3]]
+    assert said == [
+        ["--project", f"shop/{one}", "--app", "main:app"] for one in ("carts", "orders")
+    ]

@@ -105,3 +105,29 @@ def test_no_test_is_among_those_of_another_subject(tmp_path: Path, theirs: str, 
     assert done.exit_code == 0, done.output
     assert f"create  {ours}  " in done.stdout
     assert "identical" in scaffold(tmp_path, "add-router", "orders").stdout
+
+
+def test_a_test_stays_where_it_was_put(tmp_path: Path) -> None:
+    packaged(tmp_path, "app/main.py")
+    folders = ("tests", "tests/app", "tests/app/api", "tests/app/api/v1")
+    written(tmp_path, {f"{folder}/__init__.py": "" for folder in folders})
+    written(tmp_path, {"tests/app/api/v1/test_items.py": "from app.main import app\n"})
+    assert "create  tests/app/test_paid.py  " in scaffold(tmp_path, *CALLBACK).stdout
+    assert "create" not in scaffold(tmp_path, *CALLBACK).stdout
+    assert "remove  tests/app/test_paid.py" in scaffold(tmp_path, *CALLBACK, "--remove").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "module"),
+    [(CALLBACK, "callbacks"), (["add-resource", "search"], "resources")],
+    ids=["callback", "resource"],
+)
+def test_a_module_may_have_the_name_of_the_package(
+    tmp_path: Path, words: list[str], module: str
+) -> None:
+    packaged(tmp_path, "app/main.py")
+    written(tmp_path, {f"app/{module}.py": "limit = 1\n"})
+    assert f"create  app/api_{module}/__init__.py  (6" in scaffold(tmp_path, *words).stdout
+    assert "identical" in scaffold(tmp_path, *words).stdout
+    assert scaffold(tmp_path, *words, "--remove").exit_code == 0
+    assert not (tmp_path / f"app/api_{module}").exists()

@@ -283,3 +283,18 @@ def test_a_router_goes_and_its_callbacks_are_named(
     monkeypatch.chdir(here)
     run("add-callback", "sent", "--remove")
     assert [*contents(here)] == ["main.py"]
+
+
+def test_a_package_goes_with_the_one_of_its_tests(here: Path) -> None:
+    shop = {
+        "app/__init__.py": "",
+        "app/main.py": INVOICES,
+        "app/items/__init__.py": "",
+        "app/items/tests/__init__.py": "",
+        "app/items/tests/test_items.py": "def test_none() -> None: ...\n",
+    }
+    small.make(here, shop)
+    run(*CALLBACK)
+    assert (here / "app/callbacks/tests/__init__.py").exists()
+    run(*CALLBACK, "--remove")
+    assert {*contents(here)} == {*shop}

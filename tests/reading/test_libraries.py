@@ -36,3 +36,26 @@ def test_what_a_library_may_do_with_an_application(
         may_add,
         may_start,
     ]
+
+
+IMPORT = "from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"try:\n    {IMPORT}\nexcept ImportError:\n    FastAPIInstrumentor = None\n",
+        f"FastAPIInstrumentor = None\ntry:\n    {IMPORT}\nexcept ImportError:\n    pass\n",
+        f"try:\n    {IMPORT}\n    is_there = True\nexcept ImportError:\n    is_there = False\n",
+    ],
+)
+def test_what_may_not_be_installed_is_known_where_it_is_used(text: str) -> None:
+    made = "from fastapi import FastAPI\n\napp = FastAPI()\n"
+    use = "if FastAPIInstrumentor:\n    FastAPIInstrumentor.instrument_app(app)\n"
+    assert not read({"main.py": File(f"{text}{made}{use}".encode())}).not_understood
+
+
+def test_one_of_two_imports_is_not_known() -> None:
+    choice = f"try:\n    {IMPORT}\nexcept ImportError:\n    from other import FastAPIInstrumentor\n"
+    text = f"{choice}from fastapi import FastAPI\napp = FastAPI()\nFastAPIInstrumentor(app)\n"
+    assert read({"main.py": File(text.encode())}).not_understood

@@ -33,6 +33,20 @@ OURS = files("pyproject.toml", "src/app/__init__.py", "src/app/main.py", "src/ap
             "app/main.py",
             "main",
         ),
+        (
+            files("pyproject.toml", **{"api/src/main.py": "from .core import settings\n"}),
+            "api/src/main.py",
+            "api.src.main",
+        ),
+        (
+            files(
+                "tiler/core/__init__.py",
+                "tiler/xarray/__init__.py",
+                **{"tiler/xarray/main.py": "import xarray\nimport tiler\nimport tiler.core\n"},
+            ),
+            "tiler/xarray/main.py",
+            "tiler.xarray.main",
+        ),
     ],
 )
 def test_a_file_is_named_as_the_project_imports_it(

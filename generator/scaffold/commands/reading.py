@@ -16,7 +16,7 @@ def read_project(project: Project, app: str | None, *, run: bool) -> Reading:
         RefusedError: Where there is no application, or several and none was named; or where the
             project cannot be imported.
     """
-    reading = read(project.files, app)
+    reading = read(project.files, app, elsewhere=project.elsewhere or "")
     if not run:
         return reading
     root = reading.applications[0]

@@ -95,11 +95,13 @@ def _kept_variables(
 
 def _lonely_inits(project: Project, gone: Collection[str]) -> dict[str, bytes]:
     """Return the `__init__.py` of a new package that would be left alone in their folders."""
-    found = {}
-    for folder in {path.rpartition("/")[0] for path in gone} - {""}:
+    found: dict[str, bytes] = {}
+    folders = {path.rpartition("/")[0] for path in gone} - {""}
+    # The deepest first: a new package may hold another one.
+    for folder in sorted(folders, key=len, reverse=True):
         init = f"{folder}/__init__.py"
-        rest = [path for path in project.files if path.startswith(f"{folder}/")]
-        if {init} == set(rest) - set(gone):
+        rest = {path for path in project.files if path.startswith(f"{folder}/")}
+        if {init} == rest - {*gone, *found}:
             content = project.files[init].content
             if content.replace(b"\r\n", b"\n") in (b"", init_text(folder).encode()):
                 found[init] = content

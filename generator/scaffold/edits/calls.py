@@ -130,10 +130,37 @@ def _is_starred(node: ast.expr, value: ast.expr) -> bool:
 
 def _refuse_unpacking(source: Source, call: ast.Call, name: str) -> None:
     for keyword in call.keywords:
-        if keyword.arg is None:
+        if keyword.arg is None and not _lacks(source, keyword.value, name):
             raise source.refusal(keyword, f"what ** unpacks here may hold {name}= too")
     if has_generator(call):
         raise source.refusal(call, "the only argument is a generator without parentheses")
+
+
+def _lacks(source: Source, unpacked: ast.expr, key: str) -> bool:
+    """Say whether a dict is written out without the key, and nothing in the file may add it."""
+    if isinstance(unpacked, ast.Name):
+        only = _only_value(source, unpacked.id)
+        return isinstance(only, ast.Dict) and (
+            _lacks(source, only, key) and _never_gets(source, unpacked.id, key)
+        )
+    return isinstance(unpacked, ast.Dict) and all(_is_other(node, key) for node in unpacked.keys)
+
+
+def _never_gets(source: Source, name: str, key: str) -> bool:
+    """Say whether a name is used for nothing but `**name`, and `name["other key"]`."""
+    nodes = [*ast.walk(source.tree)]
+    plain = [node.value for node in nodes if isinstance(node, ast.keyword) and node.arg is None]
+    plain += [
+        node.value
+        for node in nodes
+        if isinstance(node, ast.Subscript) and _is_other(node.slice, key)
+    ]
+    used = [node for node in nodes if isinstance(node, ast.Name) and node.id == name]
+    return all(isinstance(node.ctx, ast.Store) or node in plain for node in used)
+
+
+def _is_other(node: ast.expr | None, key: str) -> bool:
+    return isinstance(node, ast.Constant) and node.value != key
 
 
 def _only_value(source: Source, name: str) -> ast.expr | None:

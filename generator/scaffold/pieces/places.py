@@ -68,4 +68,4 @@ def above_core(files: Tree, path: str) -> str:
 
 def init_text(package: str) -> str:
     """Return what is in the `__init__.py` of a new package."""
-    return INITS.get(package.rpartition("/")[2], "")
+    return INITS.get(package.rpartition("/")[2].removeprefix("api_"), "")

@@ -99,7 +99,7 @@ def _besides_subjects(files: Tree, folder: str, module: str) -> str:
     is_other = last not in PurePosixPath(module).parts and any(
         last in source.with_suffix("").parts for source in sources
     )
-    return above if above and is_other else folder
+    return _besides_subjects(files, above, module) if above and is_other else folder
 
 
 def tests_of(files: Tree, application: Application) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import fields
 
 from scaffold.reading.routing import Router
 from scaffold.reading.run import Run
-from scaffold.reading.values import Unknown
+from scaffold.reading.values import MISSING, External, Unknown
 
 # What two applications may differ in, and still stand for one another.
 OWN = frozenset({"call", "other_calls", "variable"})
@@ -16,10 +16,16 @@ OWN = frozenset({"call", "other_calls", "variable"})
 def one_of(run: Run, values: Sequence[object]) -> object:
     """Return the value that all of these are, or one application for those that are alike.
 
+    What is imported, where it can be, is that: without it, nothing has its attributes, and no call
+    of it succeeds.
+
     Args:
         run: The reading, which has one application for them from here on.
         values: At least one.
     """
+    usable = [value for value in values if value is not None and value is not MISSING]
+    if usable and all(isinstance(value, External) and value == usable[0] for value in usable):
+        return usable[0]
     first = values[0]
     if all(_same(first, other) for other in values):
         return first

@@ -112,7 +112,7 @@ def _set_on_router(
     if name == "openapi":
         router.names[name] = value
     elif name == "lifespan_context":
-        router.event_handlers.append(position(target, scope))
+        router.lifespan = RUN_TIME if run.unsure_of(router) else value
         starting.remember(run, router, value, Call(target, scope))
     elif name in HARMLESS or name.startswith(("docs_", "redoc_", "swagger_", "openapi_")):
         return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+import shlex
 import tomllib
 from collections.abc import Sequence
 
@@ -15,12 +17,13 @@ from scaffold.reading.makers import makers_in
 from scaffold.reading.run import Run
 
 
-def choose(start: Start, app: str | None) -> tuple[Run, Named]:
+def choose(start: Start, app: str | None, elsewhere: str) -> tuple[Run, Named]:
     """Return the application that is meant, and the reading that found it.
 
     Args:
         start: Begins a reading.
         app: Its name; None for what pyproject.toml names, or the only one.
+        elsewhere: Where the project is, as seen from the current folder.
 
     Raises:
         RefusedError: With exit code 2, where there is none of this name, or several without one;
@@ -29,7 +32,7 @@ def choose(start: Start, app: str | None) -> tuple[Run, Named]:
     """
     run = start()
     wanted = app or _entrypoint(run.files)
-    if wanted is not None and (found := _by_name(start, wanted)):
+    if wanted is not None and (found := _by_name(start, wanted, elsewhere)):
         return found
     modules = applications.modules(run.files)
     makers = makers_in(run.files, modules)
@@ -43,7 +46,7 @@ def choose(start: Start, app: str | None) -> tuple[Run, Named]:
         if roots or made:
             break
     _check_parsed(run, likely, next((one.path for one in [*roots, *made]), None))
-    chosen = _one([*roots, *made], app)
+    chosen = _one([*roots, *made], app, elsewhere)
     if run.exhausted and app is None:
         raise _perhaps_another(run.exhausted, chosen)
     if chosen in made and (found := factories.at(start(), chosen.path, chosen.name)):
@@ -79,7 +82,7 @@ def _entrypoint(files: Tree) -> str | None:
     return entrypoint if isinstance(entrypoint, str) else None
 
 
-def _by_name(start: Start, wanted: str) -> tuple[Run, Named] | None:
+def _by_name(start: Start, wanted: str, elsewhere: str) -> tuple[Run, Named] | None:
     """Return what `module:name` is, as uvicorn looks it up; nothing else is read.
 
     Raises:
@@ -93,12 +96,12 @@ def _by_name(start: Start, wanted: str) -> tuple[Run, Named] | None:
     for group in (at_root, beside, paths):
         tried = [factories.at(start(), path, wanted) for path in group]
         if found := [one for one in tried if one is not None]:
-            chosen = _one([one for _, one in found])
+            chosen = _one([one for _, one in found], None, elsewhere)
             return next(one for one in found if one[1] is chosen)
     return None
 
 
-def _one(found: list[Named], app: str | None = None) -> Named:
+def _one(found: list[Named], app: str | None, elsewhere: str) -> Named:
     """Return the only one of these, or of those with that name."""
     meant = [one for one in found if app in (None, one.name)]
     if not meant and app is not None:
@@ -107,7 +110,7 @@ def _one(found: list[Named], app: str | None = None) -> Named:
         message = "No `FastAPI()` was found in the project."
         raise wrong_usage("no-app", message, "--project <its folder>")
     if len(meant) > 1:
-        raise _either(meant) if len({one[1:] for one in meant}) == 1 else _several(meant)
+        raise _either(meant) if len({one[1:] for one in meant}) == 1 else _several(meant, elsewhere)
     return meant[0]
 
 
@@ -117,19 +120,21 @@ def _either(found: list[Named]) -> RefusedError:
     return refused("either-app", message)
 
 
-def _several(found: list[Named]) -> RefusedError:
-    options = [_option(found, one) for one in found]
+def _several(found: list[Named], elsewhere: str) -> RefusedError:
+    options = [_option(found, one, elsewhere) for one in found]
     lines = [f"  {each}  ({one.router.call})" for each, one in zip(options, found, strict=True)]
     message = "\n".join(["There are several applications; name one:", *lines])
     return wrong_usage("several-apps", message, options[0])
 
 
-def _option(found: list[Named], item: Named) -> str:
+def _option(found: list[Named], item: Named, elsewhere: str) -> str:
     """Return what names this one alone: of two with the same name, also the folder."""
     module = item.name.partition(":")[0].replace(".", "/")
     folder = item.path[: item.path.rfind(module)].rstrip("/")
     alone = sum(one.name == item.name for one in found) == 1
-    return f"--app {item.name}" if alone or not folder else f"--project {folder} --app {item.name}"
+    if alone or not folder:
+        return f"--app {item.name}"
+    return f"--project {shlex.quote(posixpath.join(elsewhere, folder))} --app {item.name}"
 
 
 def _no_such(found: list[Named], app: str) -> RefusedError:

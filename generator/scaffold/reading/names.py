@@ -10,7 +10,9 @@ from functools import cached_property
 
 from scaffold.model.tree import Tree
 
-IMPORTED = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
+IMPORTED = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\w[\w.]*)", re.MULTILINE)
+# Those in a `try` may have another way.
+RELATIVE = re.compile(rb"^from[ \t]+(\.+)", re.MULTILINE)
 FRAMEWORK = frozenset({"fastapi", "starlette"})
 MARKERS = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt")
 
@@ -123,21 +125,31 @@ class Layout:
         if self._start is not None and f"{path}/".startswith(f"{self._start}/".lstrip("/")):
             return self._start
         if folder not in self._root:
-            roots = [at for at in _upwards(folder) if can_be_imported(folder[len(at) :])]
+            above = [*_upwards(folder)]
+            level = max(map(len, RELATIVE.findall(self._content(path))), default=0)
+            above = above[level:] or above  # no import leads above the outermost package
+            roots = [at for at in above if can_be_imported(folder[len(at) :])] or [folder]
             likely = self._likely_root(folder)
             first = likely if likely in roots else roots[-1]
             roots.sort(key=lambda root: root != first)
-            heads = {head.decode() for head in IMPORTED.findall(self._content(path))}
-            heads -= sys.stdlib_module_names | FRAMEWORK
-            found = Counter({root: self._resolved(root, heads) for root in roots})
+            found = Counter({root: self._resolved(root, path) for root in roots})
             self._root[folder] = found.most_common(1)[0][0]
         return self._root[folder]
 
     def _content(self, path: str) -> bytes:
         return self._files[path].content if path in self._files else b""
 
-    def _resolved(self, root: str, heads: set[str]) -> int:
-        return sum(self.below(root, head) is not None for head in heads)
+    def _resolved(self, root: str, path: str) -> int:
+        """Count the modules that a file imports, and that are there if imports begin in `root`.
+
+        Whole names count: `xarray` itself may be what is installed, in `titiler/xarray/main.py`.
+        """
+        imported = {name.decode() for name in IMPORTED.findall(self._content(path))}
+        return sum(
+            self.below(root, name) is not None
+            for name in imported
+            if name.partition(".")[0] not in sys.stdlib_module_names | FRAMEWORK
+        )
 
     def _likely_root(self, folder: str) -> str:
         for at in _upwards(folder):

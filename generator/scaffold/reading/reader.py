@@ -27,13 +27,15 @@ from scaffold.reading.statements import STATEMENTS
 from scaffold.reading.values import Class, Decorated, Function
 
 
-def read(files: Tree, app: str | None = None) -> Reading:
+def read(files: Tree, app: str | None = None, *, elsewhere: str = "") -> Reading:
     """Return what a project's source says of its applications.
 
     Args:
         files: The project.
         app: The application that is meant, as uvicorn names it: `app.main:app`; where there is
             only one, it need not be named.
+        elsewhere: Where the project is, as seen from the current folder: for the options that a
+            refusal tells.
 
     Raises:
         RefusedError: With exit code 2, where there is no such application, or more than one.
@@ -43,7 +45,7 @@ def read(files: Tree, app: str | None = None) -> Reading:
         return Run(files, Layout(files), EXPRESSIONS, STATEMENTS, call, attribute)
 
     with unhindered():
-        run, root = choose(start, app)
+        run, root = choose(start, app, elsewhere)
         return _reading(run, root)
 
 

@@ -34,6 +34,16 @@ def function_of(source: Source) -> Function:
             ["from pydantic import HttpUrl"],
         ),
         (
+            f"import typing as t\n{HANDLER}",
+            "HttpUrl | None = None",
+            ["from pydantic import HttpUrl"],
+        ),
+        (
+            f"import typing as t\nimport fastapi\nId = t.Annotated[int, 1]\n{HANDLER}",
+            "t.Annotated[HttpUrl | None, fastapi.Query()] = None",
+            ["from pydantic import HttpUrl"],
+        ),
+        (
             "from fastapi import Query\nfrom pydantic import HttpUrl\n"
             "def create(page: int = Query(1)): ...",
             "HttpUrl | None = Query(None)",

@@ -106,7 +106,13 @@ def _style(source: Source, function: Function) -> str:
     defaults = [*arguments.defaults, *arguments.kw_defaults]
     if any(isinstance(node, ast.Call) and _ends(node, MARKERS) for node in defaults):
         return "Query" if _is_free(source, "Query") else ""
-    return "Annotated" if can_annotate and _said(source, "Annotated") else ""
+    return "Annotated" if can_annotate and _is_used(source, "Annotated") else ""
+
+
+def _is_used(source: Source, name: str) -> bool:
+    """Say whether the module imports the name, or says it as `typing.Annotated` somewhere."""
+    said = _said(source, name)
+    return said is not None and ("." not in said or f"{said}[".encode() in source.content)
 
 
 def _said(source: Source, name: str) -> str | None:

@@ -16,7 +16,8 @@ from scaffold.pieces.projects import folder_of, joined
 from scaffold.pieces.tests import test_in
 from scaffold.reading.modules import Modules
 
-PACKAGE = "callbacks"
+# The second where a module has the name of the first.
+PACKAGES = ("callbacks", "api_callbacks")
 # The tests of our projects get the application from a fixture.
 OUR_FIXTURE = ("tests/fixtures/app.py", "app")
 OUR_PACKAGE = "src/app/callbacks"
@@ -66,7 +67,7 @@ def room_for(modules: Modules, name: str, application: Application) -> Room:
             argument="app: FastAPI",
             application="app",
         )
-    place = place_beside(files, above_core(files, application.call.path), [PACKAGE], name)
+    place = place_beside(files, above_core(files, application.call.path), PACKAGES, name)
     home = home_of(modules, application, place, name, "callback")
     return Room(
         path=place.path,

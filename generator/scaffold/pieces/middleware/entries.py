@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scaffold.edits.calls import keyword_of
@@ -65,13 +66,13 @@ def _source(files: Tree, path: str) -> Source:
 
 
 def _only_value(source: Source, name: ast.Name) -> ast.expr:
-    """Return what the module assigns to a name; the name itself if that is not written out.
+    """Return what the file assigns to a name; the name itself if that is not written out.
 
     Raises:
         CannotEditError: The name is used elsewhere too, where it may be changed or shared.
     """
     values: dict[ast.expr, ast.expr] = {}
-    for node in source.tree.body:
+    for node in [*source.tree.body, *_nodes_around(source, name)]:
         if isinstance(node, ast.Assign) and len(node.targets) == 1:
             values[node.targets[0]] = node.value
         elif isinstance(node, ast.AnnAssign) and node.value:
@@ -82,6 +83,15 @@ def _only_value(source: Source, name: ast.Name) -> ast.expr:
         last = max(others, key=source.start)
         raise source.refusal(last, f"{name.id} is used here too, as its list of middleware")
     return values.get(others[0], name) if others else name
+
+
+def _nodes_around(source: Source, name: ast.Name) -> Iterator[ast.AST]:
+    """Yield what is in the functions that use a name."""
+    for function in ast.walk(source.tree):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            inside = [*ast.walk(function)]
+            if name in inside:
+                yield from inside
 
 
 def _name_of(element: ast.expr) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from scaffold.edits.calls import ensure_keyword, keyword_of, remove_keyword
 from scaffold.edits.elements import ensure_element, remove_element
-from scaffold.edits.imports import ensure_imports, remove_unused_imports
+from scaffold.edits.imports import ensure_imports, remove_unused_imports, spelled
 from scaffold.edits.names import Import
 from scaffold.edits.source import Source, Splice, edited
 from scaffold.edits.statements import (
@@ -37,6 +37,8 @@ from scaffold.reading.modules import Modules
 
 PACKAGES = ("middleware", "middlewares")
 ENTRY = Import("starlette.middleware", "Middleware")
+# FastAPI passes it on.
+PASSED_ON = Import("fastapi.middleware", "Middleware")
 
 
 def foreign_middleware(modules: Modules, application: Application, asked: Middleware) -> Piece:
@@ -119,7 +121,7 @@ class _Join:
             imports += more
         elif beside.call is None:
             splices = self._put_in_list(source, beside)
-            imports += [ENTRY]
+            imports += [_entry(source)]
         else:
             splices = self._put_beside(source, beside.call)
         return edited(source, (*splices, *ensure_imports(source, *imports)))
@@ -129,9 +131,9 @@ class _Join:
         listed = listed_in(source, self.application)
         text = f"Middleware({self.asked.class_name})"
         if listed is not None:
-            return ensure_element(source, listed, text), [ENTRY]
+            return ensure_element(source, listed, text), [_entry(source)]
         if self.application.variable is None:
-            return ensure_keyword(source, call, "middleware", f"[{text}]"), [ENTRY]
+            return ensure_keyword(source, call, "middleware", f"[{text}]"), [_entry(source)]
         creation = runs_with(source, statement_of(source, call))
         return ensure_after(source, creation, f"{self.application.variable}.{self._text()}"), []
 
@@ -168,7 +170,9 @@ class _Join:
             if not isinstance(statement, ast.Expr) or len(call.args) + len(call.keywords) > 1:
                 raise source.refusal(call, "it is added in another way by now")
             taken = edited(source, remove_statement(source, statement))
-        return edited(taken, remove_unused_imports(taken, self._import(source.path), ENTRY))
+        return edited(
+            taken, remove_unused_imports(taken, self._import(source.path), _entry(source))
+        )
 
     def _take_from_list(self, source: Source, present: Entry) -> Source:
         call = source.node_at(ast.Call, self.application.call)
@@ -179,6 +183,11 @@ class _Join:
             return edited(source, remove_keyword(source, call, "middleware"))
         text = ast.unparse(listed.elts[present.index])
         return edited(source, remove_element(source, listed, text))
+
+
+def _entry(source: Source) -> Import:
+    """Return the import of what a list of middleware consists of, as the file has it."""
+    return PASSED_ON if spelled(source, PASSED_ON) == PASSED_ON.name else ENTRY
 
 
 def _put_above(source: Source, statement: ast.stmt, text: str) -> tuple[Splice, ...]:

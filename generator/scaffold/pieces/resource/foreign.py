@@ -26,6 +26,8 @@ from scaffold.pieces.resource.texts import resource_text, test_text
 from scaffold.pieces.tests import tests_of
 from scaffold.reading.modules import Definition, Modules
 
+# The second where a module has the name of the first.
+PACKAGES = ("resources", "api_resources")
 LIFESPAN = """\
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -45,7 +47,7 @@ def foreign_resource(modules: Modules, application: Application, asked: Resource
     """
     _check(modules, application)
     files = modules.files
-    place = place_beside(files, application.call.path, ("resources",), asked.name)
+    place = place_beside(files, application.call.path, PACKAGES, asked.name)
     home = home_of(modules, application, place, asked.name, "resource")
     yields = application.lifespan is not None and bool(
         lifespan.yielded_by(_source(files, application.lifespan.path), application.lifespan)
