@@ -214,12 +214,14 @@ def test_what_a_script_adds_is_doubted() -> None:
     assert reading.at_start == reading.not_understood
 
 
-def test_two_projects_in_one_repository() -> None:
-    tree = files(
-        services__a__app__main=APP.format(name="alpha") + APP.format(name="app"),
-        services__b__app__main=APP.format(name="beta") + APP.format(name="app"),
-    )
-    for app, path in {"alpha": "services/a/app/main.py", "beta": "services/b/app/main.py"}.items():
+@pytest.mark.parametrize("source", ["", "src/"])
+def test_two_projects_in_one_repository(source: str) -> None:
+    alpha, beta = (f"services/{name}/{source}app/main.py" for name in ("a", "b"))
+    tree = {
+        alpha: File((APP.format(name="alpha") + APP.format(name="app")).encode()),
+        beta: File((APP.format(name="beta") + APP.format(name="app")).encode()),
+    }
+    for app, path in {"alpha": alpha, "beta": beta}.items():
         assert read(tree, f"app.main:{app}").applications[0].call.path == path
     with pytest.raises(RefusedError, match=r"--project services/b --app app.main:app"):
         read(tree, "app.main:app")

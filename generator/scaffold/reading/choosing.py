@@ -130,9 +130,11 @@ def _several(found: list[Named], elsewhere: str) -> RefusedError:
 def _option(found: list[Named], item: Named, elsewhere: str) -> str:
     """Return what names this one alone: of two with the same name, also the folder."""
     module = item.name.partition(":")[0].replace(".", "/")
-    folder = item.path[: item.path.rfind(module)].rstrip("/")
+    folder = posixpath.normpath(item.path[: item.path.rfind(module)] or ".")
+    # A project begins beside its folder `src`.
+    folder = posixpath.dirname(folder) if posixpath.basename(folder) == "src" else folder
     alone = sum(one.name == item.name for one in found) == 1
-    if alone or not folder:
+    if alone or folder in ("", "."):
         return f"--app {item.name}"
     return f"--project {shlex.quote(posixpath.join(elsewhere, folder))} --app {item.name}"
 
