@@ -199,6 +199,20 @@ class TestWithFastapi:
         write(project, "app/main.py", f"{line}\n{MAIN}")
         assert message in refusal(project)
 
+    @pytest.mark.parametrize(
+        ("line", "start"),
+        [
+            ("import nowhere", "install what is missing"),
+            ("def (", "mend that first"),
+            ("1 / 0", "run it again with the environment variables"),
+        ],
+    )
+    def test_what_helps_against_it(self, project: Path, line: str, start: str) -> None:
+        write(project, "app/main.py", f"{line}\n{MAIN}")
+        with pytest.raises(RefusedError) as error:
+            tell(project)
+        assert str(error.value.problems[0].next).startswith(start)
+
     def test_settings_that_are_missing(self, project: Path) -> None:
         settings = (
             "from pydantic_settings import BaseSettings\n"

@@ -18,7 +18,12 @@ from scaffold.world import telling
 
 LIMIT = 120.0  # seconds; a large application takes half a minute on a busy machine
 OWN_GROUP = hasattr(os, "killpg")
-HELP = "the same with the variables that the project reads, which are those of this shell"
+# What helps against what the project raises.
+HELP = {
+    "ModuleNotFoundError": "install what is missing into the project's environment",
+    "SyntaxError": "mend that first",
+    "BaseException": "run it again with the environment variables that the project needs",
+}
 
 
 def tell(
@@ -40,7 +45,8 @@ def tell(
     words = [str(interpreter(project)), telling.__file__, app, *_folders(project, files, app, near)]
     answer = _run(words, project, app, limit)
     if "error" in answer:
-        raise _cannot_import(f"{answer['error']}.", HELP if "raised" in answer else None)
+        helps = (HELP[kind] for kind in answer.get("raised", ()) if kind in HELP)
+        raise _cannot_import(f"{answer['error']}.", next(helps, None))
     return from_objects(answer["operations"])
 
 

@@ -31,7 +31,7 @@ class CannotTellError(Exception):
 def main(target: str, folders: Sequence[str]) -> None:
     """Write one JSON object with `operations`, or with an `error` in one line.
 
-    `raised` is true where that error is the project's own.
+    Where that error is the project's own, `raised` names its class and the bases of that.
     """
     answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
@@ -43,7 +43,8 @@ def main(target: str, folders: Sequence[str]) -> None:
     except CannotTellError as error:
         told = {"error": str(error)}
     except BaseException as error:  # noqa: BLE001 - a module that is imported may also exit
-        told = {"error": f"importing {target} fails: {in_one_line(error)}", "raised": True}
+        told = {"error": f"importing {target} fails: {in_one_line(error)}"}
+        told["raised"] = [kind.__name__ for kind in type(error).__mro__]
     json.dump(told, answer)
     answer.close()
     # Threads that the project started would keep the process.
