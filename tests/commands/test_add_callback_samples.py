@@ -36,7 +36,7 @@ def added(sample: Sample, reading: Reading, operation: Operation) -> dict[str, F
     if planned.obstacle:
         raise planned.obstacle
     after = dict(sample.files)
-    for joint in joints(planned.joining, ""):
+    for joint in joints(planned.joining):
         after[joint.path] = File(joint.put(Source(joint.path, after[joint.path].content)).content)
     texts = {**planned.room.inits, planned.room.path: callback_text(planned.callback)}
     return after | {path: File(text.encode()) for path, text in texts.items()}

@@ -182,6 +182,7 @@ def test_what_is_unsure_is_refused_with_what_to_write(tmp_path: Path, expected: 
     assert (done.exit_code, expected in done.stderr) == (1, True), done.output
     lifespan, opening = "async def lifespan(app: FastAPI)", "async with open_search() as search:"
     assert (lifespan if "would ignore" in expected else opening) in done.stderr
+    assert ("search.py:\n" in done.stderr) == ("would ignore" not in expected)
     assert contents(tmp_path).keys() == {"main.py"}
 
 

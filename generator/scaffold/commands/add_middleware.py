@@ -9,10 +9,11 @@ from scaffold.commands.removal import remove
 from scaffold.commands.writing import Writing
 from scaffold.model.application import Position
 from scaffold.model.report import Report
-from scaffold.pieces.joining import Piece
+from scaffold.pieces.joining import Piece, by_hand
 from scaffold.pieces.middleware import ours
 from scaffold.pieces.middleware.foreign import foreign_middleware
 from scaffold.pieces.middleware.middleware import Middleware, middleware
+from scaffold.pieces.middleware.texts import middleware_text
 from scaffold.pieces.ours import is_ours
 from scaffold.pieces.request_state import check_not_yielded, yielded_by
 from scaffold.pieces.resource.ours import state_fields
@@ -35,7 +36,8 @@ def add_middleware(request: Request) -> Report:
     """Write a middleware and put it in its place, or take it out again."""
     project = open_project(request.writing.project)
     asked = middleware(request.name, request.before, request.after)
-    with uneditable(f"app.add_middleware({asked.class_name})"):
+    line = f"app.add_middleware({asked.class_name})"
+    with uneditable(by_hand(line, f"{asked.name}.py", middleware_text(asked))):
         piece, keys = _piece(project, request.app, asked)
     if request.writing.remove:
         return remove(project, piece, request.writing, state=asked.name)

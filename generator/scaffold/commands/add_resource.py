@@ -12,14 +12,15 @@ from scaffold.model.application import Application
 from scaffold.model.problem import wrong_usage
 from scaffold.model.report import Report
 from scaffold.model.tree import Tree
-from scaffold.pieces.joining import Piece, variables
+from scaffold.pieces.joining import Piece, by_hand, variables
 from scaffold.pieces.mounts import handlers_mounted
 from scaffold.pieces.ours import is_ours
 from scaffold.pieces.request_state import check_not_written
 from scaffold.pieces.resource import ours
-from scaffold.pieces.resource.foreign import by_hand, foreign_resource
+from scaffold.pieces.resource.foreign import foreign_resource, opened_by_hand
 from scaffold.pieces.resource.resource import Resource, present_resource, resource
 from scaffold.pieces.resource.taken import check_not_in_lifespan, check_not_in_state
+from scaffold.pieces.resource.texts import resource_text
 from scaffold.reading import read
 from scaffold.world.project import Project, open_project
 
@@ -38,7 +39,7 @@ def add_resource(request: Request) -> Report:
     """Write a resource and open it in the lifespan, or take it out again."""
     project = open_project(request.writing.project)
     asked = resource(request.name, request.env)
-    with uneditable(by_hand(asked.name)):
+    with uneditable(by_hand(opened_by_hand(asked.name), f"{asked.name}.py", resource_text(asked))):
         piece, application = _as_present(request, project, asked)
     if request.writing.remove:
         return remove(project, piece, request.writing, state=asked.name)

@@ -17,12 +17,12 @@ from scaffold.commands.writing import Writing
 from scaffold.model.application import Operation, Reading
 from scaffold.model.problem import refused, wrong_usage
 from scaffold.model.report import Next, Report
-from scaffold.pieces.joining import Piece
+from scaffold.pieces.joining import Piece, by_hand
 from scaffold.pieces.ours import is_ours, sdk_script
 from scaffold.pieces.router import ours
 from scaffold.pieces.router.clashes import check_included_once, check_operations
 from scaffold.pieces.router.foreign import foreign_router, unprotected, with_test
-from scaffold.pieces.router.texts import Router, present_router, router
+from scaffold.pieces.router.texts import Router, present_router, router, router_text
 from scaffold.reading import read
 from scaffold.world.project import Project, open_project
 
@@ -44,7 +44,8 @@ def add_router(request: Request) -> Report:
     project = open_project(request.writing.project)
     asked = router(request.name, request.prefix, request.tag)
     reading = read_project(project, request.app, run=request.run)
-    with uneditable(f"app.include_router({asked.name}.router)"):
+    line = f"app.include_router({asked.name}.router)"
+    with uneditable(by_hand(line, f"{asked.name}.py", router_text(asked))):
         piece, asked, notes = _as_present(request, project, reading, asked)
     if not request.writing.remove:
         check_names(project, piece, asked.name)

@@ -13,7 +13,7 @@ from scaffold.pieces.callback.plan import Asked, Planned
 from scaffold.pieces.callback.proof import proof_text
 from scaffold.pieces.callback.target import Owner
 from scaffold.pieces.callback.texts import callback_text
-from scaffold.pieces.joining import Piece
+from scaffold.pieces.joining import Piece, by_hand
 from scaffold.reading import find
 from scaffold.world.project import Project
 
@@ -73,10 +73,10 @@ def piece_of(planned: Planned, owner: Owner) -> Piece:
     created = {**room.inits, room.path: callback_text(callback)}
     if room.test:
         created[room.test] = proof
-    return Piece(room.path, room.test, created, joints(planned.joining, snippet_of(planned)))
+    return Piece(room.path, room.test, created, joints(planned.joining))
 
 
 def snippet_of(planned: Planned) -> str:
     """Return all that a person would write."""
     text = callback_text(planned.callback)
-    return f"{written_by_hand(planned.joining)}\n\nand as {planned.room.path}:\n{text}"
+    return by_hand(written_by_hand(planned.joining), planned.room.path, text)

@@ -9,15 +9,14 @@ from contextlib import contextmanager
 
 from scaffold.commands.change import cannot_edit, change, guarded
 from scaffold.commands.writing import Writing
-from scaffold.edits.source import CannotEditError, Source
+from scaffold.edits.source import CannotEditError
 from scaffold.model.problem import wrong_usage
 from scaffold.model.report import Next, Report
 from scaffold.model.tree import Tree
 from scaffold.pieces.joining import (
-    Change,
-    Joint,
     Overlay,
     Piece,
+    by_hand,
     with_example,
 )
 from scaffold.pieces.module_names import check_module_name
@@ -38,11 +37,11 @@ def with_piece(project: Project, piece: Piece) -> Tree:
 
 
 @contextmanager
-def uneditable(snippet: str) -> Iterator[None]:
+def uneditable(snippet: str = "") -> Iterator[None]:
     """Turn what cannot be read for certain into an error for the user (exit code 1).
 
     Args:
-        snippet: What a person would write there.
+        snippet: What a person would write there; "" for nothing.
     """
     try:
         yield
@@ -110,7 +109,10 @@ def joined(project: Project, piece: Piece) -> dict[str, bytes]:
     after: dict[str, bytes] = {}
     for joint in piece.joints:
         content = after.get(joint.path) or guarded(project, joint.path)
-        after[joint.path] = edit(joint, joint.put, source_at(project.modules, joint.path, content))
+        source = source_at(project.modules, joint.path, content)
+        text = by_hand(joint.snippet, piece.module, piece.created[piece.module])
+        with uneditable(text):
+            after[joint.path] = joint.put(source).content
     for path, lines in examples_of(project, piece).items():
         after[path] = with_example(project.files[path].content, lines)
     return after
@@ -127,19 +129,6 @@ def texts_of(project: Project, piece: Piece) -> Mapping[str, bytes]:
 def examples_of(project: Project, piece: Piece) -> Mapping[str, str]:
     """Return the lines for each example of the environment that is there."""
     return {path: lines for path, lines in piece.examples.items() if path in project.files}
-
-
-def edit(joint: Joint, change: Change, source: Source) -> bytes:
-    """Return the file with one of the joint's changes.
-
-    Raises:
-        RefusedError: With exit code 1, where that cannot be done for certain.
-    """
-    try:
-        return change(source).content
-    except CannotEditError as error:
-        snippet = joint.snippet if change is joint.put else ""
-        raise cannot_edit(error.position, error.reason, snippet) from error
 
 
 def _other(project: Project, piece: Piece) -> str | None:

@@ -8,8 +8,9 @@ from functools import partial
 
 from scaffold.commands.change import change, guarded
 from scaffold.commands.past import past_of
-from scaffold.commands.piece import edit, examples_of, texts_of
+from scaffold.commands.piece import examples_of, texts_of, uneditable
 from scaffold.commands.writing import Writing
+from scaffold.edits.source import Source
 from scaffold.model.problem import refused
 from scaffold.model.record import Past
 from scaffold.model.report import Report
@@ -70,13 +71,18 @@ def remove(
 def _without(project: Project, piece: Piece, past: Past, joint: Joint, content: bytes) -> bytes:
     """Return a file that names the piece without it; what it imports for others stays."""
     source = source_at(project.modules, joint.path, content)
-    taken = edit(joint, joint.take, source)
+    taken = _taken(joint, source)
     lost = imports(content) - imports(taken)
     lost -= imports_of(project.modules, joint.path, piece.created)
     names = {one.local for one in lost}
     of_author = {name for name in names if past.had(joint.path, partial(_imports, name))}
     kept = of_author | taken_from(project.modules, joint.path, names)
-    return edit(joint, joint.take, replace(source, kept=frozenset(kept))) if kept else taken
+    return _taken(joint, replace(source, kept=frozenset(kept))) if kept else taken
+
+
+def _taken(joint: Joint, source: Source) -> bytes:
+    with uneditable():
+        return joint.take(source).content
 
 
 def _imports(name: str, content: bytes) -> bool:

@@ -50,6 +50,11 @@ class Piece:
     examples: Mapping[str, str] = field(default_factory=dict)
 
 
+def by_hand(snippet: str, path: str, text: str) -> str:
+    """Return all that a person would write: what joins a piece, and the file that it is."""
+    return f"{snippet}\n\nand as {path}:\n{text}"
+
+
 class Overlay(Mapping[str, File]):
     """Files over a tree, which is not read for that."""
 

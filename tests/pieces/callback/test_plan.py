@@ -30,7 +30,7 @@ def planned(files: Texts, shape: Shape) -> Planned:
 
 def changed(files: Texts, what: Planned) -> Texts:
     after = dict(files)
-    for joint in joints(what.joining, ""):
+    for joint in joints(what.joining):
         source = Source(joint.path, files[joint.path].encode())
         after[joint.path] = joint.put(source).content.decode()
     return after

@@ -42,22 +42,22 @@ class Joining:
         return f"{self.name}.router.routes"
 
 
-def joints(joining: Joining, snippet: str) -> list[Joint]:
+def joints(joining: Joining) -> list[Joint]:
     """Return the files that name the callback: one, or two if the handler is in another one."""
     paths = [joining.registration.path]
     if joining.definition and joining.definition.path not in paths:
         paths.append(joining.definition.path)
-    return [_joint(joining, path, snippet) for path in paths]
+    return [_joint(joining, path) for path in paths]
 
 
-def _joint(joining: Joining, path: str, snippet: str) -> Joint:
+def _joint(joining: Joining, path: str) -> Joint:
     def put(source: Source) -> Source:
         return _put(source, joining, path)
 
     def take(source: Source) -> Source:
         return _take(source, joining, path)
 
-    return Joint(path, put, take, snippet)
+    return Joint(path, put, take, written_by_hand(joining))
 
 
 def written_by_hand(joining: Joining) -> str:

@@ -8,7 +8,9 @@ from scaffold.pieces.middleware.middleware import Middleware
 from scaffold.pieces.tests import TestedApp
 
 
-def middleware_text(asked: Middleware, *, has_settings: bool, reads_file: bool) -> str:
+def middleware_text(
+    asked: Middleware, *, has_settings: bool = False, reads_file: bool = False
+) -> str:
     """Return the file.
 
     Args:

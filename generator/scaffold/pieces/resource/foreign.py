@@ -87,7 +87,7 @@ def _ignored(at: Position, what: str) -> RefusedError:
     return refused("no-lifespan", message)
 
 
-def by_hand(name: str) -> str:
+def opened_by_hand(name: str) -> str:
     """Return what a person writes into the lifespan."""
     return f"async with open_{name}() as {name}:\n    app.state.{name} = {name}\n    yield"
 
@@ -129,7 +129,9 @@ class _Join:
     def joints(self) -> Iterator[Joint]:
         name = self.asked.name
         opening = self._import(self.path, f"open_{name}")
-        yield Joint(self.path, self.put, self.take, f"{opening.statement}\n\n{by_hand(name)}")
+        yield Joint(
+            self.path, self.put, self.take, f"{opening.statement}\n\n{opened_by_hand(name)}"
+        )
         if state := self._state():
             put, take = self._field(state)
             yield Joint(state.path, put, take, f"{name}: {self.asked.class_name}")

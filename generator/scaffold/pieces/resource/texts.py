@@ -9,7 +9,11 @@ from scaffold.pieces.tests import TestedApp
 
 
 def resource_text(
-    asked: Resource, *, has_settings: bool, reads_file: bool, is_yielded: bool
+    asked: Resource,
+    *,
+    has_settings: bool = False,
+    reads_file: bool = False,
+    is_yielded: bool = False,
 ) -> str:
     """Return the file.
 
