@@ -176,7 +176,10 @@ def test_what_is_refused(project: Path, words: list[str], code: int, says: str) 
             )
         ),
         ("import shop\nrouter.post('/x')(shop.buy)", "is no function of the project"),
-        ("options = {}\n@router.post('/x', **options)\ndef x(): ...", "may hold callbacks="),
+        (
+            "options = {}\nprint(options)\n@router.post('/x', **options)\ndef x(): ...",
+            "may hold callbacks=",
+        ),
         ("@router.post('/x')\ndef x(*args): ...", "the function takes *args"),
     ],
 )
