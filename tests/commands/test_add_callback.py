@@ -143,6 +143,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
         (["paid", *ON, "--event", "router"], 2, "uses that name"),
         (["paid", *ON, "--event", "event"], 2, "a new one is written Event."),
         (["paid", *ON, "--reply", "paid_reply"], 2, "a new one is written PaidReply."),
+        (["paid", *ON, "--event", "New", "--reply", "New"], 2, "the event has that name. Give"),
         (["paid", *ON, "--event", "Amount"], 2, "app/a.py:8 has another Amount, which is no class"),
         (["paid", "--on", "POST /v1/twice"], 1, "registers POST /twice too"),
         (["paid", "--on", "POST /direct"], 1, "app.router.add_api_route does"),

@@ -28,7 +28,8 @@ def add_callback(
         str | None,
         typer.Option(
             metavar="PATH",
-            help="What follows the client's address; from {$… or http on, all of it.",
+            help="What follows the client's address; all of it, if it begins with {$… or http.",
+            show_default="the operation's path",
         ),
     ] = None,
     app: App = None,

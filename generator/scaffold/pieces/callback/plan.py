@@ -174,6 +174,9 @@ class _Planning:
         if present:
             _check_same(present, Callback(asked.name, address, sent, received))
             return present
+        if sent == received and not sent.module:
+            message = f"--reply {reply}: the new class of the event has that name."
+            raise wrong_usage("reply", f"{message} Give it another one.")
         taken = [one.operation_id for one in self._owner.reading.operations if one.operation_id]
         ids = ids_for(self._seat, asked.name, self._owner, taken)
         return Callback(asked.name, address, sent, received, ids)
