@@ -19,7 +19,7 @@ def own_test_text(asked: Middleware) -> str:
 
 
 OWN = Template('''\
-"""A header of each request, for the handlers: `Depends($name.get_$name)`."""
+"""A header of each request, for the handlers: `Depends(get_$name)`."""
 
 from fastapi.requests import HTTPConnection
 from pydantic_settings import SettingsConfigDict
