@@ -69,6 +69,7 @@ def test_a_signal_leaves_nothing_behind(
     assert list(temporary.iterdir()) == []
 
 
+@pytest.mark.usefixtures("temporary")
 @pytest.mark.parametrize("moment", ["clone", "ls-files", "commit"])
 def test_being_killed_leaves_nothing_at_the_destination(
     command: list[str], here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
@@ -78,6 +79,7 @@ def test_being_killed_leaves_nothing_at_the_destination(
     assert list(here.iterdir()) == []
 
 
+@pytest.mark.usefixtures("temporary")
 @pytest.mark.parametrize("part", [0.5, 0.7, 0.8, 0.85, 0.9, 0.95])
 def test_killed_at_any_time_the_destination_is_absent_or_complete(
     command: list[str], here: Path, part: float
