@@ -228,6 +228,16 @@ def test_a_list_in_a_factory_is_one(tmp_path: Path) -> None:
     assert (tmp_path / "main.py").read_text() == before
 
 
+def test_a_list_of_another_function_is_none(tmp_path: Path) -> None:
+    other = "def other() -> None:\n    listed = [Middleware(GZip)]\n"
+    text = LISTED.replace("listed = [Middleware(GZip)]\n", f"from lists import listed\n\n\n{other}")
+    (tmp_path / "main.py").write_text(f"{text}\n\napp = FastAPI(middleware=listed)\n")
+    before = contents(tmp_path)
+    done = scaffold(tmp_path, "add-middleware", "tenant")
+    assert (done.exit_code, "not written out here" in done.stderr) == (1, True), done.output
+    assert contents(tmp_path) == before
+
+
 def test_a_list_with_a_type_is_one(tmp_path: Path) -> None:
     text = LISTED.replace("listed =", "listed: list[Middleware] =")
     (tmp_path / "main.py").write_text(f"{text}app = FastAPI(middleware=listed)\n")
