@@ -37,7 +37,7 @@ BUDGETS = {
     # Budgets of their own: the count of November 2026. Four in each are for the clients: what
     # pyproject.toml tells Ruff, mypy and pytest of them; and their section of the README.
     "pyproject.toml": 22,
-    "README.md": 28,
+    "README.md": 29,
 }
 gated = pytest.mark.parametrize("path", [path for path in FILES if TAG.search(FILES[path])])
 
@@ -109,6 +109,7 @@ tests/fixtures/__init__.py
 tests/fixtures/app.py
 tests/fixtures/server.py
 tests/routers/test_health.py
+tests/test_clients.py
 tests/test_errors.py
 tests/test_lifespan.py
 tests/test_logs.py

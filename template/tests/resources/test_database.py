@@ -36,7 +36,7 @@ async def last_rows(connection: AsyncConnection, statements: tuple[str, ...]) ->
 
 
 @pytest.fixture
-def notes(database_url: None) -> object:
+def notes(commits: None) -> object:
     asyncio.run(execute("DROP TABLE IF EXISTS notes", DEFERRED))
     yield
     asyncio.run(execute("DROP TABLE notes"))
