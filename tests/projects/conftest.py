@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from projects.project import Answers, Project
-from projects.real_servers import Servers
+from projects.real_servers import Addresses, Servers
 from projects.sets import preset
 from template.conftest import copy_template
 
@@ -45,11 +46,20 @@ def make(
         shutil.rmtree(tmp_path)
 
 
+@pytest.fixture(scope="session")
+def addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Addresses]:
+    """The real servers, which all workers of a run share."""
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    with ExitStack() as stack:
+        yield Addresses(stack, shared)
+
+
 @pytest.fixture
-def servers() -> Iterator[Servers]:
+def servers(addresses: Addresses) -> Iterator[Servers]:
     """Databases of the real servers, for as long as the test runs."""
     with ExitStack() as stack:
-        yield Servers(stack)
+        yield Servers(stack, addresses)
 
 
 @pytest.fixture(scope="session")

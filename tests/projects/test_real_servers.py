@@ -7,17 +7,17 @@ from contextlib import ExitStack
 
 import pytest
 from projects.project import Project
-from projects.real_servers import Servers
+from projects.real_servers import Addresses, Servers
 from projects.server import serve
 
 pytestmark = pytest.mark.level(2)
 
 
 @pytest.fixture(scope="module")
-def project(full: Project) -> Iterator[Project]:
+def project(full: Project, addresses: Addresses) -> Iterator[Project]:
     """The project with everything, whose settings name the real servers."""
     with ExitStack() as stack:
-        yield Project(full.folder, full.answers, Servers(stack).variables(full))
+        yield Project(full.folder, full.answers, Servers(stack, addresses).variables(full))
 
 
 def test_the_projects_own_tests_pass_on_real_servers(project: Project) -> None:
