@@ -1,0 +1,50 @@
+"""What an owner writes in the first month, laid over a rendered project.
+
+The files of `overlay/plain` go into every project, those of `overlay/database` where there is one.
+Two lines in main.py and two in models/__init__.py join them, as an owner would write them.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from projects.project import Project
+
+OVERLAY = Path(__file__).parent / "overlay"
+MAIN = "src/app/main.py"
+MODELS = "src/app/models/__init__.py"
+TABLES = ("customer", "order")
+MIGRATION = "src/app/migrations/versions/0100_orders.py"
+
+
+def lay(project: Project) -> None:
+    """Write the owner's files into a rendered project, and the lines that join them."""
+    shutil.copytree(OVERLAY / "plain", project.folder, dirs_exist_ok=True)
+    insert(project, MAIN, "from app.metadata import", "from app.showroom import add_showroom")
+    insert(project, MAIN, "    routers.include_routers(app)", "    add_showroom(app)")
+    if "database" in project.answers.get("resources", []):
+        shutil.copytree(OVERLAY / "database", project.folder, dirs_exist_ok=True)
+        insert(project, MAIN, "from app.metadata import", "from app.shop import add_shop")
+        insert(project, MAIN, "    routers.include_routers(app)", "    add_shop(app)")
+        follow_the_samples(project)
+        with (project.folder / MODELS).open("a", encoding="utf-8") as file:
+            file.writelines(f"from app.models import {one} as {one}\n" for one in TABLES)
+
+
+def follow_the_samples(project: Project) -> None:
+    """Let the owner's migration come after that of the samples, where there are samples."""
+    file = project.folder / MIGRATION
+    text = file.read_text(encoding="utf-8")
+    if (file.parent / "0001_items_and_users.py").exists():
+        text = text.replace("down_revision = None", 'down_revision = "0001"')
+    file.write_text(text, encoding="utf-8")
+
+
+def insert(project: Project, path: str, after: str, line: str) -> None:
+    """Insert a line after the one that begins so."""
+    file = project.folder / path
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    (place,) = (number for number, one in enumerate(lines, 1) if one.startswith(after))
+    lines.insert(place, f"{line}\n")
+    file.write_text("".join(lines), encoding="utf-8")

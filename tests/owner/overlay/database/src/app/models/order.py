@@ -1,0 +1,46 @@
+"""The tables of the orders and their lines."""
+
+import enum
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Numeric, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.base import Base, BigId
+
+
+class Status(enum.Enum):
+    """How far an order is."""
+
+    open = "open"
+    paid = "paid"
+    sent = "sent"
+
+
+class Order(Base):
+    """An order: a customer has each code once."""
+
+    __tablename__ = "orders"
+    __table_args__ = (UniqueConstraint("customer_id", "code"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    code: Mapped[str] = mapped_column(String(20))
+    status: Mapped[Status] = mapped_column(default=Status.open)
+    total: Mapped[Decimal] = mapped_column(Numeric(12, 2))
+    due: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    lines: Mapped[list["Line"]] = relationship(cascade="all", lazy="selectin")
+
+
+class Line(Base):
+    """A line of an order, which goes with it."""
+
+    __tablename__ = "lines"
+    __table_args__ = (CheckConstraint("quantity > 0", name="quantity"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id", ondelete="CASCADE"), index=True)
+    product: Mapped[str] = mapped_column(String(100))
+    quantity: Mapped[int]
+    price: Mapped[Decimal] = mapped_column(Numeric(12, 2))
