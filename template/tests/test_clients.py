@@ -21,5 +21,5 @@ def test_a_web_socket(app: FastAPI, client: TestClient) -> None:
 
 @pytest.mark.anyio
 async def test_a_request_in_the_event_loop_of_the_test(async_client: httpx2.AsyncClient) -> None:
-    response = await async_client.get("/health/ready")
+    response = await async_client.get("/health/live")
     assert response.json() == {"status": "ok"}

@@ -13,19 +13,21 @@ from app.resources.base import Resource, ResourceSettings
 
 
 class Fragile(Resource):
-    """A resource that hangs when it opens, or fails when it closes."""
+    """A resource that hangs when it opens or closes, or fails when it closes."""
 
-    def __init__(self, hangs: bool = False) -> None:
-        self.settings = ResourceSettings(startup_timeout=0.01)
+    def __init__(self, hangs: str = "") -> None:
+        self.settings = ResourceSettings(startup_timeout=0.01, close_timeout=0.01)
         self.hangs = hangs
         self.closed = False
 
     async def open(self) -> None:
-        if self.hangs:
+        if self.hangs == "open":
             await asyncio.Event().wait()
 
     async def close(self) -> None:
         self.closed = True
+        if self.hangs == "close":
+            await asyncio.Event().wait()
         raise OSError("broken")
 
     async def check(self) -> None:
@@ -72,8 +74,11 @@ async def hold(resource: Resource) -> None:
         assert opened({"fragile": resource, "other": 1}) == {"fragile": resource}
 
 
-def test_a_failure_to_close_is_logged_and_not_raised(caplog: pytest.LogCaptureFixture) -> None:
-    resource = Fragile()
+@pytest.mark.parametrize("hangs", ["", "close"])
+def test_a_failure_to_close_is_logged_and_not_raised(
+    caplog: pytest.LogCaptureFixture, hangs: str
+) -> None:
+    resource = Fragile(hangs)
     asyncio.run(hold(resource))
     assert resource.closed
     assert "Fragile did not close" in caplog.text
@@ -83,8 +88,18 @@ def test_opening_ends_at_the_time_out_and_closes_what_was_half_open(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.ERROR)
-    resource = Fragile(hangs=True)
+    resource = Fragile("open")
     with pytest.raises(TimeoutError):
         asyncio.run(hold(resource))
+    assert resource.closed
+    assert "Fragile did not open" in caplog.text
+
+
+def test_what_the_service_can_do_without_does_not_stop_the_start(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Fragile, "required", False)
+    resource = Fragile("open")
+    asyncio.run(hold(resource))
     assert resource.closed
     assert "Fragile did not open" in caplog.text

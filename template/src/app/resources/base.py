@@ -4,7 +4,7 @@ import asyncio
 import logging
 from abc import ABC, abstractmethod
 from types import TracebackType
-from typing import Self
+from typing import ClassVar, Self
 
 from pydantic import PositiveFloat
 
@@ -17,6 +17,7 @@ class ResourceSettings(Settings):
     """The settings that every resource has: times in seconds."""
 
     startup_timeout: PositiveFloat = 10.0
+    close_timeout: PositiveFloat = 1.0
 
 
 class NotReady(Exception):
@@ -24,13 +25,19 @@ class NotReady(Exception):
 
 
 class Resource(ABC):
-    """An asynchronous context manager around `open` and `close`.
+    """An asynchronous context manager around `open` and `close`, each within its time-out.
 
-    Entering takes at most `startup_timeout` seconds and closes again what was half open;
-    a failure to close is logged, so that the other resources are closed too.
+    What fails to open is closed again, and stops the start; a failure to close is logged, so
+    that the other resources are closed too.
+
+    Attributes:
+        required: Whether the service cannot do without it. One that is not `required` may fail to
+            open, and to answer: that is logged, and /health/ready names it and answers 200.
     """
 
+    required: ClassVar[bool] = True
     settings: ResourceSettings
+    _checking: asyncio.Task[None] | None = None
 
     @abstractmethod
     async def open(self) -> None:
@@ -48,16 +55,37 @@ class Resource(ABC):
             Exception: it cannot; the message of a `NotReady` is shown by /health/ready.
         """
 
+    async def check_within(self, seconds: float) -> None:
+        """Check, once for all who ask at the same time.
+
+        A check that is cancelled is not waited for: a connection without an answer takes its time.
+
+        Raises:
+            TimeoutError: there was no answer.
+            Exception: what `check` raised.
+        """
+        if self._checking is None or self._checking.done():
+            self._checking = asyncio.create_task(self.check())
+        checking = self._checking
+        await asyncio.wait([checking], timeout=seconds)
+        if checking.cancel() or checking.cancelled():
+            raise TimeoutError
+        checking.result()
+
     async def __aenter__(self) -> Self:
         """Open within the time-out."""
+        name = type(self).__name__
         try:
             async with asyncio.timeout(self.settings.startup_timeout):
                 await self.open()
-        except BaseException:
-            logger.error("%s did not open", type(self).__name__)
+        except BaseException as error:
+            if isinstance(error, Exception) and not self.required:
+                logger.warning("%s did not open: going on without it", name, exc_info=True)
+                return self
+            logger.error("%s did not open", name)
             await self.__aexit__(None, None, None)
             raise
-        logger.info("%s opened", type(self).__name__)
+        logger.info("%s opened", name)
         return self
 
     async def __aexit__(
@@ -66,9 +94,12 @@ class Resource(ABC):
         exc: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Close; log a failure instead of raising it."""
+        """Close within the time-out; log a failure instead of raising it."""
         try:
-            await self.close()
+            async with asyncio.timeout(self.settings.close_timeout):
+                await self.close()
+                if self._checking and self._checking.cancel():
+                    await asyncio.wait([self._checking])
         except Exception:
             logger.exception("%s did not close", type(self).__name__)
         else:

@@ -17,15 +17,16 @@ class CacheSettings(ResourceSettings):
 class Cache(Resource):
     """A cache of values with an expiry: see https://github.com/Krukov/cashews."""
 
+    required = False
     settings: CacheSettings
 
     def __init__(self) -> None:
         self.settings = CacheSettings()
         self.values = cashews.Cache()
+        self.values.setup(self.settings.url)
 
     async def open(self) -> None:
-        """Connect, so that a wrong address stops the start-up."""
-        self.values.setup(self.settings.url)
+        """Connect; a Redis that is not there reads as an empty cache until it is."""
         await self.values.init()
         await self.check()
 
@@ -34,5 +35,5 @@ class Cache(Resource):
         await self.values.close()
 
     async def check(self) -> None:
-        """Ask for an answer; later failures are logged, and read as an empty cache."""
+        """Ask for an answer."""
         await self.values.ping()

@@ -23,30 +23,39 @@ class Health(BaseModel):
     status: Literal["ok"] = "ok"
 
 
+class Readiness(Health):
+    """The answer of a service that can serve; what it does without now, and why, is `degraded`."""
+
+    degraded: list[str] = []
+
+
+@router.head("/live", include_in_schema=False)
 @router.get("/live")
 async def live() -> Health:
     """Answer while the process can answer at all."""
     return Health()
 
 
+@router.head("/ready", include_in_schema=False)
 @router.get("/ready", responses=documented(HTTPStatus.SERVICE_UNAVAILABLE))
-async def ready(request: AppRequest) -> Health:
+async def ready(request: AppRequest) -> Readiness:
     """Ask each resource whether it can serve, and name those that cannot."""
     seconds = request.state["settings"].readiness_timeout
     resources = opened(request.scope["state"])
     reasons = await asyncio.gather(
         *(why_not(name, resource, seconds) for name, resource in resources.items())
     )
-    if down := [reason for reason in reasons if reason]:
-        raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, "; ".join(down))
-    return Health()
+    required = [resource.required for resource in resources.values()]
+    failing = {reason: must for reason, must in zip(reasons, required, strict=True) if reason}
+    if any(failing.values()):
+        raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, "; ".join(failing))
+    return Readiness(degraded=list(failing))
 
 
 async def why_not(name: str, resource: Resource, seconds: float) -> str | None:
     """Return why a resource cannot serve, or nothing; only `NotReady` speaks to the outside."""
     try:
-        async with asyncio.timeout(seconds):
-            await resource.check()
+        await resource.check_within(seconds)
     except NotReady as error:
         return f"{name}: {error}"
     except Exception:
