@@ -23,6 +23,7 @@ from template.reading import (
 TAG = re.compile(r"(?:# %|\{%)\s*(\w+)")
 # Files that join features: two gates for each part that they join.
 JOINED = [
+    "src/app/main.py",
     "src/app/lifespan.py",
     "src/app/middleware/__init__.py",
     "src/app/models/__init__.py",

@@ -3,6 +3,9 @@
 from fastapi import FastAPI
 
 from app import (
+    # % if "database" in features
+    database,
+    # % endif
     docs,
     errors,
     middleware,
@@ -41,6 +44,9 @@ def create_app() -> FastAPI:
     )
     routers.include_routers(app)
     docs.add_docs(app)
+    # % if "database" in features
+    database.answers.add_handlers(app)
+    # % endif
     # % if "operation_ids" in features
     operation_ids.check(app)
     # % endif

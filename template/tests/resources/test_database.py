@@ -1,16 +1,19 @@
 import asyncio
 import threading
+from contextlib import AsyncExitStack
 
 import pytest
 from fastapi import FastAPI, HTTPException
 from fastapi.testclient import TestClient
 from fixtures.app import serve
 from fixtures.database import URL
-from sqlalchemy import text
+from sqlalchemy import MetaData, Table, select, text, update
+from sqlalchemy.exc import TimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from app.lifespan import AppRequest
 from app.main import create_app
-from app.resources.database import Database, DatabaseSettings
+from app.resources.database import Database
 from app.session import SessionDep
 
 CREATE = "CREATE TABLE notes (id INTEGER PRIMARY KEY, above INTEGER REFERENCES notes (id))"
@@ -82,8 +85,75 @@ def test_a_commit_that_fails_is_an_error_that_the_client_sees(
     async def create(session: SessionDep) -> None:
         await insert(session, 1, above=2)
 
-    assert client.post("/notes").status_code == 500
+    assert client.post("/notes").status_code == 409
     assert count() == 0
+
+
+def test_a_session_rolls_back_what_was_nested(
+    notes: None, app: FastAPI, client: TestClient
+) -> None:
+    @app.post("/notes")
+    async def create(session: SessionDep) -> None:
+        async with session.begin_nested():
+            await insert(session, 1)
+        raise HTTPException(409)
+
+    assert client.post("/notes").status_code == 409
+    assert count() == 0
+
+
+def test_a_session_rolls_back_what_follows_with(
+    notes: None, app: FastAPI, client: TestClient
+) -> None:
+    @app.delete("/notes")
+    async def delete(session: SessionDep) -> None:
+        await session.execute(text("WITH old AS (SELECT 1 AS id) DELETE FROM notes"))
+        raise HTTPException(409)
+
+    asyncio.run(execute("INSERT INTO notes (id) VALUES (1)"))
+    assert client.delete("/notes").status_code == 409
+    assert count() == 1
+
+
+async def count_up(database: Database, table: Table) -> None:
+    async with database.session.begin() as session:
+        (last,) = await session.scalars(select(table.c.id).with_for_update())
+        await session.execute(update(table).values(id=last + 1))
+
+
+async def side_by_side(times: int) -> None:
+    async with Database() as database:
+        async with database.engine.connect() as connection:
+            table = await connection.run_sync(lambda c: Table("notes", MetaData(), autoload_with=c))
+        await asyncio.gather(*(count_up(database, table) for _ in range(times)))
+
+
+def test_sessions_side_by_side_read_then_write_and_lose_nothing(notes: None) -> None:
+    asyncio.run(execute("INSERT INTO notes (id) VALUES (1)"))
+    asyncio.run(side_by_side(8))
+    assert asyncio.run(execute("SELECT id FROM notes")) == [9]
+
+
+@pytest.mark.usefixtures("commits")
+def test_a_full_pool_is_load_and_not_illness(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_POOL_SIZE", "1")
+    monkeypatch.setenv("DATABASE_POOL_TIMEOUT", "0.1")
+
+    @app.get("/full")
+    async def fill(request: AppRequest) -> None:
+        database = request.state["database"]
+        async with AsyncExitStack() as stack:
+            try:
+                while True:
+                    await stack.enter_async_context(database.engine.connect())
+            except TimeoutError:
+                await database.check()
+                raise
+
+    with serve(app) as client:
+        response = client.get("/full")
+        assert response.status_code == 503
+        assert response.headers["Retry-After"] == "1"
 
 
 # aiosqlite does not wait for the thread of a connection that failed.
@@ -95,19 +165,6 @@ def test_a_server_that_is_not_there_stops_the_start(monkeypatch: pytest.MonkeyPa
         pass
     for thread in set(threading.enumerate()) - before:
         thread.join(timeout=10)
-
-
-@pytest.mark.parametrize(
-    ("url", "expected"),
-    [
-        ("postgresql://host/name", "postgresql+asyncpg://host/name"),
-        ("postgres://host/name", "postgresql+asyncpg://host/name"),
-        ("sqlite:///file", "sqlite+aiosqlite:///file"),
-        ("postgresql+psycopg://host/name", "postgresql+psycopg://host/name"),
-    ],
-)
-def test_the_driver(url: str, expected: str) -> None:
-    assert DatabaseSettings(url=url).url == expected
 
 
 @pytest.mark.skipif(URL is not None, reason="TEST_DATABASE_URL is another database")

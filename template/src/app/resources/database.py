@@ -1,51 +1,51 @@
 """The database: SQLAlchemy's asynchronous engine, on SQLite or PostgreSQL."""
 
 from importlib.resources import files
+from typing import Any
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from pydantic import PositiveInt, field_validator
+from pydantic import NonNegativeFloat, PositiveFloat, PositiveInt, field_validator
 from pydantic_settings import SettingsConfigDict
-from sqlalchemy import Connection, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import Connection, NullPool, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 
+from app.database import bare_errors, postgresql, sqlite, urls
 from app.resources.base import NotReady, Resource, ResourceSettings
-
-DRIVERS = {
-    "postgres": "postgresql+asyncpg",
-    "postgresql": "postgresql+asyncpg",
-    "sqlite": "sqlite+aiosqlite",
-}
 
 
 class DatabaseSettings(ResourceSettings):
-    """Where the database is: a URL such as `postgresql://user:password@host/name`."""
+    """Where the database is: a URL such as `postgresql://user:password@host/name`.
+
+    Times in seconds: how long to wait for a connection of the pool, for the server to accept a
+    new one, and for each statement; 0 lets a statement take as long as it likes.
+    """
 
     model_config = SettingsConfigDict(env_prefix="DATABASE_")
 
     url: str = "sqlite:///app.sqlite3"
     pool_size: PositiveInt = 5
+    pool_timeout: PositiveFloat = 5.0
+    connect_timeout: PositiveFloat = 5.0
+    statement_timeout: NonNegativeFloat = 10.0
 
-    @field_validator("url")
-    @classmethod
-    def name_the_driver(cls, url: str) -> str:
-        """Choose the asynchronous driver where the URL names none."""
-        scheme, separator, rest = url.partition("://")
-        return f"{DRIVERS.get(scheme, scheme)}{separator}{rest}"
+    name_the_driver = field_validator("url")(urls.parse)
 
 
 class Database(Resource):
     """The engine and its sessions: `async with database.session.begin() as session`."""
 
-    def __init__(self) -> None:
-        self.settings = settings = DatabaseSettings()
-        self.engine = create_async_engine(
-            settings.url, pool_pre_ping=True, pool_size=settings.pool_size
+    settings: DatabaseSettings
+
+    def __init__(self, settings: DatabaseSettings | None = None) -> None:
+        self.settings = settings or DatabaseSettings()
+        self.engine = create_engine(
+            self.settings,
+            pool_size=self.settings.pool_size,
+            pool_timeout=self.settings.pool_timeout,
         )
-        if self.engine.dialect.name == "sqlite":
-            event.listen(self.engine.sync_engine, "connect", set_sqlite_pragmas)
+        # A full pool is load, not illness: a probe has a connection of its own.
+        self.probe = create_engine(self.settings, poolclass=NullPool)
         self.session = async_sessionmaker(self.engine, expire_on_commit=False)
 
     async def open(self) -> None:
@@ -59,18 +59,30 @@ class Database(Resource):
 
     async def check(self) -> None:
         """Ask the database for the revision of its schema."""
-        async with self.engine.connect() as connection:
+        async with self.probe.connect() as connection:
             current = await connection.run_sync(current_revisions)
         if current != newest_revisions():
             raise NotReady("migrations are pending: run `alembic upgrade head`")
 
 
-def set_sqlite_pragmas(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
-    """Make SQLite check foreign keys, let readers and a writer work at once, and wait for locks."""
-    cursor = connection.cursor()
-    for pragma in ("foreign_keys = ON", "journal_mode = WAL", "busy_timeout = 5000"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+def create_engine(settings: DatabaseSettings, **pool: Any) -> AsyncEngine:
+    """Return an engine, set up for its driver, that raises only SQLAlchemy's errors."""
+    url = make_url(settings.url)
+    if url.drivername == "sqlite+aiosqlite":
+        engine = create_async_engine(url, connect_args=sqlite.CONNECT_ARGS, **pool)
+        sqlite.set_up(engine.sync_engine, settings.statement_timeout)
+    elif url.drivername == "postgresql+asyncpg":
+        url, arguments = urls.split_query(url)
+        times = {
+            "timeout": settings.connect_timeout,
+            "command_timeout": settings.statement_timeout or None,
+        }
+        engine = create_async_engine(url, connect_args=times | arguments, **pool)
+        postgresql.set_up(engine.sync_engine, settings.connect_timeout)
+    else:
+        engine = create_async_engine(url, pool_pre_ping=True, **pool)
+    bare_errors.wrap(engine.sync_engine)
+    return engine
 
 
 def current_revisions(connection: Connection) -> set[str]:

@@ -1,0 +1,91 @@
+"""How an error of the database is answered that no handler caught."""
+
+import logging
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from sqlalchemy import exc
+
+from app.errors import ProblemResponse
+
+logger = logging.getLogger(__name__)
+
+REFERENCE = (HTTPStatus.CONFLICT, "What this refers to is not there, or something refers to this.")
+DUPLICATE = (HTTPStatus.CONFLICT, "There is one like it already.")
+VALUE = (HTTPStatus.UNPROCESSABLE_ENTITY, "A value is missing, or cannot be stored.")
+UNAVAILABLE = (HTTPStatus.SERVICE_UNAVAILABLE, "The database does not answer now. Try again.")
+RETRY_AFTER = {"Retry-After": "1"}
+
+# By the beginning of https://www.postgresql.org/docs/current/errcodes-appendix.html, then of
+# https://sqlite.org/rescode.html; what is not here is a fault of the service.
+ANSWERS = {
+    "08": UNAVAILABLE,
+    "22": VALUE,
+    "23502": VALUE,
+    "23503": REFERENCE,
+    "23505": DUPLICATE,
+    "23514": VALUE,
+    "23P01": DUPLICATE,
+    "40": UNAVAILABLE,
+    "53": UNAVAILABLE,
+    "55P03": UNAVAILABLE,
+    "57": UNAVAILABLE,
+    "SQLITE_BUSY": UNAVAILABLE,
+    "SQLITE_CANTOPEN": UNAVAILABLE,
+    "SQLITE_CONSTRAINT_CHECK": VALUE,
+    "SQLITE_CONSTRAINT_FOREIGNKEY": REFERENCE,
+    "SQLITE_CONSTRAINT_NOTNULL": VALUE,
+    "SQLITE_CONSTRAINT_PRIMARYKEY": DUPLICATE,
+    "SQLITE_CONSTRAINT_ROWID": DUPLICATE,
+    "SQLITE_CONSTRAINT_UNIQUE": DUPLICATE,
+    "SQLITE_FULL": UNAVAILABLE,
+    "SQLITE_INTERRUPT": UNAVAILABLE,
+    "SQLITE_IOERR": UNAVAILABLE,
+    "SQLITE_LOCKED": UNAVAILABLE,
+    "SQLITE_MISMATCH": VALUE,
+    "SQLITE_TOOBIG": VALUE,
+}
+DIVISION_BY_ZERO = "22012"
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Answer what no handler of the application's own catches."""
+    app.add_exception_handler(exc.DBAPIError, answer)
+    app.add_exception_handler(exc.TimeoutError, answer)
+
+
+async def answer(request: Request, error: Exception) -> ProblemResponse:
+    """Answer an error of the database, with nothing of the statement or its values.
+
+    Raises:
+        Exception: the error, if it is neither the client's nor gone by itself.
+    """
+    found = find_answer(error)
+    if found is None or request.scope["type"] != "http":
+        raise error
+    status, detail = found
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        logger.warning("The database does not answer", exc_info=error)
+        return ProblemResponse(status, detail, headers=RETRY_AFTER)
+    logger.debug("The database refused a request", exc_info=error)
+    return ProblemResponse(status, detail)
+
+
+def find_answer(error: Exception) -> tuple[HTTPStatus, str] | None:
+    """Return the status and the text for an error, or nothing for a fault of the service."""
+    if not isinstance(error, exc.DBAPIError) or error.connection_invalidated:
+        return UNAVAILABLE  # No connection: a full pool, a server that is gone or says nothing.
+    driver = error.orig
+    if isinstance(driver, OverflowError | UnicodeError):
+        return VALUE
+    code = str(getattr(driver, "sqlstate", getattr(driver, "sqlite_errorname", "")))
+    if code == DIVISION_BY_ZERO or is_wrong_type(error):
+        return None
+    return next((answer for start, answer in ANSWERS.items() if code.startswith(start)), None)
+
+
+def is_wrong_type(error: BaseException | None) -> bool:
+    """Tell whether asyncpg met a value of another type than the column's: it says 22000."""
+    while error is not None and not isinstance(error, TypeError):
+        error = error.__cause__
+    return error is not None
