@@ -109,6 +109,7 @@ tests/conftest.py
 tests/fixtures/__init__.py
 tests/fixtures/app.py
 tests/fixtures/server.py
+tests/middleware/test_body_limit.py
 tests/routers/test_health.py
 tests/test_clients.py
 tests/test_errors.py

@@ -20,5 +20,5 @@ class Application(FastAPI):
         # % filter replace("operation_ids.unique(self, super().openapi)", generate_document)
         document = operation_ids.unique(self, super().openapi)
         # % endfilter
-        errors.add_schemas(document)
+        errors.complete(document)
         return document

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request
 from sqlalchemy import exc
 
-from app.errors import ProblemResponse
+from app.errors import Problem, ProblemResponse
 
 logger = logging.getLogger(__name__)
 
@@ -66,9 +66,9 @@ async def answer(request: Request, error: Exception) -> ProblemResponse:
     status, detail = found
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         logger.warning("The database does not answer", exc_info=error)
-        return ProblemResponse(status, detail, headers=RETRY_AFTER)
+        return ProblemResponse(Problem(status=status, detail=detail), RETRY_AFTER)
     logger.debug("The database refused a request", exc_info=error)
-    return ProblemResponse(status, detail)
+    return ProblemResponse(Problem(status=status, detail=detail))
 
 
 def find_answer(error: Exception) -> tuple[HTTPStatus, str] | None:

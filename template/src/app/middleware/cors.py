@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 
-from app.errors import ProblemResponse
+from app.errors import Problem, ProblemResponse
 from app.settings import CommaSeparated, Settings
 
 
@@ -46,7 +46,8 @@ class Cors(CORSMiddleware):
             for name, value in response.headers.items()
             if name not in ("content-length", "content-type")
         }
-        return ProblemResponse(response.status_code, bytes(response.body).decode(), headers=kept)
+        text = bytes(response.body).decode()
+        return ProblemResponse(Problem(status=response.status_code, detail=text), kept)
 
 
 def middleware() -> Middleware:

@@ -1,19 +1,19 @@
-"""Problem details for what no exception handler sees: unhandled errors, plain text refusals."""
+"""What is raised is answered here, inside the middleware whose headers a browser needs."""
 
 import logging
 
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.types import ASGIApp, Receive, Scope, Send
-
-from app.errors import PlainTextToProblem, ProblemResponse
+from starlette.middleware.exceptions import ExceptionMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 logger = logging.getLogger(__name__)
 
 
 class ErrorMiddleware:
-    """Answers an unhandled error here, inside the middleware whose headers a browser needs.
+    """Answers errors that nothing else answered, and those that middleware raises.
 
-    Starlette would answer it outside of all middleware: without a request id, and without
+    Starlette would answer them outside of all middleware: without a request id, and without
     the CORS headers that let a page read the answer.
     """
 
@@ -25,14 +25,32 @@ class ErrorMiddleware:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        response = PlainTextToProblem(scope, receive, send)
+        started = False
+
+        async def note_start(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
         try:
-            await self.app(scope, receive, response)
-        except Exception:
-            if response.started:
+            await self.app(scope, receive, note_start)
+        except Exception as error:
+            if started:
                 raise  # The server must break off the connection: half an answer is out.
-            logger.exception("%s %s failed", scope["method"], scope["path"])
-            await ProblemResponse(500)(scope, receive, send)
+            await answer(error, scope, receive, send)
+
+
+async def answer(error: Exception, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer an error by the application's own handlers."""
+    handlers = scope["app"].exception_handlers
+    if not isinstance(error, HTTPException):
+        logger.error("%s %s failed", scope["method"], scope["path"], exc_info=error)
+        handlers = {Exception: handlers.get(500, handlers[Exception])}
+
+    async def fail(scope: Scope, receive: Receive, send: Send) -> None:
+        raise error
+
+    await ExceptionMiddleware(fail, handlers)(scope, receive, send)
 
 
 def middleware() -> Middleware:

@@ -9,10 +9,9 @@ from typing import Any
 
 import msgpack
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from app.errors import ProblemResponse
 
 JSON = "application/json"
 MEDIA_TYPES = ("application/vnd.msgpack", "application/x-msgpack")
@@ -33,10 +32,8 @@ class MessagePackMiddleware:
         if media_type(headers.get("content-type", "")) in MEDIA_TYPES:
             try:
                 body = to_json(await read(receive))
-            except ValueError:
-                problem = ProblemResponse(400, "The body is not valid MessagePack.")
-                await problem(scope, receive, send)
-                return
+            except ValueError as error:
+                raise HTTPException(400, "The body is not valid MessagePack.") from error
             headers["content-type"] = JSON
             headers["content-length"] = str(len(body))
             receive = Replay(body, receive)

@@ -1,15 +1,14 @@
 """Only requests for the hosts that the service is known by."""
 
+from functools import partial
 from typing import Self
 
 from pydantic import field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.errors import PlainTextToProblem
-from app.middleware.probes import is_probe
+from app.middleware.refusals import Refusing
 from app.settings import CommaSeparated, Settings
 
 
@@ -38,29 +37,10 @@ class TrustedHostSettings(Settings):
         return self
 
 
-class TrustedHost:
-    """Starlette's middleware, which lets probes pass and refuses with problem details."""
-
-    def __init__(self, app: ASGIApp, settings: TrustedHostSettings) -> None:
-        self.app = app
-        self.check = TrustedHostMiddleware(
-            self.serve, allowed_hosts=settings.hosts, www_redirect=settings.www_redirect
-        )
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve or refuse a request."""
-        if scope["type"] == "lifespan" or is_probe(scope):
-            await self.app(scope, receive, send)
-        else:
-            await self.check(scope, receive, PlainTextToProblem(scope, receive, send))
-
-    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve a request that was let through: what it answers is its own."""
-        if isinstance(send, PlainTextToProblem):
-            send = send.send
-        await self.app(scope, receive, send)
-
-
 def middleware() -> Middleware:
-    """Return the middleware, as configured."""
-    return Middleware(TrustedHost, settings=TrustedHostSettings())
+    """Return Starlette's middleware, as configured."""
+    settings = TrustedHostSettings()
+    check = partial(
+        TrustedHostMiddleware, allowed_hosts=settings.hosts, www_redirect=settings.www_redirect
+    )
+    return Middleware(Refusing, check)
