@@ -1,34 +1,71 @@
-"""Runs the migrations on the database of the settings."""
+"""Runs the migrations on the database of the settings: all of them, or none."""
 
 import asyncio
+import logging.config
+from contextlib import nullcontext
+from typing import Any
 
 from alembic import context
-from sqlalchemy import Connection
+from alembic.util import CommandError
+from sqlalchemy import Connection, NullPool
+from sqlalchemy.exc import DBAPIError
 
-from app import models
-from app.resources.database import Database
+from app import logs, models
+from app.migrations import lock
+from app.resources.database import DatabaseSettings, create_engine
+from app.settings import AppSettings
+
+logger = logging.getLogger("alembic.env")
+settings = DatabaseSettings(statement_timeout=0)
 
 
-def migrate(connection: Connection) -> None:
-    """Run the migrations on a connection."""
+def configure(**options: Any) -> None:
+    """Tell Alembic what to compare and how, then log as the service does."""
     context.configure(
-        connection=connection,
         target_metadata=models.base.Base.metadata,
-        render_as_batch=connection.dialect.name == "sqlite",
+        compare_server_default=True,
+        render_as_batch=True,
+        transactional_ddl=True,
+        **options,
     )
+    if context.config.cmd_opts:
+        logging.config.dictConfig(logs.config(AppSettings()))
+
+
+def run() -> None:
+    """Run what the command asks for."""
     with context.begin_transaction():
         context.run_migrations()
 
 
+def migrate(connection: Connection) -> None:
+    """Run the migrations on a connection, and say what was done."""
+    steps: list[object] = []
+    configure(connection=connection, on_version_apply=lambda *, step, **_: steps.append(step))
+    changes = "destination_rev" in context.get_context().opts
+    with lock.held(connection) if changes else nullcontext():
+        run()
+    if changes and not steps:
+        logger.info("Nothing to do: the database is where it should be")
+
+
 async def main() -> None:
-    """Connect, and run the migrations."""
-    database = Database()
+    """Connect, and run the migrations, however long a statement takes."""
+    engine = create_engine(settings, poolclass=NullPool)
     try:
-        async with database.engine.connect() as connection:
+        async with engine.connect() as connection:
             await connection.run_sync(migrate)
             await connection.commit()
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) == lock.NOT_AVAILABLE:
+            raise CommandError(f"a table is in use: {error.orig}") from None
+        raise
     finally:
-        await database.close()
+        await engine.dispose()
 
 
-asyncio.run(main())
+if context.is_offline_mode():
+    configure(url=settings.url, literal_binds=True)
+    run()
+else:
+    asyncio.run(main())
