@@ -7,7 +7,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
-CLOSE_TIMEOUT = 1.0
+CLOSE_TIMEOUT = 0.5
 
 
 def set_up(engine: Engine, ping_timeout: float) -> None:

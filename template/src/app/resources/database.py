@@ -1,5 +1,6 @@
 """The database: SQLAlchemy's asynchronous engine, on SQLite or PostgreSQL."""
 
+import asyncio
 from importlib.resources import files
 from typing import Any
 
@@ -54,8 +55,8 @@ class Database(Resource):
             pass
 
     async def close(self) -> None:
-        """Close the connections of the pool."""
-        await self.engine.dispose()
+        """Close the connections of the pool, at once: each may wait for a server that is stuck."""
+        await asyncio.gather(*(self.engine.dispose() for _ in range(self.settings.pool_size)))
 
     async def check(self) -> None:
         """Ask the database for the revision of its schema."""
