@@ -1,8 +1,12 @@
 import warnings
 from typing import Any
 
+import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from fixtures.app import serve
+
+from app.main import create_app
 
 
 def operations(document: dict[str, Any]) -> list[dict[str, Any]]:
@@ -30,6 +34,13 @@ def test_errors_are_documented_under_their_media_type_alone(app: FastAPI) -> Non
         assert "default" in errors
         for response in errors.values():
             assert list(response["content"]) == ["application/problem+json"]
+
+
+def test_docs_can_be_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("APP_DOCS", "false")
+    with serve(create_app()) as client:
+        assert client.get("/docs").status_code == 404
+        assert client.get("/openapi.json").status_code == 404
 
 
 def test_docs_load_nothing_from_elsewhere(client: TestClient) -> None:

@@ -66,13 +66,12 @@ def check_image(app: Path, project: Project, stage: Stage, settings: dict[str, s
     """Serve by the image's command, and ask for its health by its own probe."""
     image = Project(app, project.answers)
     command, *rest = words(stage, "CMD")
-    extra = {name: value for name, value in settings.items() if name != "PATH"}
+    extra = {name: value for name, value in settings.items() if name not in ("PATH", "APP_PORT")}
     with serve_by(image, [program(command, settings), *rest], **extra) as server:
         assert server.url is not None
         port = server.url.rpartition(":")[2]
         probe, *code = words(stage, "HEALTHCHECK")
-        asked = [word.replace(":8000", f":{port}") for word in code]
-        image.run([program(probe, settings), *asked], **extra)
+        image.run([program(probe, settings), *code], **extra, APP_PORT=port)
         server.stop()
     assert server.log.count(" closed") == server.log.count(" opened")
     assert "Application shutdown complete" in server.log

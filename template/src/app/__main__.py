@@ -1,33 +1,51 @@
 """The server: `python -m app`."""
 
 import sys
+from typing import Any
 
 import uvicorn
 from pydantic import ValidationError
+from uvicorn.supervisors import Multiprocess
 
 from app import logs
-from app.settings import AppSettings, explain
+from app.settings import AppSettings, explain, parts
 
 
 def main() -> None:
     """Serve until SIGTERM or Ctrl-C; requests in flight finish before the resources close."""
     try:
-        from app.main import app
+        import app.main  # noqa: F401 - every part with settings
 
-        settings = AppSettings()
+        for part in parts():
+            part()
     except ValidationError as error:
         sys.exit(explain(error))
-    uvicorn.run(
-        app,
-        host=settings.host,
-        port=settings.port,
-        lifespan="on",
+    settings = AppSettings()
+    options: dict[str, Any] = {
+        "host": settings.host,
+        "port": settings.port,
+        "root_path": settings.root_path,
+        "reload": settings.reload,
+        "workers": settings.workers,
+        "lifespan": "on",
         # % if "proxy_headers" in features
-        proxy_headers=False,
+        "proxy_headers": False,
         # % endif
-        log_config=logs.config(settings),
-        timeout_graceful_shutdown=settings.shutdown_timeout,
-    )
+        "log_config": logs.config(settings),
+        "timeout_keep_alive": settings.keep_alive_timeout,
+        "timeout_graceful_shutdown": settings.shutdown_timeout,
+    }
+    if settings.workers == 1 or settings.reload:
+        uvicorn.run("app.main:app", **options)
+    else:
+        serve_with_workers(uvicorn.Config("app.main:app", **options))
+
+
+def serve_with_workers(config: uvicorn.Config) -> None:
+    """Serve as `uvicorn.run` does, which exits with 0 even where no worker could start."""
+    supervisor = Multiprocess(config, [config.bind_socket()])
+    supervisor.run()
+    sys.exit(max(0, *(worker.exitcode or 0 for worker in supervisor.processes)))
 
 
 if __name__ == "__main__":

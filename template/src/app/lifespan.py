@@ -1,5 +1,6 @@
 """Opens the resources in order, closes them in reverse."""
 
+import logging
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -9,7 +10,9 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from app import resources
-from app.settings import AppSettings
+from app.settings import AppSettings, unread_variables
+
+logger = logging.getLogger(__name__)
 
 
 class AppRequest(Request[resources.State]):
@@ -26,6 +29,8 @@ async def lifespan(app: FastAPI) -> AsyncGenerator[resources.State]:
     Raises:
         TimeoutError: a resource took longer than its `startup_timeout`.
     """
+    for line in unread_variables():
+        logger.warning(line)
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
         state = resources.State(

@@ -17,6 +17,7 @@ from app import (
 )
 from app.lifespan import lifespan
 from app.metadata import DESCRIPTION, TITLE, VERSION
+from app.settings import AppSettings
 
 
 def create_app() -> FastAPI:
@@ -25,6 +26,7 @@ def create_app() -> FastAPI:
     Raises:
         pydantic.ValidationError: a setting is missing or wrong.
     """
+    settings = AppSettings()
     app = openapi.Application(
         title=TITLE,
         description=DESCRIPTION,
@@ -39,11 +41,13 @@ def create_app() -> FastAPI:
         # % if "telemetry" in features
         telemetry={"auto_configure": True},
         # % endif
+        openapi_url="/openapi.json" if settings.docs else None,
         docs_url=None,
         redoc_url=None,
     )
     routers.include_routers(app)
-    docs.add_docs(app)
+    if settings.docs:
+        docs.add_docs(app)
     # % if "database" in features
     database.answers.add_handlers(app)
     # % endif

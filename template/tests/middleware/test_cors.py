@@ -59,3 +59,29 @@ def test_credentials_for_every_page_are_refused(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("CORS_CREDENTIALS", "true")
     with pytest.raises(ValidationError, match="name the CORS_ORIGINS"):
         CorsSettings()
+
+
+@pytest.mark.parametrize(
+    ("variable", "never"),
+    [
+        ("CORS_ORIGINS", '["https://page.example.com"]'),
+        ("CORS_ORIGINS", "https://page.example.com/"),
+        ("CORS_ORIGINS", "https://page.example.com:443"),
+        ("CORS_ORIGINS", "https://*.example.com"),
+        ("CORS_ORIGINS", "page.example.com"),
+        ("CORS_METHODS", "get"),
+        ("CORS_HEADERS", "X-Tenant: 1"),
+    ],
+)
+def test_what_never_matches_is_refused(
+    variable: str, never: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, never)
+    with pytest.raises(ValidationError, match="write "):
+        CorsSettings()
+
+
+@pytest.mark.parametrize("origin", ["*", "null", "http://[::1]:3000", "capacitor://localhost"])
+def test_other_origins_are_taken(origin: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CORS_ORIGINS", origin)
+    assert CorsSettings().origins == (origin,)

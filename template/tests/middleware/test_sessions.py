@@ -45,3 +45,9 @@ def test_a_short_key_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SESSIONS_SECRET_KEY", "short")
     with pytest.raises(ValidationError, match="32"):
         SessionsSettings()
+
+
+def test_a_name_that_no_cookie_has_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SESSIONS_COOKIE", "my session")
+    with pytest.raises(ValidationError, match="write a name"):
+        SessionsSettings()

@@ -18,6 +18,12 @@ def test_this_machine_in_development(client: TestClient) -> None:
         assert status(client, host) == 200
 
 
+def test_a_probe_below_a_root_path(app: FastAPI) -> None:
+    with TestClient(app, base_url="http://localhost", root_path="/api") as client:
+        assert status(client, "10.0.0.7:8000", "/health/live") == 200
+        assert status(client, "10.0.0.7:8000") == 400
+
+
 def test_others_are_refused_with_problem_details(client: TestClient) -> None:
     response = client.get("/docs", headers={"Host": "example.com"})
     assert response.status_code == 400
@@ -48,9 +54,12 @@ def test_hosts_are_required_in_production(monkeypatch: pytest.MonkeyPatch) -> No
         TrustedHostSettings()
 
 
-def test_a_wildcard_stands_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TRUSTED_HOST_HOSTS", "api.*.example.com")
-    with pytest.raises(ValidationError, match=r"\*\.example\.com"):
+@pytest.mark.parametrize(
+    "never", ["api.*.example.com", "https://api.example.com", "api.example.com:8000", "::1", "a/"]
+)
+def test_what_never_matches_is_refused(never: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUSTED_HOST_HOSTS", never)
+    with pytest.raises(ValidationError, match=r"write a host such as example\.com"):
         TrustedHostSettings()
 
 

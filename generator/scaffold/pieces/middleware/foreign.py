@@ -57,9 +57,8 @@ def foreign_middleware(modules: Modules, application: Application, asked: Middle
     created = home.created(text, test_text(asked, home.module, home.app))
     join = _Join(modules, application, asked, place.path)
     joint = Joint(join.path, join.put, join.take, join.snippet())
-    # The project's own settings may refuse a variable that they do not know.
-    example = asked.example.replace(asked.prefix, f"# {asked.prefix}")
-    return Piece(place.path, home.test, created, (joint,), {example_of(files, place.path): example})
+    examples = {example_of(files, place.path): asked.example}
+    return Piece(place.path, home.test, created, (joint,), examples)
 
 
 @dataclass(frozen=True)

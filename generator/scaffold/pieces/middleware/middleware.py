@@ -51,7 +51,7 @@ class Middleware:
     @property
     def example(self) -> str:
         """Its lines for the example of the environment."""
-        return f"# The header that is kept for the handlers.\n{self.prefix}HEADER={self.header}\n"
+        return f"# The header that is kept for the handlers.\n# {self.prefix}HEADER={self.header}\n"
 
 
 def middleware(name: str, before: str | None, after: str | None) -> Middleware:

@@ -46,7 +46,7 @@ def own_resource(files: Tree, asked: Resource) -> Piece:
         take=lambda source: _take_from_lifespan(source, asked),
         snippet=f"{asked.name}={_opening(asked)}",
     )
-    example = f"{asked.example}{asked.prefix}STARTUP_TIMEOUT=10\n"
+    example = f"{asked.example}# {asked.prefix}STARTUP_TIMEOUT=10\n"
     return Piece(module, test, created, (listed, opened), {".env.example": example})
 
 

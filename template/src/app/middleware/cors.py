@@ -1,6 +1,6 @@
 """Browser pages of other origins: https://developer.mozilla.org/docs/Web/HTTP/CORS."""
 
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import NonNegativeInt, model_validator
 from pydantic_settings import SettingsConfigDict
@@ -10,7 +10,18 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 
 from app.errors import Problem, ProblemResponse
-from app.settings import CommaSeparated, Settings
+from app.settings import CommaSeparated, Settings, Token, written_as
+
+# As browsers write it: without a path, and without the port that its scheme has anyway.
+Origin = Annotated[
+    str,
+    written_as(
+        "an origin such as https://www.example.com or http://localhost:3000",
+        r"\*|null|(?!http:.*:80$|https:.*:443$)"
+        r"[a-z][a-z0-9+.-]*://([a-z0-9._-]+|\[[0-9a-f:.]+\])(:[0-9]+)?",
+    ),
+]
+Method = Annotated[str, written_as("a method such as GET", r"\*|[A-Z-]+")]
 
 
 class CorsSettings(Settings):
@@ -18,10 +29,10 @@ class CorsSettings(Settings):
 
     model_config = SettingsConfigDict(env_prefix="CORS_")
 
-    origins: CommaSeparated = ()
-    methods: CommaSeparated = ("GET", "POST", "PUT", "PATCH", "DELETE")
-    headers: CommaSeparated = ()
-    expose_headers: CommaSeparated = ()
+    origins: CommaSeparated[Origin] = ()
+    methods: CommaSeparated[Method] = ("GET", "POST", "PUT", "PATCH", "DELETE")
+    headers: CommaSeparated[Token] = ()
+    expose_headers: CommaSeparated[Token] = ()
     credentials: bool = False
     max_age: NonNegativeInt = 600
 

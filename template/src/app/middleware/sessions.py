@@ -8,7 +8,7 @@ from pydantic_settings import SettingsConfigDict
 from starlette.middleware import Middleware
 from starlette.middleware.sessions import SessionMiddleware
 
-from app.settings import Settings
+from app.settings import Settings, Token
 
 
 class SessionsSettings(Settings):
@@ -22,7 +22,7 @@ class SessionsSettings(Settings):
     secret_key: SecretStr = Field(
         default_factory=lambda: SecretStr(secrets.token_urlsafe()), min_length=32
     )
-    cookie: str = "session"
+    cookie: Token = "session"
     max_age: PositiveInt = 14 * 24 * 60 * 60
     same_site: Literal["lax", "strict"] = "lax"
 

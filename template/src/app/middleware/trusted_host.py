@@ -1,15 +1,23 @@
 """Only requests for the hosts that the service is known by."""
 
 from functools import partial
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import field_validator, model_validator
+from pydantic import model_validator
 from pydantic_settings import SettingsConfigDict
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app.middleware.refusals import Refusing
-from app.settings import CommaSeparated, Settings
+from app.settings import CommaSeparated, Settings, written_as
+
+Host = Annotated[
+    str,
+    written_as(
+        "a host such as example.com, *.example.com or [::1], without scheme and port",
+        r"\*|(\*\.)?[\w.-]+|\[[0-9A-Fa-f:.]+\]",
+    ),
+]
 
 
 class TrustedHostSettings(Settings):
@@ -17,17 +25,8 @@ class TrustedHostSettings(Settings):
 
     model_config = SettingsConfigDict(env_prefix="TRUSTED_HOST_")
 
-    hosts: CommaSeparated = ("localhost", "127.0.0.1", "[::1]")
+    hosts: CommaSeparated[Host] = ("localhost", "127.0.0.1", "[::1]")
     www_redirect: bool = True
-
-    @field_validator("hosts")
-    @classmethod
-    def wildcards_stand_first(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
-        """Refuse what Starlette does not understand."""
-        for host in hosts:
-            if host != "*" and "*" in host.removeprefix("*."):
-                raise ValueError(f"write {host!r} as example.com, *.example.com or *")
-        return hosts
 
     @model_validator(mode="after")
     def named_in_production(self) -> Self:
