@@ -10,6 +10,7 @@ another of the same name. So here each operation gets a tag of its own, and its 
 
 import json
 import keyword
+import os
 import re
 import shutil
 import subprocess
@@ -25,6 +26,10 @@ METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"]
 MANIFEST = Path(__file__).with_name("pyproject.toml").read_text(encoding="utf-8")
 # As https://packaging.python.org/en/latest/specifications/version-specifiers/ has it.
 VERSION = r"v?\d+(\.\d+)*([-_.]?(a|alpha|b|beta|c|rc|pre|post|dev)[-_.]?\d*)*(\+[a-z0-9.]+)?"
+BYTES = "application/octet-stream"
+READABLE = rf"application/json|{BYTES}|text/.+|.+\+json"
+SCALARS = ("boolean", "integer", "number", "string")
+FILE = {"type": "string", "format": "binary"}
 CONFIG = {
     "literal_enums": True,
     "post_hooks": [
@@ -104,6 +109,7 @@ def generate(document: dict[str, Any], output: Path) -> None:
     package = output / "src" / tomllib.loads(manifest)["tool"]["uv"]["build-backend"]["module-name"]
     for number, (_, operation) in enumerate(names):
         operation.node["tags"] = [f"op{number}"]
+    adapt(document)
     package.parent.mkdir()
     with tempfile.TemporaryDirectory() as scratch:
         run_generator(document, package, Path(scratch))
@@ -115,6 +121,39 @@ def generate(document: dict[str, Any], output: Path) -> None:
         shutil.move(generated / "__init__.py", package / "api")
     (package / "py.typed").touch()
     (output / "pyproject.toml").write_text(manifest, encoding="utf-8")
+
+
+def adapt(document: dict[str, Any]) -> None:
+    """Write what openapi-python-client does not know as it knows it."""
+    for schema in document.get("components", {}).get("schemas", {}).values():
+        # A class is named by it: those for input and output, and two of one name, have the same.
+        schema.pop("title", None)
+        for value in schema.get("properties", {}).values():
+            for one in (value, value.get("items", {})):
+                if one.get("contentMediaType") == BYTES:
+                    one.update(FILE)
+    for operation in operations(document):
+        for parameter in operation.node.get("parameters", []):
+            if parameter["in"] == "header":
+                parameter["schema"] = header(parameter["schema"])
+        for response in operation.node["responses"].values():
+            content = response.get("content")
+            if content and not any(map(is_readable, content)):
+                response["content"] = {BYTES: {"schema": FILE}}
+
+
+def header(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a header: a scalar or text, which is sent or not, but never null."""
+    choices: list[dict[str, Any]] = schema.get("anyOf", [schema])
+    match [one for one in choices if one.get("type") != "null"]:
+        case [one] if "format" not in one and ("$ref" in one or one.get("type") in SCALARS):
+            return one
+    return {"type": "string"}
+
+
+def is_readable(media_type: str) -> bool:
+    """Tell whether openapi-python-client reads answers of a media type."""
+    return re.fullmatch(READABLE, media_type.partition(";")[0]) is not None
 
 
 def with_version(version: str) -> str:
@@ -131,7 +170,9 @@ def run_generator(document: dict[str, Any], package: Path, scratch: Path) -> Non
     config.write_text(json.dumps(CONFIG), encoding="utf-8")
     command = ["openapi-python-client", "generate", "--meta=none", "--fail-on-warning"]
     command += [f"--path={source}", f"--config={config}", f"--output-path={package}"]
-    done = subprocess.run(command, capture_output=True, text=True)  # noqa: S603
+    # It sorts sets by names in small letters: an enum's order would be another in each process.
+    environment = {**os.environ, "PYTHONHASHSEED": "0"}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)  # noqa: S603
     if done.returncode:
         sys.exit(f"python: openapi-python-client failed\n{done.stdout}{done.stderr}")
 
