@@ -15,7 +15,7 @@ class Ask(NamedTuple):
     """A request and its answer.
 
     `body` is what the answer holds: of a JSON object these members at least, of anything else
-    exactly this. A header that must not be there is None.
+    exactly this. A header that must not be there is None. `on` is the only database of a case.
     """
 
     request: str
@@ -26,11 +26,15 @@ class Ask(NamedTuple):
     json: Any = ...
     form: Mapping[str, str] | None = None
     files: Mapping[str, tuple[str, bytes]] | None = None
+    text: bytes | None = None
+    on: str | None = None
 
     def content(self) -> tuple[dict[str, str], bytes | None]:
         """Return the headers and the body to be sent."""
         if self.json is not ...:
             return {"content-type": "application/json"}, json.dumps(self.json).encode()
+        if self.text is not None:
+            return {"content-type": "application/json"}, self.text
         if self.files is not None:
             parts = b"".join(multipart(self.form or {}, self.files))
             return {"content-type": f"multipart/form-data; boundary={BOUNDARY}"}, parts

@@ -20,16 +20,20 @@ MIGRATION = "src/app/migrations/versions/0100_orders.py"
 
 def lay(project: Project) -> None:
     """Write the owner's files into a rendered project, and the lines that join them."""
-    shutil.copytree(OVERLAY / "plain", project.folder, dirs_exist_ok=True)
-    insert(project, MAIN, "from app.metadata import", "from app.showroom import add_showroom")
-    insert(project, MAIN, "    routers.include_routers(app)", "    add_showroom(app)")
     if "database" in project.answers.get("resources", []):
         shutil.copytree(OVERLAY / "database", project.folder, dirs_exist_ok=True)
-        insert(project, MAIN, "from app.metadata import", "from app.shop import add_shop")
-        insert(project, MAIN, "    routers.include_routers(app)", "    add_shop(app)")
         follow_the_samples(project)
         with (project.folder / MODELS).open("a", encoding="utf-8") as file:
             file.writelines(f"from app.models import {one} as {one}\n" for one in TABLES)
+        join(project, "shop")
+    shutil.copytree(OVERLAY / "plain", project.folder, dirs_exist_ok=True)
+    join(project, "showroom")
+
+
+def join(project: Project, name: str) -> None:
+    """Have `create_app()` call a module's function."""
+    insert(project, "from app.", f"from app.{name} import add_{name}")
+    insert(project, "    routers.include_routers(app)", f"    add_{name}(app)")
 
 
 def follow_the_samples(project: Project) -> None:
@@ -41,10 +45,10 @@ def follow_the_samples(project: Project) -> None:
     file.write_text(text, encoding="utf-8")
 
 
-def insert(project: Project, path: str, after: str, line: str) -> None:
-    """Insert a line after the one that begins so."""
-    file = project.folder / path
+def insert(project: Project, after: str, line: str) -> None:
+    """Insert a line into main.py, after the last one that begins so."""
+    file = project.folder / MAIN
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
-    (place,) = (number for number, one in enumerate(lines, 1) if one.startswith(after))
+    place = max(number for number, one in enumerate(lines, 1) if one.startswith(after))
     lines.insert(place, f"{line}\n")
     file.write_text("".join(lines), encoding="utf-8")

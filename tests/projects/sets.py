@@ -8,7 +8,7 @@ each two choices are together in one of its sets, at level 3 each three.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from math import ceil
 from typing import Any, NamedTuple
 
@@ -95,6 +95,25 @@ def array(level: int) -> list[OptionSet]:
     width = len(str(len(rows)))
     word = {2: "pairs", 3: "triples"}[level]
     return [from_row(f"{word}-{n:0{width}}", row, level) for n, row in enumerate(rows, start=1)]
+
+
+def unlike(number: int) -> list[OptionSet]:
+    """Return sets of the array that differ most from the presets and from each other."""
+    found = presets()
+    for _ in range(number):
+        found.append(max(array(2), key=lambda one: min(map(partial(distance, one), found))))
+    return found[-number:]
+
+
+def distance(one: OptionSet, other: OptionSet) -> int:
+    """Return how many features are in one of two sets alone."""
+    return len(features(one) ^ features(other))
+
+
+def features(option_set: OptionSet) -> set[str]:
+    found = context(option_set.answers)["features"]
+    assert isinstance(found, list)
+    return set(found)
 
 
 def constraints(level: int) -> list[dict[str, object]]:

@@ -13,6 +13,9 @@ from projects.server import serve
 class Users:
     """A project in TypeScript and one in Python, which installed what the workshop made."""
 
+    data = DATA
+    """Where the files are that use the clients."""
+
     def __init__(self, workshop: Workshop, folder: Path) -> None:
         self.workshop = workshop
         self.compiled = Ended(0, "", "")
@@ -41,7 +44,7 @@ class Users:
         for name in ("package.json", "tsconfig.json", "expect.ts"):
             shutil.copy(DATA / "typescript" / name, made)
         for stem in self.stems():
-            shutil.copy(DATA / "typescript" / f"{stem}.ts", made)
+            shutil.copy(self.data / "typescript" / f"{stem}.ts", made)
         (packed,) = made.glob("*.tgz")
         self.typescript.run(["npm", "install", "--no-audit", "--no-fund", "--silent", packed.name])
         self.compiled = self.tsc()
@@ -57,7 +60,7 @@ class Users:
         self.python.run("uv venv --quiet")
         self.python.run(["uv", "pip", "install", "--quiet", wheel.name])
         for stem in self.stems():
-            text = (DATA / "python" / f"{stem}.py").read_text(encoding="utf-8")
+            text = (self.data / "python" / f"{stem}.py").read_text(encoding="utf-8")
             # Not by its own name: there is a module `statistics`.
             target = made / f"use_{stem}.py"
             target.write_text(text.replace("# mypy: ignore-errors\n", ""), encoding="utf-8")

@@ -4,7 +4,15 @@ import enum
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Numeric, String, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    Enum,
+    ForeignKey,
+    Numeric,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, BigId
@@ -27,7 +35,7 @@ class Order(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
     code: Mapped[str] = mapped_column(String(20))
-    status: Mapped[Status] = mapped_column(default=Status.open)
+    status: Mapped[Status] = mapped_column(Enum(Status, native_enum=False), default=Status.open)
     total: Mapped[Decimal] = mapped_column(Numeric(12, 2))
     due: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     lines: Mapped[list["Line"]] = relationship(cascade="all", lazy="selectin")

@@ -41,6 +41,14 @@ async def create_customer(session: SessionDep, new: NewCustomer) -> CustomerRead
     return CustomerRead.model_validate(row)
 
 
+@router.post("/trial", responses=documented(HTTPStatus.CONFLICT))
+async def try_customer(session: SessionDep, new: NewCustomer) -> CustomerRead:
+    """Store a customer, and think better of it."""
+    async with session.begin_nested():
+        session.add(Customer(**new.model_dump()))
+    raise HTTPException(HTTPStatus.CONFLICT, "Only tried.")
+
+
 @router.get("/{customer_id}", responses=documented(HTTPStatus.NOT_FOUND))
 async def read_customer(session: SessionDep, customer_id: int) -> CustomerRead:
     """Return one customer."""

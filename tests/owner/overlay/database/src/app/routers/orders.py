@@ -9,7 +9,7 @@ from fastapi import APIRouter, HTTPException, Query
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 from sqlalchemy import select
 
-from app.errors import documented
+from app.errors import Problem, ProblemError, documented
 from app.models.order import Line, Order, Status
 from app.session import SessionDep
 
@@ -50,6 +50,15 @@ class OrderRead(NewOrder):
     def pieces(self) -> int:
         """How many things there are in it."""
         return sum(line.quantity for line in self.lines)
+
+
+class OnItsWay(Problem):
+    """The order was sent: it cannot change any more."""
+
+    type: str = "https://shop.example/problems/on-its-way"
+    status: int = 409
+    title: str = "The order is on its way"
+    code: str
 
 
 class OrderChange(BaseModel):
@@ -104,12 +113,12 @@ async def read_order(session: SessionDep, order_id: int) -> OrderRead:
     return OrderRead.model_validate(await found(session, order_id))
 
 
-@router.patch("/{order_id}", responses=documented(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT))
+@router.patch("/{order_id}", responses=documented(HTTPStatus.NOT_FOUND, OnItsWay))
 async def update_order(session: SessionDep, order_id: int, change: OrderChange) -> OrderRead:
     """Say how far an order is; one that was sent stays sent."""
     row = await found(session, order_id)
     if row.status is Status.sent:
-        raise HTTPException(HTTPStatus.CONFLICT, "It is on its way.")
+        raise ProblemError(OnItsWay(code=row.code))
     row.status = change.status
     await session.flush()
     return OrderRead.model_validate(row)

@@ -11,7 +11,6 @@ depends_on = None
 
 def upgrade() -> None:
     """Go to this revision."""
-
     op.create_table(
         "customers",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -38,7 +37,11 @@ def upgrade() -> None:
             "customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("code", sa.String(length=20), nullable=False),
-        sa.Column("status", sa.Enum("open", "paid", "sent", name="status"), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum("open", "paid", "sent", name="status", native_enum=False),
+            nullable=False,
+        ),
         sa.Column("total", sa.Numeric(precision=12, scale=2), nullable=False),
         sa.Column("due", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -66,7 +69,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Go back to the one before."""
-
     with op.batch_alter_table("lines", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_lines_order_id"))
 
