@@ -8,11 +8,11 @@ from typing import assert_type
 
 from my_api_client import Client
 from my_api_client.api.health import live_health_live_get, ready_health_ready_get
-from my_api_client.models import Health, Problem
+from my_api_client.models import Health, Problem, Readiness
 
 with Client(base_url=sys.argv[1]) as client:
     answer = live_health_live_get.sync(client=client)
     assert_type(answer, Health | Problem | None)
     assert isinstance(answer, Health)
     assert answer.status == "ok"
-    assert isinstance(ready_health_ready_get.sync(client=client), Health)
+    assert isinstance(ready_health_ready_get.sync(client=client), Readiness)
