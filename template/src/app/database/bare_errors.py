@@ -20,7 +20,7 @@ def connect(
     try:
         return dialect.connect(*args, **options)
     except OSError as error:
-        raise OperationalError("connect", None, error, connection_invalidated=True) from error
+        raise OperationalError(None, None, error, connection_invalidated=True) from error
 
 
 def raise_wrapped(context: ExceptionContext) -> None:
