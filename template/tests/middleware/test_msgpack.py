@@ -1,4 +1,5 @@
 from collections.abc import AsyncGenerator
+from datetime import UTC, datetime
 from typing import Any
 
 import msgpack
@@ -7,7 +8,10 @@ from fastapi import FastAPI, Response, WebSocket
 from fastapi.responses import StreamingResponse
 from fastapi.testclient import TestClient
 
-MSGPACK = "application/vnd.msgpack"
+MSGPACK = "application/msgpack"
+DEEP = b"\x81\xa1a" + b"\x91" * 900 + b"\xc0"
+NAN = msgpack.packb({"a": float("nan")})
+LATE = b"\x81\xa1a" + msgpack.packb(msgpack.Timestamp(2**60))
 
 
 @pytest.fixture(autouse=True)
@@ -19,6 +23,10 @@ def echo(app: FastAPI) -> None:
     @app.api_route("/hello", methods=["GET", "HEAD"])
     async def hello() -> str:
         return "hello"
+
+    @app.get("/large")
+    async def large() -> int:
+        return 2**70
 
     @app.delete("/echo", status_code=204)
     async def nothing() -> None: ...
@@ -39,6 +47,7 @@ def echo(app: FastAPI) -> None:
 ACCEPTED = [
     (MSGPACK, MSGPACK),
     ("application/x-msgpack", "application/x-msgpack"),
+    ("application/vnd.msgpack", "application/vnd.msgpack"),
     (f"text/html, {MSGPACK};q=0.9, application/json;q=0.5", MSGPACK),
     (f"{MSGPACK};q=0.5, application/json", "application/json"),
     (f"{MSGPACK};q=0", "application/json"),
@@ -73,10 +82,22 @@ def test_a_body_in_parts(client: TestClient) -> None:
 
 
 def test_a_malformed_body(client: TestClient) -> None:
-    for content in (b"\xc1", b"\x81", msgpack.packb({"a": b"\xff"}), b""):
+    for content in (b"\xc1", b"\x81", msgpack.packb({"a": b"\xff"}), b"", DEEP, NAN, LATE):
         response = client.post("/echo", content=content, headers={"Content-Type": MSGPACK})
-        assert response.status_code == 400
+        assert response.status_code in (400, 422)
         assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_what_json_writes_otherwise(client: TestClient) -> None:
+    content = msgpack.packb({"at": datetime(2026, 1, 2, tzinfo=UTC), "a": b"b"}, datetime=True)
+    response = client.post("/echo", content=content, headers={"Content-Type": MSGPACK})
+    assert response.json() == {"at": "2026-01-02T00:00:00Z", "a": "b"}
+
+
+def test_what_messagepack_cannot_write_stays_json(client: TestClient) -> None:
+    response = client.get("/large", headers={"Accept": MSGPACK})
+    assert response.headers["content-type"] == "application/json"
+    assert response.json() == 2**70
 
 
 def test_what_is_not_json_passes_through(client: TestClient) -> None:

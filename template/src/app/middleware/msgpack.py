@@ -5,16 +5,19 @@ a 204 or a malformed body.
 """
 
 import json
-from typing import Any
+from contextlib import suppress
 
 import msgpack
+import pydantic_core
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.middleware.body_limit import check_json
+
 JSON = "application/json"
-MEDIA_TYPES = ("application/vnd.msgpack", "application/x-msgpack")
+MEDIA_TYPES = ("application/msgpack", "application/vnd.msgpack", "application/x-msgpack")
 
 
 class MessagePackMiddleware:
@@ -30,29 +33,28 @@ class MessagePackMiddleware:
             return
         headers = MutableHeaders(scope=scope)
         if media_type(headers.get("content-type", "")) in MEDIA_TYPES:
-            try:
-                body = to_json(await read(receive))
-            except ValueError as error:
-                raise HTTPException(400, "The body is not valid MessagePack.") from error
             headers["content-type"] = JSON
-            headers["content-length"] = str(len(body))
-            receive = Replay(body, receive)
+            del headers["content-length"]
+            receive = Decoder(receive)
         await self.app(scope, receive, Encoder(send, preferred(headers)))
 
 
-class Replay:
-    """A `receive` that gives a body that was read already."""
+class Decoder:
+    """A `receive` that gives a body in MessagePack as JSON, then what the server says."""
 
-    def __init__(self, body: bytes, receive: Receive) -> None:
-        self.body: bytes | None = body
+    def __init__(self, receive: Receive) -> None:
         self.receive = receive
+        self.complete = False
 
     async def __call__(self) -> Message:
-        """Return the body, then what the server says."""
-        if self.body is None:
-            return await self.receive()
-        body, self.body = self.body, None
-        return {"type": "http.request", "body": body, "more_body": False}
+        """Return the body, which the body limit keeps small, in one part."""
+        body = b""
+        while (message := await self.receive())["type"] == "http.request" and not self.complete:
+            body += message.get("body", b"")
+            if not message.get("more_body", False):
+                self.complete = True
+                return {"type": "http.request", "body": to_json(body)}
+        return message
 
 
 class Encoder:
@@ -82,39 +84,31 @@ class Encoder:
             await self.send_encoded(self.held)
 
     async def send_encoded(self, start: Message) -> None:
-        """Send the whole answer; the length of one without a body, as to HEAD, is not known."""
-        headers = MutableHeaders(scope=start)
-        headers["content-type"] = self.target
-        del headers["content-length"]
-        body = b""
-        if self.body:
-            body = msgpack.packb(json.loads(self.body))
-            headers["content-length"] = str(len(body))
+        """Send the whole answer: as JSON if it has a number that MessagePack does not have."""
+        with suppress(ValueError, OverflowError):
+            body = msgpack.packb(json.loads(self.body or b"null"))
+            headers = MutableHeaders(scope=start)
+            headers["content-type"] = self.target
+            del headers["content-length"]
+            if self.body:  # To HEAD there is none, and its length is not known.
+                self.body = body
+                headers["content-length"] = str(len(body))
         await self.send(start)
-        await self.send({"type": "http.response.body", "body": body})
-
-
-async def read(receive: Receive) -> bytes:
-    """Return the whole body, which the body limit keeps small."""
-    body = b""
-    while (message := await receive())["type"] == "http.request":
-        body += message.get("body", b"")
-        if not message.get("more_body", False):
-            break
-    return body
+        await self.send({"type": "http.response.body", "body": self.body})
 
 
 def to_json(body: bytes) -> bytes:
-    """Return MessagePack as JSON.
+    """Return MessagePack as JSON: times as text, and binary data, if it is text.
 
     Raises:
-        ValueError: the body is malformed, or has values that JSON does not have.
+        HTTPException: the body is malformed, or has values that JSON does not have.
     """
     try:
-        value: Any = msgpack.unpackb(body)
-        return json.dumps(value, allow_nan=False).encode()
-    except (msgpack.UnpackException, TypeError) as error:
-        raise ValueError("not MessagePack") from error
+        value = pydantic_core.to_json(msgpack.unpackb(body, timestamp=3))
+    except (msgpack.UnpackException, OverflowError, ValueError) as error:
+        raise HTTPException(400, "The body is not valid MessagePack.") from error
+    check_json(value)
+    return value
 
 
 def media_type(value: str) -> str:
