@@ -4,8 +4,10 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fixtures.app import serve
+from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Mount
 
 from app.lifespan import AppRequest
 from app.resources import opened
@@ -43,20 +45,37 @@ def test_a_handler_reads_the_state(app: FastAPI) -> None:
         assert client.get("/port").json() == 8000
 
 
-def test_the_lifespan_of_a_mounted_application_is_entered(app: FastAPI) -> None:
+def test_a_mounted_application_is_opened_once_wherever_it_is(app: FastAPI) -> None:
     events = []
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
-        events.append("opened")
-        yield
-        events.append("closed")
+    async def lifespan(app: FastAPI) -> AsyncGenerator[dict[str, str]]:
+        events.append(f"{app.title} opened")
+        yield {"title": app.title}
+        events.append(f"{app.title} closed")
 
-    app.mount("/mounted", FastAPI(lifespan=lifespan))
-    with serve(app) as client:
-        assert events == ["opened"]
-        assert client.get("/mounted/openapi.json").is_success
-    assert events == ["opened", "closed"]
+    def application(title: str) -> FastAPI:
+        mounted = FastAPI(title=title, lifespan=lifespan)
+
+        @mounted.get("/title")
+        async def read_title(request: Request) -> list[str]:
+            return [request.state.title, type(request.state.settings).__name__]
+
+        return mounted
+
+    plain, wrapped, deep = application("plain"), application("wrapped"), application("deep")
+    plain.mount("/deep", deep)
+    app.mount("/wrapped", CORSMiddleware(wrapped, allow_origins=["*"]))
+    app.router.routes.append(Mount("/list", routes=[Mount("/plain", plain)]))
+    app.host("other", plain)
+    titles = {"/wrapped": "wrapped", "/list/plain": "plain", "/list/plain/deep": "deep"}
+    for _ in range(2):
+        with serve(app) as client:
+            assert len(events) == 3
+            for path, title in titles.items():
+                assert client.get(f"{path}/title").json() == [title, "AppSettings"]
+        assert len(set(events)) == len(events) == 6
+        events.clear()
 
 
 def test_nothing_is_left_running(app: FastAPI) -> None:

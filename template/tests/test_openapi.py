@@ -3,7 +3,6 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from fastapi.testclient import TestClient
 from fixtures.app import serve
 
 from app.main import create_app
@@ -42,10 +41,15 @@ def test_docs_can_be_off(monkeypatch: pytest.MonkeyPatch) -> None:
         assert client.get("/openapi.json").status_code == 404
 
 
-def test_docs_load_nothing_from_elsewhere(client: TestClient) -> None:
-    page = client.get("/docs")
-    assert "https://" not in page.text
-    assert "script-src 'self' 'sha256-" in page.headers["content-security-policy"]
-    for asset in ("swagger-ui-bundle.js", "swagger-ui.css", "favicon.png"):
-        assert f"/docs/assets/{asset}" in page.text
-        assert client.get(f"/docs/assets/{asset}").is_success
+@pytest.mark.parametrize("root", ["", "/mounted"])
+def test_docs_load_nothing_from_elsewhere(app: FastAPI, root: str) -> None:
+    app.mount("/mounted", FastAPI())
+    with serve(app) as client:
+        page = client.get(f"{root}/docs")
+        assert "https://" not in page.text
+        assert "script-src 'self' 'sha256-" in page.headers["content-security-policy"]
+        for asset in ("swagger-ui-bundle.js", "swagger-ui.css", "favicon.png"):
+            assert f'"{root}/docs/assets/{asset}"' in page.text
+            assert client.get(f"{root}/docs/assets/{asset}").is_success
+        assert f"'{root}/openapi.json'" in page.text
+        assert client.get(f"{root}/openapi.json").is_success

@@ -8,28 +8,41 @@ from importlib.resources import files
 from fastapi import FastAPI, Request
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
-
-ASSETS = "/docs/assets"
 
 
 def add_docs(app: FastAPI) -> None:
-    """Add /docs and the files that it loads."""
+    """Add /docs."""
+    app.router.routes += pages(app, "/docs")
 
-    @app.get("/docs", include_in_schema=False)
+
+def replace_docs(app: FastAPI) -> None:
+    """Take the place of FastAPI's own page, in a mounted application: it loads from elsewhere."""
+    if app.openapi_url and app.docs_url:
+        app.router.routes[:0] = pages(app, app.docs_url)
+        app.docs_url = None
+
+
+def pages(app: FastAPI, path: str) -> list[BaseRoute]:
+    """Return the page for an application's operations, and the files that it loads."""
+    assets = f"{path}/assets"
+
     async def swagger_ui(request: Request) -> HTMLResponse:
         root = request.scope.get("root_path", "")
         page = get_swagger_ui_html(
             title=app.title,
             openapi_url=f"{root}{app.openapi_url}",
-            swagger_js_url=f"{root}{ASSETS}/swagger-ui-bundle.js",
-            swagger_css_url=f"{root}{ASSETS}/swagger-ui.css",
-            swagger_favicon_url=f"{root}{ASSETS}/favicon.png",
+            swagger_js_url=f"{root}{assets}/swagger-ui-bundle.js",
+            swagger_css_url=f"{root}{assets}/swagger-ui.css",
+            swagger_favicon_url=f"{root}{assets}/favicon.png",
+            swagger_ui_parameters=app.swagger_ui_parameters,
         )
         page.headers["Content-Security-Policy"] = content_security_policy(bytes(page.body))
         return page
 
-    app.mount(ASSETS, StaticFiles(directory=str(files("fastapi_offline") / "static")))
+    files_of_the_page = StaticFiles(directory=str(files("fastapi_offline") / "static"))
+    return [Route(path, swagger_ui, include_in_schema=False), Mount(assets, files_of_the_page)]
 
 
 def content_security_policy(page: bytes) -> str:

@@ -1,15 +1,17 @@
 """Opens the resources in order, closes them in reverse."""
 
 import logging
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.routing import iter_route_contexts
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app import resources
+from app import docs, resources
 from app.settings import AppSettings, unread_variables
 
 logger = logging.getLogger(__name__)
@@ -51,14 +53,44 @@ async def lifespan(app: FastAPI) -> AsyncGenerator[resources.State]:
             # % endif
             settings=AppSettings(),
         )
-        for mounted in mounted_applications(app):
-            await enter(mounted.router.lifespan_context(mounted))
+        for mounted in dict.fromkeys(mounted_applications(app.routes)):
+            await enter(mounted_lifespan(mounted))
         yield state
 
 
-def mounted_applications(app: FastAPI) -> Iterator[Starlette]:
-    """Yield the applications mounted on this one, whose lifespans Starlette does not run."""
-    for context in iter_route_contexts(app.routes):
-        route = context.original_route
-        if isinstance(route, Mount) and isinstance(route.app, Starlette):
-            yield route.app
+def mounted_applications(routes: Sequence[BaseRoute]) -> Iterator[Starlette]:
+    """Yield the applications that are mounted, at any depth and within any middleware."""
+    for context in iter_route_contexts(routes):
+        app: Any = getattr(context.original_route, "app", None)
+        while hasattr(app, "app") and not hasattr(app, "routes"):
+            app = app.app
+        if isinstance(app, Starlette):
+            yield app
+        yield from mounted_applications(getattr(app, "routes", ()))
+
+
+@asynccontextmanager
+async def mounted_lifespan(app: Starlette) -> AsyncGenerator[None]:
+    """Open a mounted application: Starlette runs no lifespan but the outermost one."""
+    if isinstance(app, FastAPI):
+        docs.replace_docs(app)
+    async with app.router.lifespan_context(app) as state:
+        stack = app.middleware_stack or app.build_middleware_stack()
+        app.middleware_stack = WithState(stack, state or {})
+        try:
+            yield
+        finally:
+            app.middleware_stack = stack
+
+
+class WithState:
+    """A mounted application, whose requests also have what its own lifespan yielded."""
+
+    def __init__(self, app: ASGIApp, state: Mapping[str, Any]) -> None:
+        self.app = app
+        self.state = state
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a connection."""
+        scope["state"] = {**scope["state"], **self.state}
+        await self.app(scope, receive, send)
