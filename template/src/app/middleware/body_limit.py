@@ -34,16 +34,17 @@ class BodyLimit:
         ):
             await self.app(scope, receive, send)
         else:
-            responder = Responder(self.app, self.max_body_size)
-            responder.is_json = is_json(Headers(scope=scope))
+            responder = Responder(self.app, self.max_body_size, is_json(Headers(scope=scope)))
             await responder(scope, receive, send)
 
 
 class Responder(RequestBodyLimitResponder):
     """Starlette's, but that it raises where that would answer in plain text."""
 
-    is_json = False
-    body = b""
+    def __init__(self, app: ASGIApp, max_body_size: int, is_json: bool) -> None:
+        super().__init__(app, max_body_size)
+        self.is_json = is_json
+        self.body = bytearray()
 
     async def receive_with_limit(self) -> Message:
         """Return a part of the body.
@@ -58,7 +59,7 @@ class Responder(RequestBodyLimitResponder):
         if message["type"] == "http.request" and self.is_json:
             self.body += message.get("body", b"")
             if not message.get("more_body", False):
-                check_json(self.body)
+                check_json(bytes(self.body))
         return message
 
     async def send_with_limit(self, message: Message) -> None:
