@@ -17,7 +17,7 @@ class Stalling:
         self.flowing.set()
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self.listener.getsockname()[1]
-        self.sockets = [self.listener]
+        self.sockets: list[socket.socket] = []
 
     def accept(self) -> None:
         """Take connections until the listener is closed."""
@@ -37,6 +37,14 @@ class Stalling:
                 target.sendall(data)
             target.shutdown(socket.SHUT_WR)
 
+    def break_off(self) -> None:
+        """End all connections."""
+        while self.sockets:
+            one = self.sockets.pop()
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+            one.close()
+
 
 @contextmanager
 def stalling(server: tuple[str, int]) -> Iterator[Stalling]:
@@ -47,7 +55,7 @@ def stalling(server: tuple[str, int]) -> Iterator[Stalling]:
         yield between
     finally:
         between.flowing.set()
-        for one in between.sockets:
-            with suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
-            one.close()
+        with suppress(OSError):
+            between.listener.shutdown(socket.SHUT_RDWR)
+        between.listener.close()
+        between.break_off()

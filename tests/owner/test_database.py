@@ -76,6 +76,8 @@ def test_a_postgresql_that_says_nothing_is_given_up_in_time(
                 assert asked.seconds < 3.5
             between.flowing.set()
             assert ask(f"{server.url}/items/").status == 200
+            between.break_off()
+            assert ask(f"{server.url}/items/").status == 200
             between.flowing.clear()
             begin = time.monotonic()
             server.stop()

@@ -89,3 +89,11 @@ def test_a_statement_that_takes_too_long(monkeypatch: pytest.MonkeyPatch, app: F
         assert response.status_code == 503
         assert response.headers["Retry-After"] == "1"
         assert client.get("/health/ready").is_success
+
+
+@pytest.mark.skipif(URL is None, reason="a file is not lost")
+@pytest.mark.usefixtures("commits")
+def test_a_connection_that_is_lost(app: FastAPI, client: TestClient) -> None:
+    ask(app, "SELECT pg_terminate_backend(pg_backend_pid())")
+    assert client.get("/notes").status_code == 503
+    assert client.get("/health/ready").is_success

@@ -26,6 +26,7 @@ def test_the_driver(url: str, expected: str) -> None:
     [
         ("sslmode=require", {"dsn": "postgresql://?sslmode=require"}),
         ("connect_timeout=3&channel_binding=prefer", {"timeout": 3.0}),
+        ("connect_timeout=0", {}),
         ("sslrootcert=system", {"ssl": True}),
         ("application_name=a%20b", {"dsn": "postgresql://?application_name=a+b"}),
     ],
@@ -48,6 +49,7 @@ def test_the_parameters_of_hosters(query: str, arguments: dict[str, Any]) -> Non
         ("sqlite:///:memory:", "name a file"),
         ("postgresql://host/name?channel_binding=require", "asyncpg has no channel_binding"),
         ("postgresql://host/name?pgbouncer=true", "asyncpg has no pgbouncer"),
+        ("postgresql://host/name?connect_timeout=no", "could not convert string to float"),
     ],
 )
 def test_what_can_be_no_address_is_refused(url: str, reason: str) -> None:

@@ -83,14 +83,20 @@ def check_query(url: URL) -> None:
                 f"asyncpg has no {name}: leave it out; a setting of the server is "
                 f"options=-c%20{name}%3D..."
             )
+    connect_timeout(url)
+
+
+def connect_timeout(url: URL) -> float:
+    """Return the seconds that an address allows for connecting; 0 if it says nothing of them."""
+    return float(str(url.query.get("connect_timeout", 0)))
 
 
 def split_query(url: URL) -> tuple[URL, dict[str, Any]]:
     """Return the address without libpq's parameters, and what asyncpg takes instead."""
     libpq = {name: value for name, value in url.query.items() if name in LIBPQ}
     arguments: dict[str, Any] = {}
-    if "connect_timeout" in url.query:
-        arguments["timeout"] = float(str(url.query["connect_timeout"]))
+    if seconds := connect_timeout(url):
+        arguments["timeout"] = seconds
     if libpq.get("sslrootcert") == "system":
         arguments["ssl"] = True  # The system's certificates, and verify-full.
         del libpq["sslrootcert"]
