@@ -13,6 +13,7 @@ Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 class NewItem(BaseModel):
     name: Text
     price: Annotated[float, Field(ge=0, le=1_000_000_000, allow_inf_nan=False)]
+    note: Text | None = None
 
 
 class Item(NewItem):
@@ -29,6 +30,10 @@ class Page(BaseModel):
     after: Annotated[int, Field(ge=0, le=LARGEST_ID)] = 0
 
 
+class ItemQuery(Page):
+    max_price: Annotated[float | None, Field(ge=0, allow_inf_nan=False)] = None
+
+
 router = APIRouter(prefix="/items", tags=["items"])
 stored: dict[int, Item] = {}
 
@@ -41,10 +46,16 @@ Items = Annotated[dict[int, Item], Depends(get_items)]
 
 
 @router.get("/")
-async def list_items(request: Request, found: Items, page: Annotated[Page, Query()]) -> ItemPage:
-    ids = sorted(item_id for item_id in found if item_id > page.after)
-    items = [found[item_id] for item_id in ids[: page.limit]]
-    if len(ids) <= page.limit:
+async def list_items(
+    request: Request, stored: Items, page: Annotated[ItemQuery, Query()]
+) -> ItemPage:
+    found = [
+        item
+        for item in stored.values()
+        if item.id > page.after and (page.max_price is None or item.price <= page.max_price)
+    ]
+    items = found[: page.limit]
+    if len(found) <= page.limit:
         return ItemPage(items=items)
     url = request.url.include_query_params(limit=page.limit, after=items[-1].id)
     return ItemPage(items=items, next=f"{url.path}?{url.query}")

@@ -1,11 +1,11 @@
 """Pages of a list: in the order of the ids, so that nothing is skipped or shown twice."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query, Request
 from pydantic import BaseModel, Field
 
-from app.schemas import LARGEST_ID
+from app.fields import LARGEST_ID
 
 
 class Page(BaseModel):
@@ -18,7 +18,7 @@ class Page(BaseModel):
 PageQuery = Annotated[Page, Query()]
 
 
-def next_page(request: Request, page: Page, last_id: int | None) -> str:
+def next_page(request: Request[Any], page: Page, last_id: int | None) -> str:
     """Return the reference of the page after `last_id`, relative to the server."""
     url = request.url.include_query_params(limit=page.limit, after=last_id)
     return f"{url.path}?{url.query}"

@@ -2,20 +2,51 @@
 
 from typing import Annotated
 
-from fastapi import Path
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
-# PostgreSQL cannot store the character NUL, and JavaScript no larger integer.
-Text = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
-LARGEST_ID = 2**53 - 1
-Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+from app import fields
+from app.pagination import Page
 
 
+# % if "sample_tables" in features
+class NewUser(BaseModel):
+    """A user to be stored."""
+
+    name: fields.Text
+    email: fields.Email
+
+
+class User(NewUser):
+    """A stored user."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+
+
+class UserPage(BaseModel):
+    """Some of the users, by id, and where the next ones are."""
+
+    users: list[User]
+    next: str | None = None
+
+
+# % endif
 class NewItem(BaseModel):
     """An item to be stored."""
 
-    name: Text
-    price: Annotated[float, Field(strict=True, ge=0, le=1_000_000_000, allow_inf_nan=False)]
+    name: fields.Text
+    price: fields.Price
+    note: fields.Text | None = None
+
+
+class ItemChanges(BaseModel):
+    """What changes in an item: what is not sent stays, and only a note may be null."""
+
+    # With a factory they need not be sent, and the document shows no default.
+    name: fields.Text = Field(default_factory=str)
+    price: fields.Price = Field(default_factory=float)
+    note: fields.Text | None = None
 
 
 class Item(NewItem):
@@ -33,25 +64,7 @@ class ItemPage(BaseModel):
     next: str | None = None
 
 
-class NewUser(BaseModel):
-    """A user to be stored."""
+class ItemQuery(Page):
+    """Which items: those of a page, of all or of those up to a price."""
 
-    name: Text
-    email: Annotated[
-        str, StringConstraints(max_length=200, pattern=r"^[^@\s\x00]+@[^@\s\x00]+$", to_lower=True)
-    ]
-
-
-class User(NewUser):
-    """A stored user."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    id: int
-
-
-class UserPage(BaseModel):
-    """Some of the users, by id, and where the next ones are."""
-
-    users: list[User]
-    next: str | None = None
+    max_price: Annotated[float | None, Field(ge=0, allow_inf_nan=False)] = None

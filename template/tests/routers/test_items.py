@@ -1,8 +1,8 @@
 from fastapi.testclient import TestClient
 
 
-def create(client: TestClient, name: str) -> int:
-    response = client.post("/items/", json={"name": name, "price": 1.5})
+def create(client: TestClient, name: str, price: float = 1.5) -> int:
+    response = client.post("/items/", json={"name": name, "price": price, "note": "new"})
     assert response.status_code == 201
     item_id: int = response.json()["id"]
     return item_id
@@ -11,10 +11,29 @@ def create(client: TestClient, name: str) -> int:
 def test_create_read_delete(client: TestClient) -> None:
     item_id = create(client, "lamp")
     item = client.get(f"/items/{item_id}")
-    assert item.json() == {"id": item_id, "name": "lamp", "price": 1.5}
+    assert item.json() == {"id": item_id, "name": "lamp", "price": 1.5, "note": "new"}
     assert client.delete(f"/items/{item_id}").status_code == 204
     assert client.get(f"/items/{item_id}").status_code == 404
     assert client.delete(f"/items/{item_id}").status_code == 404
+
+
+def test_only_what_is_sent_changes(client: TestClient) -> None:
+    url = f"/items/{create(client, 'lamp')}"
+    before = client.get(url).json()
+    assert client.patch(url, json={}).json() == before
+    after = client.patch(url, json={"price": 2, "note": None}).json()
+    assert after == before | {"price": 2, "note": None}
+    assert client.get(url).json() == after
+    assert client.patch(url, json={"name": None}).status_code == 422
+    assert client.patch("/items/99", json={"price": 2}).status_code == 404
+
+
+def test_items_up_to_a_price(client: TestClient) -> None:
+    ids = [create(client, str(price), price) for price in (1, 3, 2, 1)]
+    first = client.get("/items/?max_price=2&limit=2").json()
+    assert [item["id"] for item in first["items"]] == [ids[0], ids[2]]
+    last = client.get(first["next"]).json()
+    assert [item["id"] for item in last["items"]] == [ids[3]]
 
 
 def test_pages_show_each_item_once(client: TestClient) -> None:

@@ -66,10 +66,10 @@ def test_a_harmless_change_is_not_breaking(sdk: Workshop, tmp_path: Path, change
 
 @pytest.mark.parametrize("language", ["python", pytest.param("node", marks=NIGHT)])
 def test_a_change_of_the_app_fails_the_check_with_a_diff(sdk: Workshop, language: str) -> None:
-    replace(sdk, "src/app/schemas.py", "    price: ", "    note: str = ''\n    price: ")
+    replace(sdk, "src/app/schemas.py", "    price: fields.Price\n", "    size: str = ''\n    price: fields.Price\n")
     done = sdk.script(language, "--check")
     assert (done.code, done.err) == (1, "")
-    assert '+          "note"' in done.out.replace('+         "note"', '+          "note"')
+    assert '+          "size"' in done.out.replace('+         "size"', '+          "size"')
     assert "M clients/typescript/src/types.gen.ts" in done.out
     assert "M clients/python/src/my_api_client/models/new_item.py" in done.out
     sdk.succeed(language)

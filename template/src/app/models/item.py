@@ -14,3 +14,4 @@ class Item(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     price: Mapped[float]
+    note: Mapped[str | None] = mapped_column(String(200))

@@ -1,16 +1,15 @@
 """The sample data, for as long as the process lives."""
 
 from app.resources.base import Resource, ResourceSettings
-from app.schemas import Item, User
+from app.schemas import Item
 
 
 class Memory(Resource):
-    """What the sample routers store, by id."""
+    """What the sample router stores, by id."""
 
     def __init__(self) -> None:
         self.settings = ResourceSettings()
         self.items: dict[int, Item] = {}
-        self.users: dict[int, User] = {}
 
     async def open(self) -> None:
         """Start empty."""
@@ -18,7 +17,6 @@ class Memory(Resource):
     async def close(self) -> None:
         """Forget everything."""
         self.items.clear()
-        self.users.clear()
 
     async def check(self) -> None:
         """Memory always answers."""

@@ -8,7 +8,9 @@ from app.routers import (
     invoices,
     # % endif
     # % if "examples" in features
+    # % filter replace("items", items_module)
     items,
+    # % endfilter
     # % endif
     # % if "predictions" in features
     predictions,
@@ -16,7 +18,7 @@ from app.routers import (
     # % if "statistics" in features
     statistics,
     # % endif
-    # % if "examples" in features
+    # % if "sample_tables" in features
     users,
     # % endif
 )
@@ -25,7 +27,11 @@ from app.routers import (
 def include_routers(app: FastAPI) -> None:
     """Include each router straight on the application: every further level slows matching."""
     # % if "examples" in features
+    # % filter replace("items", items_module)
     app.include_router(items.router)
+    # % endfilter
+    # % endif
+    # % if "sample_tables" in features
     app.include_router(users.router)
     # % endif
     # % if "callbacks" in features

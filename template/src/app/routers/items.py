@@ -1,41 +1,72 @@
-"""Items: a sample of a router, to copy from or to delete."""
+"""Items: a sample of a router on the database, to copy from or to delete."""
 
 from http import HTTPStatus
+from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Query, Request
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
-# % filter replace("storage.sql", "storage." ~ storage)
+from app import models
 from app.errors import documented
-from app.pagination import PageQuery, next_page
-from app.schemas import Id, Item, ItemPage, NewItem
-from app.storage.sql import ItemsDep
+from app.fields import Id
+from app.pagination import next_page
+from app.schemas import Item, ItemChanges, ItemPage, ItemQuery, NewItem
+from app.session import SessionDep
 
 router = APIRouter(prefix="/items", tags=["items"])
+table = models.item.Item
 
 
-# % endfilter
 @router.get("/")
-async def list_items(request: Request, items: ItemsDep, page: PageQuery) -> ItemPage:
+async def list_items(
+    request: Request, session: SessionDep, query: Annotated[ItemQuery, Query()]
+) -> ItemPage:
     """Return a page of the items."""
-    found = await items.page(page)
-    more = len(found) > page.limit
-    shown = found[: page.limit]
-    return ItemPage(items=shown, next=next_page(request, page, shown[-1].id) if more else None)
+    rows = select(table).where(table.id > query.after).order_by(table.id).limit(query.limit + 1)
+    if query.max_price is not None:
+        rows = rows.where(table.price <= query.max_price)
+    found = [Item.model_validate(row) for row in await session.scalars(rows)]
+    more = len(found) > query.limit
+    shown = found[: query.limit]
+    return ItemPage(items=shown, next=next_page(request, query, shown[-1].id) if more else None)
 
 
 @router.post("/", status_code=HTTPStatus.CREATED)
-async def create_item(items: ItemsDep, new: NewItem) -> Item:
+async def create_item(session: SessionDep, new: NewItem) -> Item:
     """Store an item."""
-    return await items.add(new)
+    row = table(**new.model_dump())
+    session.add(row)
+    await session.flush()
+    return Item.model_validate(row)
+
+
+async def find(session: AsyncSession, item_id: int, lock: bool = False) -> models.item.Item:
+    """Return the row of an item; locked, it stays as it is until the session ends.
+
+    Raises:
+        HTTPException: there is none (404).
+    """
+    row = await session.get(table, item_id, with_for_update=lock)
+    if row is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND, f"There is no item {item_id}.")
+    return row
 
 
 @router.get("/{item_id}", responses=documented(HTTPStatus.NOT_FOUND))
-async def read_item(items: ItemsDep, item_id: Id) -> Item:
+async def read_item(session: SessionDep, item_id: Id) -> Item:
     """Return one item."""
-    item = await items.get(item_id)
-    if item is None:
-        raise HTTPException(HTTPStatus.NOT_FOUND, f"There is no item {item_id}.")
-    return item
+    return Item.model_validate(await find(session, item_id))
+
+
+@router.patch("/{item_id}", responses=documented(HTTPStatus.NOT_FOUND))
+async def update_item(session: SessionDep, item_id: Id, changes: ItemChanges) -> Item:
+    """Change what is sent of one item."""
+    row = await find(session, item_id, lock=True)
+    for name, value in changes.model_dump(exclude_unset=True).items():
+        setattr(row, name, value)
+    await session.flush()
+    return Item.model_validate(row)
 
 
 @router.delete(
@@ -43,7 +74,6 @@ async def read_item(items: ItemsDep, item_id: Id) -> Item:
     status_code=HTTPStatus.NO_CONTENT,
     responses=documented(HTTPStatus.NOT_FOUND),
 )
-async def delete_item(items: ItemsDep, item_id: Id) -> None:
+async def delete_item(session: SessionDep, item_id: Id) -> None:
     """Delete one item."""
-    if not await items.delete(item_id):
-        raise HTTPException(HTTPStatus.NOT_FOUND, f"There is no item {item_id}.")
+    await session.delete(await find(session, item_id, lock=True))

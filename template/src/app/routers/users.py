@@ -3,39 +3,47 @@
 from http import HTTPStatus
 
 from fastapi import APIRouter, HTTPException, Request
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
-# % filter replace("storage.sql", "storage." ~ storage)
+from app import models
 from app.errors import documented
+from app.fields import Id
 from app.pagination import PageQuery, next_page
-from app.schemas import Id, NewUser, User, UserPage
-from app.storage.sql import UsersDep
+from app.schemas import NewUser, User, UserPage
+from app.session import SessionDep
 
 router = APIRouter(prefix="/users", tags=["users"])
+table = models.user.User
 
 
-# % endfilter
 @router.get("/")
-async def list_users(request: Request, users: UsersDep, page: PageQuery) -> UserPage:
+async def list_users(request: Request, session: SessionDep, page: PageQuery) -> UserPage:
     """Return a page of the users."""
-    found = await users.page(page)
+    rows = select(table).where(table.id > page.after).order_by(table.id).limit(page.limit + 1)
+    found = [User.model_validate(row) for row in await session.scalars(rows)]
     more = len(found) > page.limit
     shown = found[: page.limit]
     return UserPage(users=shown, next=next_page(request, page, shown[-1].id) if more else None)
 
 
 @router.post("/", status_code=HTTPStatus.CREATED, responses=documented(HTTPStatus.CONFLICT))
-async def create_user(users: UsersDep, new: NewUser) -> User:
+async def create_user(session: SessionDep, new: NewUser) -> User:
     """Store a user, unless one has this e-mail address."""
-    user = await users.add(new)
-    if user is None:
-        raise HTTPException(HTTPStatus.CONFLICT, "There is a user with this e-mail address.")
-    return user
+    row = table(**new.model_dump())
+    session.add(row)
+    try:
+        await session.flush()
+    except IntegrityError as error:
+        message = "There is a user with this e-mail address."
+        raise HTTPException(HTTPStatus.CONFLICT, message) from error
+    return User.model_validate(row)
 
 
 @router.get("/{user_id}", responses=documented(HTTPStatus.NOT_FOUND))
-async def read_user(users: UsersDep, user_id: Id) -> User:
+async def read_user(session: SessionDep, user_id: Id) -> User:
     """Return one user."""
-    user = await users.get(user_id)
-    if user is None:
+    row = await session.get(table, user_id)
+    if row is None:
         raise HTTPException(HTTPStatus.NOT_FOUND, f"There is no user {user_id}.")
-    return user
+    return User.model_validate(row)

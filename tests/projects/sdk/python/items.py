@@ -9,8 +9,8 @@ from http import HTTPStatus
 from typing import assert_type
 
 from my_api_client import Client
-from my_api_client.api.items import create_item, delete_item, list_items, read_item
-from my_api_client.models import Item, ItemPage, NewItem, Problem
+from my_api_client.api.items import create_item, delete_item, list_items, read_item, update_item
+from my_api_client.models import Item, ItemChanges, ItemPage, NewItem, Problem
 
 with Client(base_url=sys.argv[1]) as client:
     item = create_item.sync(client=client, body=NewItem(name="Plumbus", price=3.5))
@@ -22,6 +22,9 @@ with Client(base_url=sys.argv[1]) as client:
     assert page.items
     again = read_item.sync(item.id, client=client)
     assert again == item
+    changed = update_item.sync(item.id, client=client, body=ItemChanges(note=None))
+    assert isinstance(changed, Item)
+    assert (changed.price, changed.note) == (3.5, None)
     deleted = delete_item.sync_detailed(item.id, client=client)
     assert deleted.status_code == HTTPStatus.NO_CONTENT
     missing = read_item.sync(item.id, client=client)

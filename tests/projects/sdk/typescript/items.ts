@@ -13,6 +13,9 @@ const read = await ItemsService.readItem({ path: { item_id: id } });
 const item: Item | undefined = read.data;
 expect(item?.name === 'Plumbus' && item.price === 3.5, 'readItem');
 
+const changed = await ItemsService.updateItem({ path: { item_id: id }, body: { note: null } });
+expect(changed.data?.price === 3.5 && changed.data.note === null, 'updateItem');
+
 const page = await ItemsService.listItems({ query: { limit: 5 } });
 const first = page.data?.items[0];
 // @ts-expect-error: there may be none

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("id", big_id, nullable=False),
         sa.Column("name", sa.String(200), nullable=False),
         sa.Column("price", sa.Double, nullable=False),
+        sa.Column("note", sa.String(200), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_items")),
     )
     op.create_table(

@@ -1,1 +1,0 @@
-"""Where the sample routers keep their data."""
