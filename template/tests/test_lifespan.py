@@ -122,3 +122,9 @@ def test_what_the_service_can_do_without_does_not_stop_the_start(
     asyncio.run(hold(resource))
     assert resource.closed
     assert "Fragile did not open" in caplog.text
+
+
+def test_a_shutdown_ends_before_kubernetes_kills_the_process(app: FastAPI) -> None:
+    with serve(app) as client:
+        closing = [one.settings.close_timeout for one in opened(client.app_state).values()]
+        assert client.app_state["settings"].shutdown_timeout + sum(closing) < 30
