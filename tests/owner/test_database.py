@@ -67,13 +67,15 @@ def test_a_postgresql_that_says_nothing_is_given_up_in_time(
     with stalling((str(address.hostname), address.port or 5432)) as between:
         user = f"{address.username}:{address.password}" if address.password else address.username
         url = address._replace(netloc=f"{user}@127.0.0.1:{between.port}").geturl()
-        with serve(project, DATABASE_URL=url, **times) as server:
+        with serve(project, DATABASE_URL=url, APP_READINESS_TIMEOUT="1", **times) as server:
             assert ask(f"{server.url}/items/").status == 200
             between.flowing.clear()
             for _ in range(2):
                 asked = ask(f"{server.url}/items/")
                 assert (asked.status, asked.retry_after) == (503, "1")
                 assert asked.seconds < 3.5
+                asked = ask(f"{server.url}/health/ready")
+                assert (asked.status, asked.seconds < 1.2) == (503, True)
             between.flowing.set()
             assert ask(f"{server.url}/items/").status == 200
             between.break_off()
