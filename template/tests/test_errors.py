@@ -151,19 +151,19 @@ def test_invalid_request_names_the_value_and_does_not_repeat_it(
 
 @pytest.fixture
 def broken(app: FastAPI) -> None:
-    @app.get("/broken")
-    async def broken() -> None:
-        raise LookupError("secret")
+    @app.get("/broken/{where}")
+    async def broken(where: str) -> None:
+        raise LookupError(f"secret of {where}")
 
 
 @pytest.mark.usefixtures("broken")
 def test_unhandled_error(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
-    response = client.get("/broken")
+    response = client.get("/broken/%0Aline")
     assert response.status_code == 500
     assert response.headers["content-type"] == MEDIA_TYPE
     assert "secret" not in response.text
     assert [record.message for record in caplog.records if record.exc_info] == [
-        "GET /broken failed"
+        "GET /broken/%0Aline failed"
     ]
 
 
@@ -180,7 +180,7 @@ def test_an_error_is_answered_once_by_the_handler_that_the_application_has_for_i
         return PlainTextResponse("sorry", 503)
 
     with serve(app) as client:
-        response = client.get("/broken")
+        response = client.get("/broken/x")
     assert (response.status_code, response.text) == (503, "sorry")
     assert len(seen) == 1
 

@@ -42,10 +42,7 @@ class InvalidValue(BaseModel):
 
 
 class Problem(BaseModel):
-    """An error, as RFC 9457 describes it; `errors` is an extension for invalid requests.
-
-    A subclass is a kind of its own, with a `type`, a `title` and members that are its own.
-    """
+    """An error, as RFC 9457 describes it; `errors` is an extension for invalid requests."""
 
     model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
@@ -57,7 +54,10 @@ class Problem(BaseModel):
 
 
 class ProblemError(HTTPException):
-    """Raised to answer with a problem: `raise ProblemError(OutOfStock(left=2))`."""
+    """Raised to answer with a problem: `raise ProblemError(OutOfStock(left=2))`.
+
+    A subclass of `Problem` is a kind, with a `type`, a `title` and members of its own.
+    """
 
     def __init__(self, problem: Problem, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(problem.status, problem.detail, headers)

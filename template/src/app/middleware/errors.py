@@ -1,6 +1,7 @@
 """What is raised is answered here, inside the middleware whose headers a browser needs."""
 
 import logging
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -44,7 +45,8 @@ async def answer(error: Exception, scope: Scope, receive: Receive, send: Send) -
     """Answer an error by the application's own handlers."""
     handlers = scope["app"].exception_handlers
     if not isinstance(error, HTTPException):
-        logger.error("%s %s failed", scope["method"], scope["path"], exc_info=error)
+        path = quote(scope["path"])  # It may have line breaks.
+        logger.error("%s %s failed", scope["method"], path, exc_info=error)
         handlers = {Exception: handlers.get(500, handlers[Exception])}
 
     async def fail(scope: Scope, receive: Receive, send: Send) -> None:
