@@ -20,6 +20,9 @@ from app.middleware import (
     # % if "proxy_headers" in features
     proxy_headers,
     # % endif
+    # % if "telemetry" in features
+    record_errors,
+    # % endif
     # % if "request_id" in features
     request_id,
     # % endif
@@ -58,6 +61,9 @@ def stack() -> list[Middleware]:
         cors.middleware(),
         # % endif
         errors.middleware(),
+        # % if "telemetry" in features
+        record_errors.middleware(),
+        # % endif
         # % if "https_redirect" in features
         https_redirect.middleware(),
         # % endif
