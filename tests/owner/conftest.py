@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from owner.laying import lay
 from projects.conftest import addresses, make, servers, snapshot, types
-from projects.sdk.workshop import Workshop
+from projects.sdk.workshop import CLIENTS, Workshop
 from projects.sets import preset
 from support import commit_all
 
@@ -19,9 +19,10 @@ collect_ignore = ["overlay"]
 
 @pytest.fixture(scope="session")
 def laid(snapshot: Path, types: Path, tmp_path_factory: pytest.TempPathFactory) -> Workshop:
-    """The owner's application over a project with everything, installed as its developer has it."""
+    """The owner's application over a project with clients, installed as its developer has it."""
+    answers = {**preset("recommended"), "sdk_script": "python", "sdk_clients": list(CLIENTS)}
     folder = tmp_path_factory.mktemp("owner") / "project"
-    project = Workshop(folder, preset("full"), {"MYPY_CACHE_DIR": str(types)})
+    project = Workshop(folder, answers, {"MYPY_CACHE_DIR": str(types)})
     project.render(snapshot)
     lay(project)
     project.run("uv sync --quiet")

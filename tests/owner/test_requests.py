@@ -10,33 +10,49 @@ from owner.laying import lay
 from owner.table import DATABASE, PLAIN
 from projects.conftest import Make
 from projects.interpreters import available, nearest
+from projects.project import Project
 from projects.real_servers import Servers
 from projects.server import serve
-from projects.sets import OptionSet, presets, unlike
+from projects.sets import OptionSet, array, presets, unlike
 
 pytestmark = pytest.mark.level(2)
+CHOSEN = [*presets(), *unlike(2)]
+SETS = [
+    *CHOSEN,
+    *(pytest.param(one, marks=pytest.mark.level(3)) for one in array(2) if one not in CHOSEN),
+]
+# What a service needs there; nothing before it speaks TLS here.
+PRODUCTION = {
+    "APP_ENVIRONMENT": "production",
+    "HTTPS_REDIRECT_ENABLED": "false",
+    "SESSIONS_SECRET_KEY": "x" * 32,
+    "TRUSTED_HOST_HOSTS": "127.0.0.1",
+}
 
 
-@pytest.mark.parametrize("option_set", [*presets(), *unlike(2)], ids=lambda one: one.name)
+@pytest.mark.parametrize("option_set", SETS, ids=lambda one: one.name)
 def test_every_request_is_answered_as_it_should_be(
     option_set: OptionSet, make: Make, servers: Servers
 ) -> None:
-    """On SQLite, and where there is a database on PostgreSQL too."""
+    """On SQLite, and where there is a database in production on PostgreSQL too."""
     python = nearest(option_set.python)
     answers = {**option_set.answers, "python_version": python}
     project = make("project", answers, UV_NO_SYNC="1", UV_PYTHON=available()[python])
     lay(project)
     project.run("uv sync --no-dev")
-    databases: dict[str, dict[str, str]] = {"sqlite": {}}
-    if has_database := "database" in answers.get("resources", []):
-        databases["postgresql"] = servers.variables(project)
-    for database, variables in databases.items():
-        table = [one for one in asked(has_database) if one.on in (None, database)]
-        with serve(project, **variables) as server:
-            found = wrong(str(server.url), table)
-            assert not found, project.failure("\n".join(found), server.log)
-            server.stop()
+    if "database" not in answers.get("resources", []):
+        check_answers(project, PLAIN)
+        return
+    check_answers(project, only("sqlite"))
+    check_answers(project, only("postgresql"), **PRODUCTION, **servers.variables(project))
 
 
-def asked(has_database: bool) -> Sequence[Ask]:
-    return [*PLAIN, *DATABASE] if has_database else PLAIN
+def only(database: str) -> list[Ask]:
+    return [one for one in (*PLAIN, *DATABASE) if one.on in (None, database)]
+
+
+def check_answers(project: Project, table: Sequence[Ask], **variables: str) -> None:
+    with serve(project, **variables) as server:
+        found = wrong(str(server.url), table)
+        assert not found, project.failure("\n".join(found), server.log)
+        server.stop()

@@ -23,7 +23,6 @@ from my_api_client.api.shapes import (
     read_tree,
     search,
 )
-from my_api_client.api.streams import lines
 from my_api_client.models import (
     Addresses,
     AppBillingAddress,
@@ -96,9 +95,6 @@ with Client(base_url=sys.argv[1]) as client:
     pdf = report.sync(client=client)
     assert isinstance(pdf, File)
     assert pdf.payload.read() == b"%PDF-1.7 \xff\x00"
-    ticks = lines.sync(client=client)
-    assert isinstance(ticks, File)
-    assert ticks.payload.read().count(b"\n") == 3
 
     price = double_price.sync(client=client, body=PriceInput(amount="0.10"))
     assert isinstance(price, PriceOutput)
