@@ -75,6 +75,10 @@ PLAIN = [
     # Two versions, applications within, work in the background: it is asked for at the end.
     Ask("GET /v1/greetings/Ada", 200, "Hello Ada"),
     Ask("GET /v2/greetings/Ada", 200, {"word": "Hello", "name": "Ada"}),
+    Ask("GET /inner/state", 200, {"engine": "outer", "entered": ["nested", "outer", "wrapped"]}),
+    Ask("GET /inner/nested/state", 200, {"engine": "nested"}),
+    Ask("GET /wrapped/state", 200, {"engine": "wrapped"}, {"access-control-allow-origin": "https://a.example"}, send={"origin": "https://a.example"}),
+    Ask("GET /inner/openapi.json", 200, {"info": {"title": "outer"}}),
     Ask("POST /work/first", 202, None),
     Ask("POST /work/second", 202, None),
     # Bodies that no client of ours would send.
