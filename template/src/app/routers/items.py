@@ -7,15 +7,14 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app import models
 from app.errors import documented
 from app.fields import Id
+from app.models.item import Item as ItemRow
 from app.pagination import next_page
 from app.schemas import Item, ItemChanges, ItemPage, ItemQuery, NewItem
 from app.session import SessionDep
 
 router = APIRouter(prefix="/items", tags=["items"])
-table = models.item.Item
 
 
 @router.get("/")
@@ -23,9 +22,10 @@ async def list_items(
     request: Request, session: SessionDep, query: Annotated[ItemQuery, Query()]
 ) -> ItemPage:
     """Return a page of the items."""
-    rows = select(table).where(table.id > query.after).order_by(table.id).limit(query.limit + 1)
+    rows = select(ItemRow).where(ItemRow.id > query.after)
     if query.max_price is not None:
-        rows = rows.where(table.price <= query.max_price)
+        rows = rows.where(ItemRow.price <= query.max_price)
+    rows = rows.order_by(ItemRow.id).limit(query.limit + 1)
     found = [Item.model_validate(row) for row in await session.scalars(rows)]
     more = len(found) > query.limit
     shown = found[: query.limit]
@@ -35,19 +35,19 @@ async def list_items(
 @router.post("/", status_code=HTTPStatus.CREATED)
 async def create_item(session: SessionDep, new: NewItem) -> Item:
     """Store an item."""
-    row = table(**new.model_dump())
+    row = ItemRow(**new.model_dump())
     session.add(row)
     await session.flush()
     return Item.model_validate(row)
 
 
-async def find(session: AsyncSession, item_id: int, lock: bool = False) -> models.item.Item:
+async def find(session: AsyncSession, item_id: int, lock: bool = False) -> ItemRow:
     """Return the row of an item; locked, it stays as it is until the session ends.
 
     Raises:
         HTTPException: there is none (404).
     """
-    row = await session.get(table, item_id, with_for_update=lock)
+    row = await session.get(ItemRow, item_id, with_for_update=lock)
     if row is None:
         raise HTTPException(HTTPStatus.NOT_FOUND, f"There is no item {item_id}.")
     return row

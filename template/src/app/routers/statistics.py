@@ -4,8 +4,9 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 from sqlalchemy import func, select
 
-from app import models
 from app.lifespan import AppRequest
+from app.models.item import Item
+from app.models.user import User
 from app.session import SessionDep
 
 router = APIRouter(prefix="/statistics", tags=["statistics"])
@@ -28,8 +29,8 @@ async def read_statistics(request: AppRequest, session: SessionDep) -> Statistic
     if cached is not None:
         return Statistics.model_validate_json(cached)
     statistics = Statistics(
-        items=await session.scalar(select(func.count(models.item.Item.id))) or 0,
-        users=await session.scalar(select(func.count(models.user.User.id))) or 0,
+        items=await session.scalar(select(func.count(Item.id))) or 0,
+        users=await session.scalar(select(func.count(User.id))) or 0,
     )
     await cache.set("statistics", statistics.model_dump_json(), expire=SECONDS)
     return statistics
