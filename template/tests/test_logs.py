@@ -3,6 +3,7 @@ import json
 import logging
 import logging.config
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,7 +11,7 @@ from app import logs
 from app.settings import AppSettings
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def restored_logging() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
@@ -19,27 +20,34 @@ def restored_logging() -> Iterator[None]:
     root.setLevel(level)
 
 
-def logged(name: str, message: str, *arguments: object) -> str:
+def logged(message: str, *arguments: object) -> str:
     stream = io.StringIO()
     config = logs.config(AppSettings())
     config["handlers"]["stderr"]["stream"] = stream
     logging.config.dictConfig(config)
-    logging.getLogger(name).info(message, *arguments)
+    logging.getLogger("app").info(message, *arguments)
     return stream.getvalue()
 
 
+@pytest.mark.usefixtures("restored_logging")
 def test_text_in_development() -> None:
-    assert logged("app", "hello %s", "world").endswith("app: hello world\n")
+    time, level, *_, rest = logged("hello %s", "world").split(" ", len(logs.FIELDS) - 2)
+    assert datetime.fromisoformat(time).utcoffset() == timedelta()
+    assert level == "INFO"
+    assert rest == "app hello world\n"
 
 
+@pytest.mark.usefixtures("restored_logging")
 def test_json_in_production(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("APP_ENVIRONMENT", "production")
-    record = json.loads(logged("app", "hello"))
+    record = json.loads(logged("hello"))
+    assert list(record) == list(logs.FIELDS)
     assert record["message"] == "hello"
     assert record["levelname"] == "INFO"
+    assert datetime.fromisoformat(record["asctime"]).utcoffset() == timedelta()
 
 
-@pytest.mark.parametrize(("path", "shown"), [("/items/", True), ("/health/live", False)])
-def test_requests_of_probes_are_left_out(path: str, shown: bool) -> None:
-    line = logged("uvicorn.access", '%s - "%s %s"', "127.0.0.1:1", "GET", path)
-    assert (path in line) is shown
+def test_a_configuration_that_is_there_stays() -> None:
+    handlers = logging.root.handlers[:]
+    logs.configure(AppSettings())
+    assert logging.root.handlers == handlers

@@ -37,7 +37,7 @@ BUDGETS = {
     "src/app/routers/__init__.py": 2 * 5,
     # Budgets of their own: the count of November 2026. Four in each are for the clients: what
     # pyproject.toml tells Ruff, mypy and pytest of them; and their section of the README.
-    "pyproject.toml": 22,
+    "pyproject.toml": 24,
     "README.md": 29,
 }
 gated = pytest.mark.parametrize("path", [path for path in FILES if TAG.search(FILES[path])])
@@ -96,8 +96,10 @@ src/app/logs.py
 src/app/main.py
 src/app/metadata.py
 src/app/middleware/__init__.py
+src/app/middleware/access_log.py
 src/app/middleware/body_limit.py
 src/app/middleware/errors.py
+src/app/middleware/probes.py
 src/app/openapi.py
 src/app/openapi.toml
 src/app/resources/__init__.py

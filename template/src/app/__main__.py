@@ -21,6 +21,7 @@ def main() -> None:
     except ValidationError as error:
         sys.exit(explain(error))
     settings = AppSettings()
+    logs.configure(settings)
     options: dict[str, Any] = {
         "host": settings.host,
         "port": settings.port,
@@ -31,9 +32,11 @@ def main() -> None:
         # % if "proxy_headers" in features
         "proxy_headers": False,
         # % endif
-        "log_config": logs.config(settings),
+        "log_config": None,
         "timeout_keep_alive": settings.keep_alive_timeout,
         "timeout_graceful_shutdown": settings.shutdown_timeout,
+        # uvicorn ends a worker that does not answer it in 5 seconds: too few on a busy machine.
+        "timeout_worker_healthcheck": 30,
     }
     if settings.workers == 1 or settings.reload:
         uvicorn.run("app.main:app", **options)

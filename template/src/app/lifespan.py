@@ -11,7 +11,14 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app import docs, resources
+from app import (
+    docs,
+    logs,
+    resources,
+    # % if "tracing" in features
+    tracing,
+    # % endif
+)
 from app.settings import AppSettings, unread_variables
 
 logger = logging.getLogger(__name__)
@@ -31,6 +38,8 @@ async def lifespan(app: FastAPI) -> AsyncGenerator[resources.State]:
     Raises:
         TimeoutError: a resource took longer than its `startup_timeout`.
     """
+    settings = AppSettings()
+    logs.configure(settings)
     for line in unread_variables():
         logger.warning(line)
     async with AsyncExitStack() as stack:
@@ -51,8 +60,11 @@ async def lifespan(app: FastAPI) -> AsyncGenerator[resources.State]:
             # % if "ml_model" in features
             ml_model=await enter(resources.ml_model.MlModel()),
             # % endif
-            settings=AppSettings(),
+            settings=settings,
         )
+        # % if "tracing" in features
+        tracing.trace_resources(state)
+        # % endif
         for mounted in dict.fromkeys(mounted_applications(app.routes)):
             await enter(mounted_lifespan(mounted))
         yield state

@@ -3,6 +3,7 @@
 from starlette.middleware import Middleware
 
 from app.middleware import (
+    access_log,
     body_limit,
     # % if "cors" in features
     cors,
@@ -51,6 +52,7 @@ def stack() -> list[Middleware]:
         # % if "request_id" in features
         request_id.middleware(),
         # % endif
+        access_log.middleware(),
         # % if "security_headers" in features
         security_headers.middleware(),
         # % endif
