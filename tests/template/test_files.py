@@ -30,6 +30,7 @@ JOINED = [
     "src/app/resources/__init__.py",
     "tests/conftest.py",
     ".env.example",
+    ".github/workflows/ci.yml",
 ]
 BUDGETS = {
     **{path: 2 * len(set(features_asked(FILES[path]))) for path in JOINED},
@@ -111,6 +112,7 @@ tests/conftest.py
 tests/fixtures/__init__.py
 tests/fixtures/app.py
 tests/fixtures/server.py
+tests/middleware/test_access_log.py
 tests/middleware/test_body_limit.py
 tests/routers/test_health.py
 tests/test_clients.py
