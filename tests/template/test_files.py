@@ -107,6 +107,7 @@ src/app/resources/__init__.py
 src/app/resources/base.py
 src/app/routers/__init__.py
 src/app/routers/health.py
+src/app/routing.py
 src/app/settings.py
 tests/conftest.py
 tests/fixtures/__init__.py
@@ -120,6 +121,7 @@ tests/test_errors.py
 tests/test_lifespan.py
 tests/test_logs.py
 tests/test_openapi.py
+tests/test_routing.py
 tests/test_server.py
 tests/test_settings.py
 """

@@ -14,6 +14,7 @@ from app import (
     operation_ids,
     # % endif
     routers,
+    routing,
 )
 from app.lifespan import lifespan
 from app.metadata import DESCRIPTION, TITLE, VERSION
@@ -46,6 +47,7 @@ def create_app() -> FastAPI:
         redoc_url=None,
     )
     routers.include_routers(app)
+    routing.add_shortcuts(app)
     if settings.docs:
         docs.add_docs(app)
     # % if "database" in features
