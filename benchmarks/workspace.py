@@ -73,10 +73,12 @@ class Workspace:
 
     @cached_property
     def python(self) -> Path:
-        """The interpreter that all servers run on: one with what every middleware needs."""
+        """The interpreter of all servers: with what each middleware and the plain app need."""
         project = self.render("all", middleware=MIDDLEWARE)
         run("uv", "sync", "--quiet", "--no-dev", folder=project)
-        return scripts(project / ".venv") / "python"
+        python = scripts(project / ".venv") / "python"
+        run("uv", "pip", "install", "--quiet", "--python", python, "asgi-correlation-id")
+        return python
 
     def render(self, name: str, middleware: tuple[str, ...]) -> Path:
         """Return a project with the sample routers in memory, and this middleware."""

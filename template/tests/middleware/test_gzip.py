@@ -32,6 +32,9 @@ def test_from_a_minimum_size(app: FastAPI, client: TestClient) -> None:
     assert encoding(client, "/texts/400") is None
     assert encoding(client, "/texts/600") == "gzip"
     assert client.get("/texts/600").json() == "a" * 600
+    as_it_is = client.get("/texts/600", headers={"Accept-Encoding": "identity"}).headers
+    assert "Accept-Encoding" in as_it_is["vary"]
+    assert "content-encoding" not in as_it_is
 
 
 def test_the_minimum_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:

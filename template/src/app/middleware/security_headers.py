@@ -2,7 +2,6 @@
 
 from pydantic import NonNegativeInt
 from pydantic_settings import SettingsConfigDict
-from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -27,14 +26,15 @@ class SecurityHeadersMiddleware:
 
     def __init__(self, app: ASGIApp, settings: SecurityHeadersSettings) -> None:
         self.app = app
-        self.headers = {
-            "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": settings.content_security_policy,
-            "Referrer-Policy": settings.referrer_policy,
-        }
-        self.https_headers = dict(self.headers)
+        self.headers = [
+            (b"x-content-type-options", b"nosniff"),
+            (b"content-security-policy", settings.content_security_policy.encode("latin-1")),
+            (b"referrer-policy", settings.referrer_policy.encode("latin-1")),
+        ]
+        self.https_headers = [*self.headers]
         if settings.hsts_max_age:
-            self.https_headers["Strict-Transport-Security"] = f"max-age={settings.hsts_max_age}"
+            max_age = f"max-age={settings.hsts_max_age}".encode()
+            self.https_headers.append((b"strict-transport-security", max_age))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request."""
@@ -45,9 +45,9 @@ class SecurityHeadersMiddleware:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in added.items():
-                    headers.setdefault(name, value)
+                headers = message.get("headers", [])
+                present = {name for name, _ in headers}
+                message["headers"] = [*headers, *(it for it in added if it[0] not in present)]
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
