@@ -4,7 +4,7 @@
 """Measures the template and its command, and writes benchmarks/README.md.
 
 uv run benchmarks/run.py [--quick] [--only NAME] [--output FILE]
-uv run benchmarks/run.py --again NAME    one part of benchmarks/README.md
+uv run benchmarks/run.py --again NAME …    some parts of benchmarks/README.md
 
 Needs uv, git and the package index; requests are counted by wrk where it is installed.
 """
@@ -25,6 +25,7 @@ import machine
 import middleware
 import proof
 import sdk
+import servers
 import throughput
 from measure import QUICK, Effort
 from table import Listing, Table
@@ -37,6 +38,7 @@ PARTS: dict[str, Measured] = {
     "throughput": throughput.tables,
     "middleware": middleware.tables,
     "growth": growth.tables,
+    "servers": servers.tables,
     "sdk": sdk.tables,
     "add_callback": add_callback.tables,
     "matrix": proof.tables,
@@ -47,7 +49,8 @@ HEADER = """\
 
 Written by `uv run benchmarks/run.py`. What is compared ran in turn in one session, on a machine
 that others used at the same time: the ratios count, not the numbers. Cells are the median (least
-to greatest); a ratio is the median of the rounds' own ratios, ours by the other.
+to greatest); a ratio is the median of the rounds' own ratios, ours by the other. Requests are
+counted for each second of a processor that the server itself takes.
 
 """
 
@@ -59,7 +62,8 @@ def main(arguments: list[str]) -> None:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         workspace = Workspace(Path(folder))
         if options.again:
-            measure_again(workspace, effort, options.again)
+            for name in options.again:
+                measure_again(workspace, effort, name)
             return
         parts = {options.only: PARTS[options.only]} if options.only else PARTS
         for document in reports(workspace, effort, parts):
@@ -76,7 +80,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="one short round of each")
     parser.add_argument("--only", choices=PARTS, help="measure one part")
     parser.add_argument("--output", type=Path, help="where to write; README.md, or the terminal")
-    parser.add_argument("--again", choices=PARTS, help="bring one part of README.md up to date")
+    parser.add_argument("--again", choices=PARTS, nargs="+", help="bring parts up to date")
     options = parser.parse_args(arguments)
     if not (options.quick or options.only or options.output):
         options.output = README

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from load import requests_per_second
 from measure import Effort, FailedError, Pair
-from server import Program, Server, serving
+from server import Program, Server, serving, work
 
 ITEMS = 20
 WARM_UP = 200
@@ -26,10 +26,17 @@ class Request:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Requests per second by the request's name, and seconds until the server was up."""
+    """What two servers did.
+
+    Attributes:
+        rates: Requests for each second of a processor that the server took, by their names.
+        start_up: Seconds of a processor until the server listened.
+        first_answer: And until the last request was answered for the first time.
+    """
 
     rates: Mapping[str, Pair]
     start_up: Pair
+    first_answer: Pair
 
 
 def side_by_side(
@@ -38,15 +45,20 @@ def side_by_side(
     """Measure two programs; each round starts both anew, and changes which one is asked first."""
     rates: dict[str, list[list[float]]] = {request.name: [] for request in requests}
     start_up: list[list[float]] = []
+    first_answer: list[list[float]] = []
     for number in range(effort.servers):
         with serving(ours) as one, serving(theirs) as other:
             servers = (one, other)
             start_up.append([server.start_up for server in servers])
             for server in servers:
-                fill(server, requests[0].headers)
+                if requests[0].path.startswith("/items/"):
+                    fill(server, requests[0].headers)
+                ask(server.port, "GET", requests[-1].path, requests[-1].headers)
+            first_answer.append([work(server.pid) for server in servers])
             for request in requests:
                 rates[request.name].append(round_of(servers, request, effort.seconds, number % 2))
-    return Outcome({name: pair(rounds) for name, rounds in rates.items()}, pair(start_up))
+    by_name = {name: pair(rounds) for name, rounds in rates.items()}
+    return Outcome(by_name, pair(start_up), pair(first_answer))
 
 
 def pair(rounds: Sequence[Sequence[float]]) -> Pair:
@@ -60,9 +72,11 @@ def round_of(
     """Return what both servers did, beginning with the server at the index `first`."""
     rates = [0.0, 0.0]
     for index in (first, 1 - first):
-        port = servers[index].port
+        port, pid = servers[index].port, servers[index].pid
         ask(port, "GET", request.path, request.headers, times=WARM_UP)
-        rates[index] = requests_per_second(port, request.path, request.headers, seconds)
+        before = work(pid)
+        rate = requests_per_second(port, request.path, request.headers, seconds)
+        rates[index] = rate * seconds / (work(pid) - before)
     return rates
 
 

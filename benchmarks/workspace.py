@@ -25,7 +25,7 @@ MIDDLEWARE = (
     "msgpack",
 )
 # A server of the plain app has what `python -m app` gives its own.
-UVICORN = ("-m", "uvicorn", "main:app", "--host", "127.0.0.1", "--lifespan", "on")
+UVICORN = ("-m", "uvicorn", "--host", "127.0.0.1", "--lifespan", "on")
 
 
 def scripts(virtual_environment: Path) -> Path:
@@ -96,7 +96,7 @@ class Workspace:
         sources = {"PYTHONPATH": str(project / "src")}
         return Program((str(self.python), "-m", "app"), project, sources | settings)
 
-    def plain(self, folder: Path, *flags: str) -> Program:
+    def plain(self, folder: Path, *flags: str, app: str = "main:app") -> Program:
         """Return how the server of a plain app starts."""
-        words = (*UVICORN, "--timeout-graceful-shutdown", "30", *flags)
+        words = (*UVICORN, app, "--timeout-graceful-shutdown", "30", *flags)
         return Program((str(self.python), *words), folder, {})
