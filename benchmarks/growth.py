@@ -107,7 +107,7 @@ def grow_project(routers: Path, names: list[str]) -> None:
     text = package.read_text(encoding="utf-8").rstrip("\n")
     imports = "".join(f"    {name},\n" for name in names)
     included = "".join(f"\n    app.include_router({name}.router)" for name in names)
-    grown = text.replace("    users,\n", f"    users,\n{imports}") + included + "\n"
+    grown = text.replace("\n)\n", f"\n{imports})\n", 1) + included + "\n"
     package.write_text(grown, encoding="utf-8")
 
 
