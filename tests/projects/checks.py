@@ -16,7 +16,9 @@ from projects.server import Server, serve
 GUARD = Path(__file__).parent / "guard"
 # What no import of the project shows: the drivers that a database's URL names, the log's
 # formatter, the files of /docs, what Starlette signs sessions with and FastAPI reads forms with.
-LOADED_BY_NAME = "aiosqlite|asyncpg|fastapi-offline|itsdangerous|python-json-logger|python-multipart"
+LOADED_BY_NAME = (
+    "aiosqlite|asyncpg|fastapi-offline|itsdangerous|python-json-logger|python-multipart"
+)
 SDK_SCRIPTS = {
     "python": "uv run scripts/generate_sdk.py",
     "node": "node scripts/generate-sdk.mjs",

@@ -86,7 +86,7 @@ def fill_inner(
             router.include_router(inner, prefix=it["include"])
 
 
-class Whim(APIRoute):
+class Whim(APIRoute):  # type: ignore[misc]  # FastAPI is not installed here
     """A route with a mind of its own: it serves one host, and any path that is short."""
 
     def matches(self, scope: Any) -> Any:  # noqa: ANN401

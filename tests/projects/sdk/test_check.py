@@ -66,7 +66,8 @@ def test_a_harmless_change_is_not_breaking(sdk: Workshop, tmp_path: Path, change
 
 @pytest.mark.parametrize("language", ["python", pytest.param("node", marks=NIGHT)])
 def test_a_change_of_the_app_fails_the_check_with_a_diff(sdk: Workshop, language: str) -> None:
-    replace(sdk, "src/app/schemas.py", "    price: fields.Price\n", "    size: str = ''\n    price: fields.Price\n")
+    before = "    price: fields.Price\n"
+    replace(sdk, "src/app/schemas.py", before, f"    size: str = ''\n{before}")
     done = sdk.script(language, "--check")
     assert (done.code, done.err) == (1, "")
     assert '+          "size"' in done.out.replace('+         "size"', '+          "size"')
