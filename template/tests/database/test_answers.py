@@ -11,10 +11,11 @@ ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELE
 CREATE = """
 CREATE TEMPORARY TABLE notes (
     id INTEGER PRIMARY KEY,
-    above INTEGER REFERENCES notes (id),
+    above INTEGER REFERENCES notes (id) ON DELETE RESTRICT,
     text VARCHAR(5) DEFAULT 'a' NOT NULL CHECK (text <> '')
 )
 """
+ROWS = "INSERT INTO notes (id, above) VALUES (8, NULL), (9, 8)"
 FIND = "SELECT id FROM notes WHERE id = :value"
 FIND_TEXT = "SELECT id FROM notes WHERE text = :value"
 
@@ -23,6 +24,7 @@ def ask(app: FastAPI, statement: str, **values: object) -> None:
     @app.get("/notes")
     async def run(session: SessionDep) -> None:
         await session.execute(text(CREATE))
+        await session.execute(text(ROWS))
         await session.execute(text(statement), values)
 
 
@@ -31,6 +33,7 @@ def ask(app: FastAPI, statement: str, **values: object) -> None:
     [
         ("INSERT INTO notes (id) VALUES (1), (1)", 409),
         ("INSERT INTO notes (id, above) VALUES (1, 2)", 409),
+        ("DELETE FROM notes WHERE id = 8", 409),
         ("INSERT INTO notes (id, text) VALUES (1, NULL)", 422),
         ("INSERT INTO notes (id, text) VALUES (1, '')", 422),
         ("SELECT id FROM notes WHERE id = nothing", 500),
