@@ -44,6 +44,7 @@ SCARS = {
     "spaces at the end of a line": re.compile(r"[ \t]+$", re.MULTILINE),
     "two blank lines": re.compile(r"\n\n\n"),
     "an empty literal over several lines": re.compile(r"[\[({]\n\s*[\])}]"),
+    "an import of one name over several lines": re.compile(r"import \(\n\s+\w+,\n\)"),
     "blank lines at the start": re.compile(r"\A\n"),
     "blank lines at the end, or no end of line": re.compile(r"\n\n\Z|[^\n]\Z"),
 }

@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+# % filter replace("import (\n    errors,\n)", "import errors")
 from app import (
     errors,
     # % if "operation_ids" in features
@@ -12,6 +13,7 @@ from app import (
 )
 
 
+# % endfilter
 class Application(FastAPI):
     """FastAPI, whose document also describes the errors."""
 

@@ -1,5 +1,6 @@
 """The tables: one module each, listed here, so that Alembic sees them."""
 
+# % filter replace("import (\n    base,\n)", "import base")
 from app.models import (
     base,
     # % if "sample_tables" in features
@@ -8,6 +9,7 @@ from app.models import (
     # % endif
 )
 
+# % endfilter
 __all__ = [
     "base",
     # % if "sample_tables" in features

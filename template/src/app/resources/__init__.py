@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TypedDict
 
+# % filter replace("import (\n    base,\n)", "import base")
 from app.resources import (
     base,
     # % if "cache" in features
@@ -24,6 +25,7 @@ from app.resources import (
 from app.settings import AppSettings
 
 
+# % endfilter
 class State(TypedDict):
     """What the lifespan yields, and a handler finds in `request.state`."""
 

@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+# % filter replace("import (\n    health,\n)", "import health")
 from app.routers import (
     health,
     # % if "callbacks" in features
@@ -24,6 +25,7 @@ from app.routers import (
 )
 
 
+# % endfilter
 def include_routers(app: FastAPI) -> None:
     """Include each router straight on the application, which finds it by its first segment."""
     # % if "examples" in features
