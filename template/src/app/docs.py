@@ -8,13 +8,15 @@ from importlib.resources import files
 from fastapi import FastAPI, Request
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 
 def add_docs(app: FastAPI) -> None:
     """Add /docs."""
-    app.router.routes += pages(app, "/docs")
+    page, assets = pages(app, "/docs")
+    app.add_route(page.path, page.endpoint, include_in_schema=False)
+    app.mount(assets.path, assets.app)
 
 
 def replace_docs(app: FastAPI) -> None:
@@ -24,7 +26,7 @@ def replace_docs(app: FastAPI) -> None:
         app.docs_url = None
 
 
-def pages(app: FastAPI, path: str) -> list[BaseRoute]:
+def pages(app: FastAPI, path: str) -> tuple[Route, Mount]:
     """Return the page for an application's operations, and the files that it loads."""
     assets = f"{path}/assets"
 
@@ -42,7 +44,7 @@ def pages(app: FastAPI, path: str) -> list[BaseRoute]:
         return page
 
     files_of_the_page = StaticFiles(directory=str(files("fastapi_offline") / "static"))
-    return [Route(path, swagger_ui, include_in_schema=False), Mount(assets, files_of_the_page)]
+    return Route(path, swagger_ui, include_in_schema=False), Mount(assets, files_of_the_page)
 
 
 def content_security_policy(page: bytes) -> str:
