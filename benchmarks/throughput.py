@@ -22,7 +22,9 @@ bodies, lets probes pass at any host, and opens what it stores in its lifespan."
 LIVE = Request("`GET /health/live`", "/health/live")
 LIVE_TEXT = """\
 `GET /health/live` of rendered projects against [plain/six.py](plain/six.py), an app of six lines,
-without access logs: what everything that stands around a handler costs."""
+without access logs: what everything that stands around a handler costs. Of the recommended that
+is the request id (4 µs of some 200), the security headers (2), gzip's look at the length (2), the
+limit of bodies, the host and the answering of errors (1 each), and four headers more to write."""
 AROUND = {
     "no middleware": ((), None),
     "the recommended": (RECOMMENDED, 0.9),
