@@ -38,7 +38,7 @@ BUDGETS = {
     "src/app/routers/__init__.py": 2 * 5,
     # Budgets of their own: the count of November 2026. Four in each are for the clients: what
     # pyproject.toml tells Ruff, mypy and pytest of them; and their section of the README.
-    "pyproject.toml": 24,
+    "pyproject.toml": 26,
     "README.md": 29,
 }
 gated = pytest.mark.parametrize("path", [path for path in FILES if TAG.search(FILES[path])])
