@@ -1,7 +1,7 @@
 """What an owner writes in the first month, laid over a rendered project.
 
 The files of `overlay/plain` go into every project, those of `overlay/database` where there is one.
-Two lines in main.py and two in models/__init__.py join them, as an owner would write them.
+Two lines in main.py join them, as an owner would write them.
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ from projects.project import Project
 
 OVERLAY = Path(__file__).parent / "overlay"
 MAIN = "src/app/main.py"
-MODELS = "src/app/models/__init__.py"
-TABLES = ("customer", "order")
 MIGRATION = "src/app/migrations/versions/0100_orders.py"
 
 
@@ -23,8 +21,6 @@ def lay(project: Project) -> None:
     if "database" in project.answers.get("resources", []):
         shutil.copytree(OVERLAY / "database", project.folder, dirs_exist_ok=True)
         follow_the_samples(project)
-        with (project.folder / MODELS).open("a", encoding="utf-8") as file:
-            file.writelines(f"from app.models import {one} as {one}\n" for one in TABLES)
         join(project, "shop")
     shutil.copytree(OVERLAY / "plain", project.folder, dirs_exist_ok=True)
     join(project, "showroom")

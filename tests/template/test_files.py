@@ -26,7 +26,6 @@ JOINED = [
     "src/app/main.py",
     "src/app/lifespan.py",
     "src/app/middleware/__init__.py",
-    "src/app/models/__init__.py",
     "src/app/resources/__init__.py",
     "tests/conftest.py",
     ".env.example",

@@ -52,7 +52,7 @@ DIVISION_BY_ZERO = "22012"
 
 def add_handlers(app: FastAPI) -> None:
     """Answer what no handler of the application's own catches."""
-    app.add_exception_handler(exc.DBAPIError, answer)
+    app.add_exception_handler(exc.StatementError, answer)
     app.add_exception_handler(exc.TimeoutError, answer)
 
 
@@ -75,11 +75,13 @@ async def answer(request: Request, error: Exception) -> ProblemResponse:
 
 def find_answer(error: Exception) -> tuple[HTTPStatus, str] | None:
     """Return the status and the text for an error, or nothing for a fault of the service."""
-    if not isinstance(error, exc.DBAPIError) or error.connection_invalidated:
-        return UNAVAILABLE  # No connection: a full pool, a server that is gone or says nothing.
+    if not isinstance(error, exc.StatementError):
+        return UNAVAILABLE  # No connection: a full pool.
     driver = error.orig
-    if isinstance(driver, OverflowError | UnicodeError):
-        return VALUE
+    if isinstance(driver, ArithmeticError | ValueError):
+        return VALUE  # Refused before the database saw it, by the driver or a type of the models.
+    if isinstance(error, exc.DBAPIError) and error.connection_invalidated:
+        return UNAVAILABLE  # A server that is gone, or says nothing.
     code = str(getattr(driver, "sqlstate", getattr(driver, "sqlite_errorname", "")))
     if code == DIVISION_BY_ZERO or is_wrong_type(error):
         return None

@@ -3,28 +3,49 @@
 import asyncio
 import logging.config
 from contextlib import nullcontext
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from alembic.util import CommandError
-from sqlalchemy import Connection, NullPool
+from sqlalchemy import Connection, Enum, NullPool, TypeDecorator
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError
 
-from app import logs, models
+from app import logs
 from app.migrations import lock
+from app.models.base import Base
 from app.resources.database import DatabaseSettings, create_engine
 from app.settings import AppSettings
 
 logger = logging.getLogger("alembic.env")
 settings = DatabaseSettings(statement_timeout=0)
 
+# What autogenerate writes as one database has it, and the other does not read.
+DEFAULTS = {"now()": "sa.func.now()", "true": "sa.true()", "false": "sa.false()"}
+
+
+def render(kind: str, item: Any, context: AutogenContext) -> str | Literal[False]:
+    """Return how a migration writes a type or a default, without the models, for both databases."""
+    if kind == "server_default":
+        return DEFAULTS.get(str(getattr(item, "arg", None)), False)
+    if isinstance(item, JSONB):
+        context.imports.add("from sqlalchemy.dialects import postgresql")
+        return "postgresql.JSONB()"
+    if isinstance(item, Enum) and not item.native_enum and not item.create_constraint:
+        return f"sa.String(length={item.length})"
+    if isinstance(item, TypeDecorator) and not type(item).__module__.startswith("sqlalchemy."):
+        return f"sa.{item.impl_instance!r}"
+    return False
+
 
 def configure(**options: Any) -> None:
     """Tell Alembic what to compare and how, then log as the service does."""
     context.configure(
-        target_metadata=models.base.Base.metadata,
+        target_metadata=Base.metadata,
         compare_server_default=True,
         render_as_batch=True,
+        render_item=render,
         transactional_ddl=True,
         **options,
     )

@@ -1,4 +1,7 @@
-"""${message}."""
+<%
+words = " ".join((message or "no message").replace('"', "'").replace("\\", "/").split()).rstrip(".")
+%>\
+"""${words[:1].upper()}${words[1:]}."""
 
 import sqlalchemy as sa
 from alembic import op

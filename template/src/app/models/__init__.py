@@ -1,19 +1,7 @@
-"""The tables: one module each, listed here, so that Alembic sees them."""
+"""The tables. Each module here is imported, so that Alembic and relationships find its tables."""
 
-# % filter replace("import (\n    base,\n)", "import base")
-from app.models import (
-    base,
-    # % if "sample_tables" in features
-    item,
-    user,
-    # % endif
-)
+from importlib import import_module
+from pkgutil import walk_packages
 
-# % endfilter
-__all__ = [
-    "base",
-    # % if "sample_tables" in features
-    "item",
-    "user",
-    # % endif
-]
+for module in walk_packages(__path__, f"{__name__}."):
+    import_module(module.name)

@@ -3,7 +3,7 @@
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, BigId
+from app.models.base import Base
 
 
 class Item(Base):
@@ -11,7 +11,7 @@ class Item(Base):
 
     __tablename__ = "items"
 
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     price: Mapped[float]
     note: Mapped[str | None] = mapped_column(String(200))

@@ -1,17 +1,17 @@
 """The database: SQLAlchemy's asynchronous engine, on SQLite or PostgreSQL."""
 
 import asyncio
-from importlib.resources import files
+import json
+from functools import partial
 from typing import Any
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from pydantic import NonNegativeFloat, PositiveFloat, PositiveInt, field_validator
 from pydantic_settings import SettingsConfigDict
-from sqlalchemy import Connection, NullPool, make_url
+from sqlalchemy import NullPool, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 
 from app.database import bare_errors, postgresql, sqlite, urls
+from app.migrations.revisions import Revisions
 from app.resources.base import NotReady, Resource, ResourceSettings
 
 
@@ -51,6 +51,7 @@ class Database(Resource):
 
     async def open(self) -> None:
         """Connect once, so that a wrong address stops the start-up."""
+        self.revisions = await asyncio.to_thread(Revisions.read)
         async with self.engine.connect():
             pass
 
@@ -61,16 +62,18 @@ class Database(Resource):
     async def check(self) -> None:
         """Ask the database for the revision of its schema."""
         async with self.probe.connect() as connection:
-            current = await connection.run_sync(current_revisions)
-        if current != newest_revisions():
+            pending = await connection.run_sync(self.revisions.are_pending)
+        if pending:
             raise NotReady("migrations are pending: run `alembic upgrade head`")
 
 
 def create_engine(settings: DatabaseSettings, **pool: Any) -> AsyncEngine:
     """Return an engine, set up for its driver, that raises only SQLAlchemy's errors."""
     url = make_url(settings.url)
+    # NaN is no JSON: PostgreSQL refuses it, SQLite would give it back.
+    options = pool | {"json_serializer": partial(json.dumps, allow_nan=False)}
     if url.drivername == "sqlite+aiosqlite":
-        engine = create_async_engine(url, connect_args=sqlite.CONNECT_ARGS, **pool)
+        engine = create_async_engine(url, connect_args=sqlite.CONNECT_ARGS, **options)
         sqlite.set_up(engine.sync_engine, settings.statement_timeout)
     elif url.drivername == "postgresql+asyncpg":
         url, arguments = urls.split_query(url)
@@ -78,19 +81,9 @@ def create_engine(settings: DatabaseSettings, **pool: Any) -> AsyncEngine:
             "timeout": settings.connect_timeout,
             "command_timeout": settings.statement_timeout or None,
         }
-        engine = create_async_engine(url, connect_args=times | arguments, **pool)
+        engine = create_async_engine(url, connect_args=times | arguments, **options)
         postgresql.set_up(engine.sync_engine, settings.connect_timeout)
     else:
-        engine = create_async_engine(url, pool_pre_ping=True, **pool)
+        engine = create_async_engine(url, pool_pre_ping=True, **options)
     bare_errors.wrap(engine.sync_engine)
     return engine
-
-
-def current_revisions(connection: Connection) -> set[str]:
-    """Return the revisions that the database is at."""
-    return set(MigrationContext.configure(connection).get_current_heads())
-
-
-def newest_revisions() -> set[str]:
-    """Return the revisions that the migrations lead to."""
-    return set(ScriptDirectory(str(files("app") / "migrations")).get_heads())

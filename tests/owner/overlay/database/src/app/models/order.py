@@ -4,18 +4,10 @@ import enum
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import (
-    CheckConstraint,
-    DateTime,
-    Enum,
-    ForeignKey,
-    Numeric,
-    String,
-    UniqueConstraint,
-)
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import Base, BigId
+from app.models.base import Base, Exact
 
 
 class Status(enum.Enum):
@@ -32,12 +24,12 @@ class Order(Base):
     __tablename__ = "orders"
     __table_args__ = (UniqueConstraint("customer_id", "code"),)
 
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
     code: Mapped[str] = mapped_column(String(20))
-    status: Mapped[Status] = mapped_column(Enum(Status, native_enum=False), default=Status.open)
-    total: Mapped[Decimal] = mapped_column(Numeric(12, 2))
-    due: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    status: Mapped[Status] = mapped_column(default=Status.open)
+    total: Mapped[Decimal] = mapped_column(Exact(12, 2))
+    due: Mapped[datetime]
     lines: Mapped[list["Line"]] = relationship(cascade="all", lazy="selectin")
 
 
@@ -47,8 +39,8 @@ class Line(Base):
     __tablename__ = "lines"
     __table_args__ = (CheckConstraint("quantity > 0", name="quantity"),)
 
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id", ondelete="CASCADE"), index=True)
     product: Mapped[str] = mapped_column(String(100))
     quantity: Mapped[int]
-    price: Mapped[Decimal] = mapped_column(Numeric(12, 2))
+    price: Mapped[Decimal] = mapped_column(Exact(12, 2))

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0100"
 down_revision = None
@@ -16,7 +17,11 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("email", sa.String(length=200), nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),
-        sa.Column("preferences", sa.JSON(), nullable=False),
+        sa.Column(
+            "preferences",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(), "postgresql"),
+            nullable=False,
+        ),
         sa.Column(
             "referred_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
@@ -48,14 +53,14 @@ def upgrade() -> None:
             ["customer_id"], ["customers.id"], name=op.f("fk_orders_customer_id_customers")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
-        sa.UniqueConstraint("customer_id", "code", name=op.f("uq_orders_customer_id")),
+        sa.UniqueConstraint("customer_id", "code", name=op.f("uq_orders_customer_id_code")),
     )
     op.create_table(
         "lines",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("order_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("product", sa.String(length=100), nullable=False),
-        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("quantity", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("price", sa.Numeric(precision=12, scale=2), nullable=False),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_lines_quantity")),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,136 @@
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from fastapi import FastAPI
+from fixtures.app import serve
+from fixtures.database import ALEMBIC, URL
+from sqlalchemy import text
+
+from app.migrations import lock
+from app.resources.database import Database
+
+MIGRATION = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "next"
+down_revision = {head!r}
+
+def upgrade():
+    {upgrade}
+
+def downgrade():
+    pass
+"""
+LENGTHEN = """
+    with op.batch_alter_table("authors") as batch_op:
+        batch_op.alter_column("name", type_=sa.String(99), existing_nullable=False)
+"""
+TABLES = (
+    "CREATE TABLE authors (id INTEGER PRIMARY KEY, name VARCHAR(9) NOT NULL,"
+    " teacher INTEGER REFERENCES authors (id))",
+    "CREATE TABLE books (author INTEGER NOT NULL REFERENCES authors (id) ON DELETE CASCADE)",
+    "CREATE TABLE letters (author INTEGER NOT NULL REFERENCES authors (id))",
+)
+ROWS = (
+    "INSERT INTO authors VALUES (1, 'Ada', NULL), (2, 'Bob', 1)",
+    "INSERT INTO books VALUES (1)",
+    "INSERT INTO letters VALUES (2)",
+)
+COUNTS = (
+    "SELECT (SELECT count(*) FROM authors), (SELECT count(*) FROM books),"
+    " (SELECT count(*) FROM letters)"
+)
+
+
+async def execute(*statements: str) -> list[int]:
+    """Run statements in one transaction and return the last one's only row."""
+    engine = Database().engine
+    try:
+        async with engine.begin() as connection:
+            for statement in statements:
+                result = await connection.execute(text(statement))
+            return list(result.one()) if result.returns_rows else []
+    finally:
+        await engine.dispose()
+
+
+def counts() -> list[int]:
+    return asyncio.run(execute(COUNTS))
+
+
+class Next:
+    """A migration that follows those of the project."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "next.py"
+        self.config = Config(ALEMBIC.config_file_name)
+        script = ScriptDirectory.from_config(self.config)
+        self.head = script.get_current_head()
+        self.config.set_main_option("path_separator", "newline")
+        self.config.set_main_option("version_locations", f"{script.versions}\n{folder}")
+
+    def run(self, upgrade: str) -> None:
+        self.file.write_text(MIGRATION.format(head=self.head, upgrade=upgrade), encoding="utf-8")
+        command.upgrade(self.config, "head")
+
+
+@pytest.fixture
+def next_migration(database_url: None, tmp_path: Path) -> Iterator[Next]:
+    """A migration to be written, for tables with rows that refer to each other."""
+    asyncio.run(execute(*TABLES, *ROWS))
+    migration = Next(tmp_path)
+    yield migration
+    command.downgrade(migration.config, "-1")
+    asyncio.run(execute("DROP TABLE letters", "DROP TABLE books", "DROP TABLE authors"))
+
+
+def test_rows_that_refer_to_a_table_outlive_its_change(next_migration: Next) -> None:
+    next_migration.run(LENGTHEN)
+    assert counts() == [2, 1, 1]
+
+
+def test_a_migration_that_fails_leaves_nothing_and_can_be_tried_again(next_migration: Next) -> None:
+    with pytest.raises(Exception, match="nothing"):
+        next_migration.run(LENGTHEN + "    op.drop_table('nothing')")
+    assert counts() == [2, 1, 1]
+    next_migration.run(LENGTHEN)
+
+
+def test_a_row_that_would_refer_to_none_is_named_and_kept(next_migration: Next) -> None:
+    with pytest.raises(Exception, match="letters"):
+        next_migration.run("op.execute('DELETE FROM authors WHERE id = 2')")
+    assert counts() == [2, 1, 1]
+    next_migration.run("pass")
+
+
+async def upgrade_while_another_does() -> None:
+    database = Database()
+    hold = "SELECT pg_advisory_xact_lock(hashtext('alembic'))" if URL else "BEGIN IMMEDIATE"
+    try:
+        async with database.engine.connect() as connection:
+            await connection.execute(text(hold))
+            await asyncio.to_thread(command.upgrade, ALEMBIC, "head")
+    finally:
+        await database.close()
+
+
+def test_a_second_migration_waits_but_not_for_ever(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(lock, "MIGRATION_TIMEOUT", 0)
+    with pytest.raises(CommandError, match="still runs"):
+        asyncio.run(upgrade_while_another_does())
+    assert "Another migration is running" in caplog.text
+
+
+def test_ready_at_a_revision_of_newer_code(next_migration: Next, app: FastAPI) -> None:
+    next_migration.run("pass")
+    with serve(app) as client:
+        assert client.get("/health/ready").is_success
