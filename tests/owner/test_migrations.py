@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from owner.laying import MIGRATION
@@ -87,7 +88,9 @@ def test_rows_outlive_a_change_of_their_tables_and_its_way_back(project: Project
     # The first is referred to without ON DELETE and by itself, the second with CASCADE.
     change(project, "src/app/models/customer.py", "String(100)", "String(300)")
     change(project, "src/app/models/order.py", "String(20)", "String(40)")
-    alembic(project, "revision --autogenerate -m longer", "upgrade head")
+    message = 'the orders\' "codes" are longer, as are the names of those who order them online.'
+    project.run(["uv", "run", "alembic", "revision", "--autogenerate", "-m", message])
+    alembic(project, "upgrade head")
     assert rows(project) == before
     assert "No new upgrade operations" in alembic(project, "check")
     alembic(project, "downgrade -1")
@@ -96,3 +99,16 @@ def test_rows_outlive_a_change_of_their_tables_and_its_way_back(project: Project
     assert rows(project) == {"customers": [], "orders": [], "lines": []}
     project.run("uv run ruff check")
     project.run("uv run ruff format --check")
+
+
+def test_of_two_at_once_the_second_finds_nothing_left_to_do(project: Project) -> None:
+    alembic(project, "upgrade head", "revision --autogenerate -m orders")
+    (file,) = project.folder.glob("src/app/migrations/versions/*_orders.py")
+    start = '"""Go to this revision."""\n'
+    slow = f"{start}    __import__('time').sleep(3)\n"
+    change(project, str(file.relative_to(project.folder)), start, slow)
+    with ThreadPoolExecutor() as pods:
+        said = "".join(pods.map(lambda _: alembic(project, "upgrade head"), range(2)))
+    assert said.count("Another migration is running") == 1
+    assert said.count("Nothing to do") == 1
+    project.run([*UV_RUN, STORE])

@@ -1,10 +1,16 @@
+import math
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from fixtures.app import serve
 from fixtures.database import URL
-from sqlalchemy import text
+from sqlalchemy import literal, select, text
+from sqlalchemy.types import TypeEngine
 
+from app.models.base import Json, UtcDateTime
 from app.session import SessionDep
 
 ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
@@ -70,6 +76,24 @@ def test_a_value_that_fits_no_column(
 ) -> None:
     ask(app, query, value=value)
     assert client.get("/notes").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "status"),
+    [
+        (UtcDateTime(), datetime.max.replace(tzinfo=timezone(-timedelta(hours=1))), 422),
+        (UtcDateTime(), datetime(2026, 1, 2), 500),
+        (Json, {"a": math.nan}, 422),
+    ],
+)
+def test_a_value_that_a_type_of_the_models_refuses(
+    app: FastAPI, client: TestClient, kind: TypeEngine[Any], value: object, status: int
+) -> None:
+    @app.get("/notes")
+    async def run(session: SessionDep) -> None:
+        await session.execute(select(literal(value, kind)))
+
+    assert client.get("/notes").status_code == status
 
 
 @pytest.mark.parametrize("error", [OverflowError(), TimeoutError(), OSError()])

@@ -28,9 +28,16 @@ class Status(enum.Enum):
     DONE = "done"
 
 
+class Tag(Apart):
+    __tablename__ = "tags"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    note_id: Mapped[int] = mapped_column(ForeignKey("notes.id"))
+
+
 class Note(Apart):
     __tablename__ = "notes"
-    __table_args__ = (UniqueConstraint("above_id", "big"), UniqueConstraint("above_id", "status"))
+    __table_args__ = (UniqueConstraint("big", "at"), UniqueConstraint("big", "status"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
@@ -38,8 +45,7 @@ class Note(Apart):
     data: Mapped[dict[str, Any] | None]
     price: Mapped[Decimal]
     status: Mapped[Status] = mapped_column(default=Status.OPEN)
-    above_id: Mapped[int | None] = mapped_column(ForeignKey("notes.id"))
-    below: Mapped[list["Note"]] = relationship()
+    tags: Mapped[list[Tag]] = relationship()
 
 
 def note(**values: Any) -> Note:
@@ -92,6 +98,6 @@ async def test_no_digit_is_lost(notes: AsyncSession) -> None:
 
 async def test_what_is_not_loaded_is_named(notes: AsyncSession) -> None:
     row = await stored(notes, note())
-    with pytest.raises(InvalidRequestError, match=r"Note\.below is not loaded"):
-        row.below  # noqa: B018
-    assert await row.awaitable_attrs.below == []
+    with pytest.raises(InvalidRequestError, match=r"Note\.tags is not loaded"):
+        row.tags  # noqa: B018
+    assert await row.awaitable_attrs.tags == []
