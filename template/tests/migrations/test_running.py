@@ -13,6 +13,7 @@ from fixtures.database import ALEMBIC, URL
 from sqlalchemy import text
 
 from app.migrations import lock
+from app.migrations.revisions import Revisions
 from app.resources.database import Database
 
 MIGRATION = """
@@ -128,6 +129,18 @@ def test_a_second_migration_waits_but_not_for_ever(
     with pytest.raises(CommandError, match="still runs"):
         asyncio.run(upgrade_while_another_does())
     assert "Another migration is running" in caplog.text
+
+
+def test_not_ready_while_migrations_are_pending(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = Revisions.read()
+    newer = Revisions(code.known | {"newer"}, {"newer"})
+    monkeypatch.setattr(Revisions, "read", lambda: newer)
+    with serve(app) as client:
+        response = client.get("/health/ready")
+        assert response.status_code == 503
+        assert "migrations are pending" in response.json()["detail"]
 
 
 def test_ready_at_a_revision_of_newer_code(next_migration: Next, app: FastAPI) -> None:
