@@ -36,6 +36,7 @@ def check(project: Project) -> None:
     # Without the dev group, as the image is: what uv runs from here on is in an environment of
     # its own, whose document is the same.
     image = {"UV_NO_DEV": "1", "UV_PROJECT_ENVIRONMENT": str(project.folder.parent / "image")}
+    project.run("uv sync", **image)
     check_document(project, image, **guard)
     check_server(project, **image, **guard)
     asked = connections.read_text(encoding="utf-8") if connections.exists() else ""

@@ -115,8 +115,8 @@ tests/fixtures/server.py
 tests/middleware/test_access_log.py
 tests/middleware/test_body_limit.py
 tests/routers/test_health.py
-tests/test_clients.py
 tests/test_errors.py
+tests/test_fixtures.py
 tests/test_lifespan.py
 tests/test_logs.py
 tests/test_openapi.py

@@ -29,7 +29,7 @@ def without_an_operation(document: Document) -> None:
 
 
 def with_a_field(document: Document) -> None:
-    document["components"]["schemas"]["NewItem"]["properties"]["note"] = {"type": "string"}
+    document["components"]["schemas"]["NewItem"]["properties"]["remark"] = {"type": "string"}
 
 
 def with_a_collision(document: Document) -> None:
