@@ -79,13 +79,13 @@ PLAIN = [
     Ask("GET /inner/nested/state", 200, {"engine": "nested"}),
     Ask("GET /wrapped/state", 200, {"engine": "wrapped"}, {"access-control-allow-origin": "https://a.example"}, send={"origin": "https://a.example"}),
     Ask("GET /inner/openapi.json", 200, {"info": {"title": "outer"}}),
-    Ask("POST /work/first", 202, None),
-    Ask("POST /work/second", 202, None),
+    Ask("POST /chores/first", 202, None),
+    Ask("POST /chores/second", 202, None),
     # Bodies that no client of ours would send.
     Ask("POST /shapes/tree", 422, {"status": 422}, PROBLEM, json={"name": "\ud800"}),
     Ask("POST /shapes/tree", 422, {"status": 422}, PROBLEM, text=b'{"name":"a","children":[' * 900 + b"]}" * 900),
     Ask("POST /shapes/tree", 422, {"status": 422}, PROBLEM, text=b"\xff\xfe"),
-    Ask("GET /work/", 200, {"names": ["noted", "first", "noted", "second"]}, {"x-done": "4"}),
+    Ask("GET /chores/", 200, {"names": ["noted", "first", "noted", "second"]}, {"x-done": "4"}),
     Ask("HEAD /health/live", 200, None),
     Ask("GET /health/ready", 200, {"status": "ok"}),
 ]

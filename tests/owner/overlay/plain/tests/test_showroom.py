@@ -18,5 +18,5 @@ def test_a_file_is_taken_in(client: TestClient) -> None:
 
 
 def test_work_is_done_after_the_answer(client: TestClient) -> None:
-    client.post("/work/parcel")
-    assert "parcel" in client.get("/work/").json()["names"]
+    client.post("/chores/parcel")
+    assert "parcel" in client.get("/chores/").json()["names"]

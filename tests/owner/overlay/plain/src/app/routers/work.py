@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, BackgroundTasks, Depends, Response
 from pydantic import BaseModel
 
-router = APIRouter(prefix="/work", tags=["work"])
+router = APIRouter(prefix="/chores", tags=["work"])
 DONE: list[str] = []
 
 
