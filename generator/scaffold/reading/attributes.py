@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pkgutil import ModuleInfo
 
 from scaffold.reading import methods, registering, settings
 from scaffold.reading.iterating import members
@@ -149,6 +150,7 @@ _KINDS: dict[type, Callable[..., object]] = {
     RouteOf: _of_route,
     Route: _of_route,
     PartOfRoute: _of_part,
+    ModuleInfo: lambda _run, value, name, _at: getattr(value, name, RUN_TIME),
     Bound: _unknown,
     Decorated: _unknown,
     Native: _unknown,

@@ -173,6 +173,8 @@ class Run:
             parent = module.name.rpartition(".")[0]
             package = module.name if path.endswith("__init__.py") else parent
             scope.names |= {"__name__": module.name, "__package__": package}
+            if path.endswith("__init__.py"):
+                scope.names["__path__"] = [path.removesuffix("__init__.py")]
             outer, self.importing = self.importing, self.importing or self.uncertain
             self.own(module)
             with self.certainly():

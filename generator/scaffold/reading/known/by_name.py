@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from pkgutil import ModuleInfo
 
 from scaffold.reading import imports
 from scaffold.reading.assigning import assign_attribute
@@ -57,6 +58,26 @@ def _import_chosen(run: Run, call: Call) -> Unknown:
     return CHOSEN
 
 
+def _walk_packages(run: Run, call: Call) -> object:
+    """Return what `pkgutil` finds in a package of the project that has nothing to do with routes.
+
+    Where it has, a new module would be included too, which only a doubt says.
+    """
+    words = call.named("path", "prefix")
+    folders, prefix = run.argument(words, "path"), plain(run.argument(words, "prefix", ""))
+    folder = folders[0] if isinstance(folders, list) and len(folders) == 1 else None
+    if not (isinstance(folder, str) and isinstance(prefix, str)):
+        return RUN_TIME
+    paths = [path for path in run.files if path.startswith(folder) and path.endswith(".py")]
+    if any(run.relevance.is_evident(path) for path in paths if path != call.scope.path):
+        return RUN_TIME
+    names = {path[len(folder) : -len(".py")].removesuffix("/__init__") for path in paths}
+    return [
+        ModuleInfo(RUN_TIME, prefix + name.replace("/", "."), ispkg=False)  # type: ignore[arg-type]
+        for name in sorted(names - {"__init__"})
+    ]
+
+
 def _import(run: Run, call: Call) -> object:
     """Return what `__import__` does: the package around a module."""
     name = choosing(given(run, call, 0))
@@ -96,6 +117,7 @@ CALLS: Mapping[str, Known] = {
     "builtins.getattr": _getattr,
     "importlib.import_module": _import_module,
     "importlib.util.spec_from_file_location": _import_chosen,
+    "pkgutil.walk_packages": _walk_packages,
     "pkgutil.resolve_name": _import_chosen,
     "runpy.run_path": _import_chosen,
     "runpy.run_module": _import_chosen,

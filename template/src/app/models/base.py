@@ -43,10 +43,10 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
         """Return what is stored.
 
         Raises:
-            TypeError: the time has no zone.
+            ValueError: the time has no zone.
         """
         if value is not None and value.tzinfo is None:
-            raise TypeError(f"{value} has no zone: use datetime.now(UTC); in schemas AwareDatetime")
+            raise ValueError(f"{value} has no zone: take datetime.now(UTC), AwareDatetime")
         return value and value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:

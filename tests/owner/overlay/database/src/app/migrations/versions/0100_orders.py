@@ -44,7 +44,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=20), nullable=False),
         sa.Column(
             "status",
-            sa.Enum("open", "paid", "sent", name="status", native_enum=False),
+            sa.Enum("open", "paid", "sent", name="status", native_enum=False, length=50),
             nullable=False,
         ),
         sa.Column("total", sa.Numeric(precision=12, scale=2), nullable=False),
