@@ -34,8 +34,10 @@ def test_http_exception_keeps_its_headers(app: FastAPI, client: TestClient) -> N
     assert response.json()["detail"] == "Log in first."
 
 
-@pytest.mark.parametrize("detail", ["x\ud800", {"code": "x"}, ["x"], 5, None, ""])
-@pytest.mark.parametrize("status", [400, 499, 520])
+@pytest.mark.parametrize(
+    ("status", "detail"),
+    [(400, "x\ud800"), (499, {"code": "x"}), (520, ["x"]), (400, 5), (400, None), (400, "")],
+)
 def test_http_exception_takes_any_status_and_any_json(
     app: FastAPI, client: TestClient, status: int, detail: Any
 ) -> None:

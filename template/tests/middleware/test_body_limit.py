@@ -6,6 +6,17 @@ from fastapi.testclient import TestClient
 
 MEDIA_TYPE = "application/problem+json"
 JSON = {"Content-Type": "application/json"}
+UNSENDABLE = [
+    b'{"a": "\\ud800"}',
+    b'{"a": "\xed\xa0\x80"}',
+    b'{"a": "\xff"}',
+    b'{"a": ' + b"[" * 900 + b"]" * 900 + b"}",
+    b'{"a": ' + b"[" * 100_000,
+    b'{"a": NaN}',
+    b'{"a": 1e400}',
+    b'{"a": ' + b"9" * 5000 + b"}",
+    b'{"a": ',
+]
 
 
 @pytest.fixture(autouse=True)
@@ -39,24 +50,11 @@ def test_a_body_that_is_not_read(client: TestClient) -> None:
     assert response.status_code == 404
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        b'{"a": "\\ud800"}',
-        b'{"a": "\xed\xa0\x80"}',
-        b'{"a": "\xff"}',
-        b'{"a": ' + b"[" * 900 + b"]" * 900 + b"}",
-        b'{"a": ' + b"[" * 100_000,
-        b'{"a": NaN}',
-        b'{"a": 1e400}',
-        b'{"a": ' + b"9" * 5000 + b"}",
-        b'{"a": ',
-    ],
-)
-def test_json_that_could_not_be_sent_back(client: TestClient, content: bytes) -> None:
-    response = client.post("/bodies", content=content, headers=JSON)
-    assert response.status_code == 422
-    assert response.headers["content-type"] == MEDIA_TYPE
+def test_json_that_could_not_be_sent_back(client: TestClient) -> None:
+    for content in UNSENDABLE:
+        response = client.post("/bodies", content=content, headers=JSON)
+        assert response.status_code == 422, content[:20]
+        assert response.headers["content-type"] == MEDIA_TYPE
 
 
 def test_json_in_parts(client: TestClient) -> None:
