@@ -1,5 +1,6 @@
 """The endpoints, with the parameters and the answers of the rendered app's."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
@@ -18,6 +19,7 @@ class NewItem(BaseModel):
 
 class Item(NewItem):
     id: int
+    updated_at: datetime
 
 
 class ItemPage(BaseModel):
@@ -63,7 +65,7 @@ async def list_items(
 
 @router.post("/", status_code=201)
 async def create_item(items: Items, new: NewItem) -> Item:
-    item = Item(id=max(items, default=0) + 1, **new.model_dump())
+    item = Item(id=max(items, default=0) + 1, updated_at=datetime.now(UTC), **new.model_dump())
     items[item.id] = item
     return item
 

@@ -96,6 +96,7 @@ DATABASE = [
     Ask("POST /customers/", 409, {"status": 409}, PROBLEM, json={**ADA, "email": "c@example.com", "referred_by": 99}),
     Ask("POST /customers/", 422, {"status": 422}, PROBLEM, json={**ADA, "email": "c\0@example.com"}, on="postgresql"),
     Ask("POST /customers/", 422, {"status": 422}, PROBLEM, json={**ADA, "email": "d@example.com", "name": "x" * 101}, on="postgresql"),
+    Ask("POST /customers/", 422, {"status": 422}, PROBLEM, json={**ADA, "email": "d@example.com", "preferences": {"colour": "\0"}}, on="postgresql"),
     Ask("POST /customers/trial", 409, {"detail": "Only tried."}, PROBLEM, json={**ADA, "email": "f@example.com"}),
     Ask("POST /customers/", 201, ..., json={**ADA, "email": "f@example.com"}),
     Ask("GET /customers/9223372036854775808", 422, {"status": 422}, PROBLEM),

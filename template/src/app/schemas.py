@@ -1,5 +1,6 @@
 """What the sample routers take and give."""
 
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -55,6 +56,7 @@ class Item(NewItem):
     model_config = ConfigDict(from_attributes=True)
 
     id: int
+    updated_at: datetime
 
 
 class ItemPage(BaseModel):

@@ -1,3 +1,5 @@
+from datetime import datetime, timedelta
+
 from fastapi.testclient import TestClient
 
 
@@ -10,8 +12,9 @@ def create(client: TestClient, name: str, price: float = 1.5) -> int:
 
 def test_create_read_delete(client: TestClient) -> None:
     item_id = create(client, "lamp")
-    item = client.get(f"/items/{item_id}")
-    assert item.json() == {"id": item_id, "name": "lamp", "price": 1.5, "note": "new"}
+    item = client.get(f"/items/{item_id}").json()
+    assert datetime.fromisoformat(item.pop("updated_at")).utcoffset() == timedelta(0)
+    assert item == {"id": item_id, "name": "lamp", "price": 1.5, "note": "new"}
     assert client.delete(f"/items/{item_id}").status_code == 204
     assert client.get(f"/items/{item_id}").status_code == 404
     assert client.delete(f"/items/{item_id}").status_code == 404
@@ -22,8 +25,9 @@ def test_only_what_is_sent_changes(client: TestClient) -> None:
     before = client.get(url).json()
     assert client.patch(url, json={}).json() == before
     after = client.patch(url, json={"price": 2, "note": None}).json()
-    assert after == before | {"price": 2, "note": None}
     assert client.get(url).json() == after
+    assert after.pop("updated_at") != before.pop("updated_at")
+    assert after == before | {"price": 2, "note": None}
     assert client.patch(url, json={"name": None}).status_code == 422
     assert client.patch("/items/99", json={"price": 2}).status_code == 404
 

@@ -33,6 +33,11 @@ Choice = sa.Enum(
 Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
+def now() -> datetime:
+    """Return the time, for `default=now` and `onupdate=now`."""
+    return datetime.now(UTC)
+
+
 class UtcDateTime(sa.TypeDecorator[datetime]):
     """A time with a zone; given back in UTC, as SQLite forgets the zone."""
 

@@ -1,9 +1,11 @@
 """The table of the items."""
 
+from datetime import datetime
+
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base
+from app.models.base import Base, now
 
 
 class Item(Base):
@@ -15,3 +17,4 @@ class Item(Base):
     name: Mapped[str] = mapped_column(String(200))
     price: Mapped[float]
     note: Mapped[str | None] = mapped_column(String(200))
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)

@@ -1,5 +1,6 @@
 """Items: a sample of a router, to copy from or to delete; they are gone when the process ends."""
 
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 
@@ -31,7 +32,7 @@ async def list_items(request: AppRequest, query: Annotated[ItemQuery, Query()]) 
 async def create_item(request: AppRequest, new: NewItem) -> Item:
     """Store an item."""
     items = request.state["memory"].items
-    item = Item(id=max(items, default=0) + 1, **new.model_dump())
+    item = Item(id=max(items, default=0) + 1, updated_at=datetime.now(UTC), **new.model_dump())
     items[item.id] = item
     return item
 
@@ -50,6 +51,8 @@ async def update_item(request: AppRequest, item_id: Id, changes: ItemChanges) ->
     """Change what is sent of one item."""
     item = await read_item(request, item_id)
     changed = item.model_copy(update=changes.model_dump(exclude_unset=True))
+    if changed != item:
+        changed.updated_at = datetime.now(UTC)
     request.state["memory"].items[item_id] = changed
     return changed
 

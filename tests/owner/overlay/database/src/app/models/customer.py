@@ -1,12 +1,12 @@
 """The table of the customers."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base
+from app.models.base import Base, now
 
 
 class Customer(Base):
@@ -19,4 +19,4 @@ class Customer(Base):
     name: Mapped[str] = mapped_column(String(100))
     preferences: Mapped[dict[str, Any]] = mapped_column(default=dict)
     referred_by: Mapped[int | None] = mapped_column(ForeignKey("customers.id", ondelete="SET NULL"))
-    since: Mapped[datetime] = mapped_column(default=lambda: datetime.now(UTC))
+    since: Mapped[datetime] = mapped_column(default=now)

@@ -19,14 +19,18 @@ class Status(enum.Enum):
 
 
 class Order(Base):
-    """An order: a customer has each code once."""
+    """An order: a customer has each code once, and each number of their own."""
 
     __tablename__ = "orders"
-    __table_args__ = (UniqueConstraint("customer_id", "code"),)
+    __table_args__ = (
+        UniqueConstraint("customer_id", "code"),
+        UniqueConstraint("customer_id", "reference"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
     code: Mapped[str] = mapped_column(String(20))
+    reference: Mapped[str | None] = mapped_column(String(20))
     status: Mapped[Status] = mapped_column(default=Status.open)
     total: Mapped[Decimal] = mapped_column(Exact(12, 2))
     due: Mapped[datetime]

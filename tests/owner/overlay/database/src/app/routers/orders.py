@@ -32,6 +32,7 @@ class NewOrder(BaseModel):
 
     customer_id: int
     code: str
+    reference: str | None = None
     due: datetime
     lines: list[NewLine]
 

@@ -42,11 +42,8 @@ def upgrade() -> None:
             "customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("code", sa.String(length=20), nullable=False),
-        sa.Column(
-            "status",
-            sa.Enum("open", "paid", "sent", name="status", native_enum=False, length=50),
-            nullable=False,
-        ),
+        sa.Column("reference", sa.String(length=20), nullable=True),
+        sa.Column("status", sa.String(length=50), nullable=False),
         sa.Column("total", sa.Numeric(precision=12, scale=2), nullable=False),
         sa.Column("due", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -54,6 +51,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
         sa.UniqueConstraint("customer_id", "code", name=op.f("uq_orders_customer_id_code")),
+        sa.UniqueConstraint(
+            "customer_id", "reference", name=op.f("uq_orders_customer_id_reference")
+        ),
     )
     op.create_table(
         "lines",
