@@ -30,7 +30,7 @@ class BodyLimit:
         """Serve a request; HTTP/1.1 has no body without one of the headers."""
         if scope["type"] != "http" or (
             scope["http_version"].startswith("1.")
-            and not any(name in HAS_BODY for name, _ in scope["headers"])
+            and HAS_BODY.isdisjoint(dict(scope["headers"]))
         ):
             await self.app(scope, receive, send)
         else:

@@ -26,34 +26,27 @@ class Gzip(GZipMiddleware):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request."""
-        if scope["type"] == "http":
-            send = LargeToGzip(self, scope, send)
-        await self.app(scope, receive, send)
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        send_part = send
 
+        async def send_gzipped_if_large(message: Message) -> None:
+            nonlocal send_part
+            if message["type"] == "http.response.start":
+                length = dict(message.get("headers", ())).get(b"content-length")
+                if length is None or int(length) >= self.minimum_size:
+                    send_part = self.compressing(scope, send)
+            await send_part(message)
 
-class LargeToGzip:
-    """A `send` that hands an answer over to Starlette's, unless its length is too small."""
+        await self.app(scope, receive, send_gzipped_if_large)
 
-    def __init__(self, gzip: Gzip, scope: Scope, send: Send) -> None:
-        self.gzip = gzip
-        self.scope = scope
-        self.send = send
-
-    async def __call__(self, message: Message) -> None:
-        """Pass the message on."""
-        if message["type"] == "http.response.start":
-            length = dict(message.get("headers", ())).get(b"content-length")
-            if length is None or int(length) >= self.gzip.minimum_size:
-                self.send = self.compressing()
-        await self.send(message)
-
-    def compressing(self) -> Send:
+    def compressing(self, scope: Scope, send: Send) -> Send:
         """Return Starlette's `send` for the client."""
-        app, minimum_size = self.gzip.app, self.gzip.minimum_size
-        responder = IdentityResponder(app, minimum_size)
-        if "gzip" in Headers(scope=self.scope).get("accept-encoding", ""):
-            responder = GZipResponder(app, minimum_size, self.gzip.compresslevel)
-        responder.send = self.send
+        responder = IdentityResponder(self.app, self.minimum_size)
+        if "gzip" in Headers(scope=scope).get("accept-encoding", ""):
+            responder = GZipResponder(self.app, self.minimum_size, self.compresslevel)
+        responder.send = send
         return responder.send_with_compression
 
 

@@ -38,7 +38,7 @@ class RequestIdMiddleware:
         header = (HEADER, dict(scope["headers"]).get(HEADER, b""))
         if not is_uuid(header[1]):
             header = (HEADER, new_uuid())
-            scope["headers"] = [*(it for it in scope["headers"] if it[0] != HEADER), header]
+            scope["headers"] = [*[it for it in scope["headers"] if it[0] != HEADER], header]
         request_id.set(header[1].decode())
 
         async def send_with_id(message: Message) -> None:

@@ -46,8 +46,8 @@ class SecurityHeadersMiddleware:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = message.get("headers", [])
-                present = {name for name, _ in headers}
-                message["headers"] = [*headers, *(it for it in added if it[0] not in present)]
+                present = dict(headers)
+                message["headers"] = [*headers, *[it for it in added if it[0] not in present]]
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
