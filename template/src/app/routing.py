@@ -56,7 +56,7 @@ class Shortcuts:
         if root_path and path.startswith(f"{root_path}/"):
             path = path.removeprefix(root_path)
         for matches, methods, serve in self.shortcuts.get(first_segment(path), self.shortcuts[ANY]):
-            if matches(path) and (methods is None or scope["method"] in methods):
+            if (methods is None or scope["method"] in methods) and matches(path):
                 scope.setdefault("router", self.router)
                 return serve
         return self.long_way
