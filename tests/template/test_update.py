@@ -111,24 +111,34 @@ def rendered(repository: Path, project: Path, answers: Mapping[str, object]) -> 
     return project
 
 
-@pytest.mark.level(2)
+# One of each kind at level 2: the others differ in what is gated, which level 1 tries.
 @pytest.mark.parametrize(
     "answer",
     [
-        {"resources": ["database"]},
-        {"resources": ["cache"]},
-        {"resources": ["ml_model"]},
-        {"middleware": ["trusted_host"]},
-        {"middleware": ["https_redirect"]},
-        {"middleware": ["msgpack"]},
-        {"unique_ids": "tag"},
-        {"callbacks": "documented"},
-        {"sdk_script": "python"},
-        {"sdk_script": "node", "sdk_clients": ["python"]},
-        {"examples": True},
-        {"extras": ["docker"]},
-        {"extras": ["telemetry"]},
-        {"python_version": "3.13"},
+        *(
+            pytest.param(answer, marks=pytest.mark.level(2))
+            for answer in [
+                {"resources": ["database"]},
+                {"middleware": ["msgpack"]},
+                {"sdk_script": "node", "sdk_clients": ["python"]},
+                {"examples": True},
+                {"extras": ["docker"]},
+            ]
+        ),
+        *(
+            pytest.param(answer, marks=pytest.mark.level(3))
+            for answer in [
+                {"resources": ["cache"]},
+                {"resources": ["ml_model"]},
+                {"middleware": ["trusted_host"]},
+                {"middleware": ["https_redirect"]},
+                {"unique_ids": "tag"},
+                {"callbacks": "documented"},
+                {"sdk_script": "python"},
+                {"extras": ["telemetry"]},
+                {"python_version": "3.13"},
+            ]
+        ),
     ],
     ids=str,
 )

@@ -29,8 +29,7 @@ class BodyLimit:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request; HTTP/1.1 has no body without one of the headers."""
         if scope["type"] != "http" or (
-            scope["http_version"].startswith("1.")
-            and HAS_BODY.isdisjoint(dict(scope["headers"]))
+            scope["http_version"].startswith("1.") and HAS_BODY.isdisjoint(dict(scope["headers"]))
         ):
             await self.app(scope, receive, send)
         else:
