@@ -1,5 +1,4 @@
 import httpx2
-import pytest
 from fastapi import FastAPI, WebSocket
 from fastapi.testclient import TestClient
 
@@ -19,7 +18,6 @@ def test_a_web_socket(app: FastAPI, client: TestClient) -> None:
         assert websocket.receive_text() == "hello"
 
 
-@pytest.mark.anyio
 async def test_a_request_in_the_event_loop_of_the_test(async_client: httpx2.AsyncClient) -> None:
     response = await async_client.get("/health/live")
     assert response.json() == {"status": "ok"}

@@ -7,7 +7,6 @@ from app.main import create_app
 from app.models.item import Item
 
 
-@pytest.mark.anyio
 async def test_a_row_in_the_database(
     async_client: httpx2.AsyncClient, session: AsyncSession
 ) -> None:

@@ -36,8 +36,8 @@ def follow_the_samples(project: Project) -> None:
     """Let the owner's migration come after that of the samples, where there are samples."""
     file = project.folder / MIGRATION
     text = file.read_text(encoding="utf-8")
-    if (file.parent / "0001_items_and_users.py").exists():
-        text = text.replace("down_revision = None", 'down_revision = "0001"')
+    if (file.parent / "0002_items_updated_at.py").exists():
+        text = text.replace("down_revision = None", 'down_revision = "0002"')
     file.write_text(text, encoding="utf-8")
 
 

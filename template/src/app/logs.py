@@ -69,5 +69,10 @@ def config(settings: AppSettings) -> dict[str, Any]:
             "uvicorn": {"level": "NOTSET", "handlers": [], "propagate": True},
             "uvicorn.error": {"level": "NOTSET"},
             "uvicorn.access": {"handlers": [], "propagate": False},
+            # What is said at each readiness check, and at each file that changes.
+            # % if "database" in features
+            "alembic": {"level": "WARNING"},
+            # % endif
+            "watchfiles": {"level": "WARNING"},
         },
     }

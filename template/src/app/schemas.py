@@ -17,12 +17,14 @@ class NewUser(BaseModel):
     email: fields.Email
 
 
-class User(NewUser):
-    """A stored user."""
+class User(BaseModel):
+    """A stored user, without the limits of a new one: what is there can be read."""
 
     model_config = ConfigDict(from_attributes=True)
 
     id: int
+    name: str
+    email: str
 
 
 class UserPage(BaseModel):
@@ -50,12 +52,15 @@ class ItemChanges(BaseModel):
     note: fields.Text | None = None
 
 
-class Item(NewItem):
-    """A stored item."""
+class Item(BaseModel):
+    """A stored item, without the limits of a new one: what is there can be read."""
 
     model_config = ConfigDict(from_attributes=True)
 
     id: int
+    name: str
+    price: float
+    note: str | None
     updated_at: datetime
 
 

@@ -44,6 +44,7 @@ def test_the_parameters_of_hosters(query: str, arguments: dict[str, Any]) -> Non
         ("host/name", "this is not an address"),
         ("postgresql://host:cret/name", "this is not an address"),
         ("mongodb://host/name", "there is no driver mongodb"),
+        ("mysql://host/name", "mysql is not supported"),
         ("postgresql+psycopg2://host/name", "write postgresql://"),
         ("sqlite://", "name a file"),
         ("sqlite:///:memory:", "name a file"),

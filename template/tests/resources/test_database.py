@@ -1,9 +1,11 @@
 import asyncio
 import threading
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
 import pytest
 from fastapi import FastAPI, HTTPException
+from fastapi.responses import StreamingResponse
 from fastapi.testclient import TestClient
 from fixtures.app import serve
 from fixtures.database import URL
@@ -63,6 +65,31 @@ def test_a_session_commits_when_the_handler_returns(
 
     assert client.post("/notes").is_success
     assert count() == 1
+
+
+def test_a_session_is_not_used_after_the_request(app: FastAPI, client: TestClient) -> None:
+    @app.get("/lines")
+    async def stream(session: SessionDep) -> StreamingResponse:
+        async def lines() -> AsyncIterator[str]:
+            yield str(await session.scalar(text("SELECT 1")))
+
+        return StreamingResponse(lines())
+
+    assert client.get("/lines").status_code == 500
+
+
+@pytest.mark.skipif(URL is None, reason="SQLite prepares a statement anew")
+def test_a_table_that_is_changed_under_the_service(
+    notes: None, app: FastAPI, client: TestClient
+) -> None:
+    @app.get("/notes")
+    async def read(session: SessionDep) -> None:
+        await session.execute(text("SELECT * FROM notes"))
+
+    assert client.get("/notes").status_code == 200
+    asyncio.run(execute("ALTER TABLE notes ADD COLUMN text VARCHAR(9)"))
+    assert client.get("/notes").status_code == 503
+    assert client.get("/notes").status_code == 200
 
 
 @pytest.mark.parametrize("error", [HTTPException(409), RuntimeError()])

@@ -69,7 +69,7 @@ async def answer(request: Request, error: Exception) -> ProblemResponse:
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         logger.warning("The database does not answer", exc_info=error)
         return ProblemResponse(Problem(status=status, detail=detail), RETRY_AFTER)
-    logger.debug("The database refused a request", exc_info=error)
+    logger.info("The database refused a request: %s", reason(error))
     return ProblemResponse(Problem(status=status, detail=detail))
 
 
@@ -82,10 +82,17 @@ def find_answer(error: Exception) -> tuple[HTTPStatus, str] | None:
         return VALUE  # Refused before the database saw it, by the driver or a type of the models.
     if isinstance(error, exc.DBAPIError) and error.connection_invalidated:
         return UNAVAILABLE  # A server that is gone, or says nothing.
+    if type(driver).__name__ == "InvalidCachedStatementError":
+        return UNAVAILABLE  # A table was changed under a running service: the next try is right.
     code = str(getattr(driver, "sqlstate", getattr(driver, "sqlite_errorname", "")))
     if code == DIVISION_BY_ZERO or is_wrong_type(error):
         return None
     return next((answer for start, answer in ANSWERS.items() if code.startswith(start)), None)
+
+
+def reason(error: Exception) -> str:
+    """Return what the driver says, without the values that PostgreSQL adds on a second line."""
+    return str(getattr(error, "orig", error)).partition("\n")[0]
 
 
 def is_wrong_type(error: BaseException | None) -> bool:

@@ -55,6 +55,8 @@ def parse(value: str) -> str:
         dialect = url.get_dialect().get_async_dialect_cls(url)
     except NoSuchModuleError:
         raise ValueError(f"there is no driver {scheme}: use postgresql:// or sqlite:///") from None
+    if url.get_backend_name() not in DRIVERS:
+        raise ValueError(f"{scheme} is not supported: use postgresql:// or sqlite:///")
     if not dialect.is_async:
         raise ValueError(f"{scheme} is not asynchronous: write {url.get_backend_name()}://")
     if dialect.name == "sqlite" and is_in_memory(url):

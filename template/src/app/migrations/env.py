@@ -5,36 +5,53 @@ import logging.config
 from contextlib import nullcontext
 from typing import Any, Literal
 
+import sqlalchemy as sa
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from alembic.util import CommandError
-from sqlalchemy import Connection, Enum, NullPool, TypeDecorator
-from sqlalchemy.dialects.postgresql import JSONB
+from pydantic import ValidationError
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
 from app import logs
 from app.migrations import lock
 from app.models.base import Base
 from app.resources.database import DatabaseSettings, create_engine
-from app.settings import AppSettings
+from app.settings import AppSettings, explain, unread_variables
 
 logger = logging.getLogger("alembic.env")
-settings = DatabaseSettings(statement_timeout=0)
+try:
+    app_settings = AppSettings()
+    settings = DatabaseSettings(statement_timeout=0)
+except ValidationError as error:
+    raise CommandError(explain(error)) from None
 
 # What autogenerate writes as one database has it, and the other does not read.
 DEFAULTS = {"now()": "sa.func.now()", "true": "sa.true()", "false": "sa.false()"}
+# For the way back it asks SQLite, which does not know what it was made of.
+OF_SQLITE: dict[type, str] = {
+    sa.BLOB: "sa.LargeBinary()",
+    sa.DATETIME: "sa.DateTime(timezone=True)",
+    sa.INTEGER: "sa.BigInteger().with_variant(sa.Integer(), 'sqlite')",
+    sqlite.JSON: "sa.JSON().with_variant(postgresql.JSONB(), 'postgresql')",
+}
 
 
 def render(kind: str, item: Any, context: AutogenContext) -> str | Literal[False]:
     """Return how a migration writes a type or a default, without the models, for both databases."""
     if kind == "server_default":
-        return DEFAULTS.get(str(getattr(item, "arg", None)), False)
-    if isinstance(item, JSONB):
+        value = getattr(item, "arg", None)
+        as_written = isinstance(value, sa.TextClause) and str(value) != "now()"
+        return False if as_written else DEFAULTS.get(str(value), False)
+    if isinstance(item, postgresql.JSONB | sqlite.JSON):
         context.imports.add("from sqlalchemy.dialects import postgresql")
+    if isinstance(item, postgresql.JSONB):
         return "postgresql.JSONB()"
-    if isinstance(item, Enum) and not item.native_enum and not item.create_constraint:
+    if context.dialect.name == "sqlite" and type(item) in OF_SQLITE:
+        return OF_SQLITE[type(item)]
+    if isinstance(item, sa.Enum) and not item.native_enum and not item.create_constraint:
         return f"sa.String(length={item.length})"
-    if isinstance(item, TypeDecorator) and not type(item).__module__.startswith("sqlalchemy."):
+    if isinstance(item, sa.TypeDecorator) and not type(item).__module__.startswith("sqlalchemy."):
         return f"sa.{item.impl_instance!r}"
     return False
 
@@ -50,7 +67,10 @@ def configure(**options: Any) -> None:
         **options,
     )
     if context.config.cmd_opts:
-        logging.config.dictConfig(logs.config(AppSettings()))
+        logging.config.dictConfig(logs.config(app_settings))
+        logging.getLogger("alembic").setLevel(app_settings.log_level)
+        for line in unread_variables():
+            logger.warning(line)
 
 
 def run() -> None:
@@ -59,7 +79,7 @@ def run() -> None:
         context.run_migrations()
 
 
-def migrate(connection: Connection) -> None:
+def migrate(connection: sa.Connection) -> None:
     """Run the migrations on a connection, and say what was done."""
     steps: list[object] = []
     configure(connection=connection, on_version_apply=lambda *, step, **_: steps.append(step))
@@ -67,19 +87,20 @@ def migrate(connection: Connection) -> None:
     with lock.held(connection) if changes else nullcontext():
         run()
     if changes and not steps:
-        logger.info("Nothing to do: the database is where it should be")
+        url = connection.engine.url
+        logger.info("Nothing to do: %r is where it should be", url)
 
 
 async def main() -> None:
     """Connect, and run the migrations, however long a statement takes."""
-    engine = create_engine(settings, poolclass=NullPool)
+    engine = create_engine(settings, poolclass=sa.NullPool)
     try:
         async with engine.connect() as connection:
             await connection.run_sync(migrate)
             await connection.commit()
     except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) == lock.NOT_AVAILABLE:
-            raise CommandError(f"a table is in use: {error.orig}") from None
+        if getattr(error.orig, "sqlstate", None) in lock.IN_USE:
+            raise CommandError(f"a table is in use, try again: {error.orig}") from None
         raise
     finally:
         await engine.dispose()

@@ -15,8 +15,8 @@ logger = logging.getLogger(__name__)
 MIGRATION_TIMEOUT = 60
 TABLE_TIMEOUT = 10
 
-# What PostgreSQL calls it.
-NOT_AVAILABLE = "55P03"
+# What PostgreSQL says of a table that it waits for, and of two that each wait for the other.
+IN_USE = ("55P03", "40P01")
 
 
 @contextmanager

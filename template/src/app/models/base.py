@@ -1,8 +1,10 @@
 """What all tables have in common, and types that mean the same on SQLite and PostgreSQL.
 
-`Mapped[int]`, `Mapped[datetime]`, `Mapped[Decimal]`, `Mapped[dict[str, Any]]` and any enum are
-closed against the differences. What is left: SQLite takes 500 characters in a `String(200)`, and
-the character NUL, which PostgreSQL refuses; so schemas say what may come in.
+`Mapped[int]`, `Mapped[datetime]`, `Mapped[Decimal]`, `Mapped[dict[str, Any]]`, `Mapped[list[str]]`
+and any enum are closed against the differences. What is left: SQLite takes 500 characters in a
+`String(200)`, thirteen digits in an `Exact(12, 2)`, and the character NUL, which PostgreSQL
+refuses; so schemas say what may come in. Of JSON, a change of the dictionary or list itself is
+stored, one further inside is not: assign anew.
 """
 
 from datetime import UTC, datetime
@@ -14,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.ext.asyncio import AsyncAttrs
-from sqlalchemy.ext.mutable import MutableDict
+from sqlalchemy.ext.mutable import MutableDict, MutableList
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
 from sqlalchemy.util.concurrency import in_greenlet
 
@@ -31,6 +33,8 @@ Choice = sa.Enum(
     ],
 )
 Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+Dict = MutableDict.as_mutable(Json.copy())
+List = MutableList.as_mutable(Json.copy())
 
 
 def now() -> datetime:
@@ -110,7 +114,10 @@ class Base(AsyncAttrs, DeclarativeBase):
         Decimal: Exact,
         Enum: Choice,
         Literal: Choice,
-        dict[str, Any]: MutableDict.as_mutable(Json),
+        dict[str, Any]: Dict,
+        list[Any]: List,
+        list[str]: List,
+        list[int]: List,
     }
 
     # Fixed, so that migrations can drop them; of all columns, so that no two are the same.

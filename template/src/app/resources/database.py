@@ -47,7 +47,10 @@ class Database(Resource):
         )
         # A full pool is load, not illness: a probe has a connection of its own.
         self.probe = create_engine(self.settings, poolclass=NullPool)
-        self.session = async_sessionmaker(self.engine, expire_on_commit=False)
+        # A session that is used after the request is an error, and not a connection that is lost.
+        self.session = async_sessionmaker(
+            self.engine, close_resets_only=False, expire_on_commit=False
+        )
 
     async def open(self) -> None:
         """Connect once, so that a wrong address stops the start-up."""

@@ -19,7 +19,6 @@ def upgrade() -> None:
         sa.Column("name", sa.String(200), nullable=False),
         sa.Column("price", sa.Double, nullable=False),
         sa.Column("note", sa.String(200), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_items")),
     )
     op.create_table(

@@ -30,7 +30,7 @@ class Order(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
     code: Mapped[str] = mapped_column(String(20))
-    reference: Mapped[str | None] = mapped_column(String(20))
+    reference: Mapped[str | None] = mapped_column(String(30))
     status: Mapped[Status] = mapped_column(default=Status.open)
     total: Mapped[Decimal] = mapped_column(Exact(12, 2))
     due: Mapped[datetime]

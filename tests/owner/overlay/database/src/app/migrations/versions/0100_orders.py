@@ -42,7 +42,7 @@ def upgrade() -> None:
             "customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("code", sa.String(length=20), nullable=False),
-        sa.Column("reference", sa.String(length=20), nullable=True),
+        sa.Column("reference", sa.String(length=30), nullable=True),
         sa.Column("status", sa.String(length=50), nullable=False),
         sa.Column("total", sa.Numeric(precision=12, scale=2), nullable=False),
         sa.Column("due", sa.DateTime(timezone=True), nullable=False),
