@@ -18,7 +18,7 @@ class Fragile(Resource):
     """A resource that hangs when it opens or closes, or fails when it closes."""
 
     def __init__(self, hangs: str = "") -> None:
-        self.settings = ResourceSettings(startup_timeout=0.01, close_timeout=0.01)
+        super().__init__(ResourceSettings(startup_timeout=0.01, close_timeout=0.01))
         self.hangs = hangs
         self.closed = False
 
@@ -126,5 +126,5 @@ def test_what_the_service_can_do_without_does_not_stop_the_start(
 
 def test_a_shutdown_ends_before_kubernetes_kills_the_process(app: FastAPI) -> None:
     with serve(app) as client:
-        closing = [one.settings.close_timeout for one in opened(client.app_state).values()]
+        closing = [one.close_timeout for one in opened(client.app_state).values()]
         assert client.app_state["settings"].shutdown_timeout + sum(closing) < 30

@@ -11,7 +11,7 @@ class Down(Resource):
     """A resource that is open, and does not serve."""
 
     def __init__(self, error: Exception) -> None:
-        self.settings = ResourceSettings()
+        super().__init__(ResourceSettings())
         self.error = error
 
     async def open(self) -> None: ...

@@ -54,10 +54,9 @@ class ${Class}Settings(ResourceSettings):
 class $Class(Resource):
     """The server: put the client that reaches it here."""
 
-    settings: ${Class}Settings
-
     def __init__(self) -> None:
         self.settings = ${Class}Settings()
+        super().__init__(self.settings)
 
     async def open(self) -> None:
         """Reach the server, so that a wrong address stops the start-up."""

@@ -36,8 +36,11 @@ class Resource(ABC):
     """
 
     required: ClassVar[bool] = True
-    settings: ResourceSettings
-    _checking: asyncio.Task[None] | None = None
+
+    def __init__(self, settings: ResourceSettings) -> None:
+        self.startup_timeout = settings.startup_timeout
+        self.close_timeout = settings.close_timeout
+        self._checking: asyncio.Task[None] | None = None
 
     @abstractmethod
     async def open(self) -> None:
@@ -76,7 +79,7 @@ class Resource(ABC):
         """Open within the time-out."""
         name = type(self).__name__
         try:
-            async with asyncio.timeout(self.settings.startup_timeout):
+            async with asyncio.timeout(self.startup_timeout):
                 await self.open()
         except BaseException as error:
             if isinstance(error, Exception) and not self.required:
@@ -96,7 +99,7 @@ class Resource(ABC):
     ) -> None:
         """Close within the time-out; log a failure instead of raising it."""
         try:
-            async with asyncio.timeout(self.settings.close_timeout):
+            async with asyncio.timeout(self.close_timeout):
                 await self.close()
                 if self._checking and self._checking.cancel():
                     await asyncio.wait([self._checking])

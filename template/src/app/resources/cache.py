@@ -18,10 +18,10 @@ class Cache(Resource):
     """A cache of values with an expiry: see https://github.com/Krukov/cashews."""
 
     required = False
-    settings: CacheSettings
 
     def __init__(self) -> None:
         self.settings = CacheSettings()
+        super().__init__(self.settings)
         self.values = cashews.Cache()
         self.values.setup(self.settings.url)
 

@@ -36,10 +36,9 @@ class DatabaseSettings(ResourceSettings):
 class Database(Resource):
     """The engine and its sessions: `async with database.session.begin() as session`."""
 
-    settings: DatabaseSettings
-
     def __init__(self, settings: DatabaseSettings | None = None) -> None:
         self.settings = settings or DatabaseSettings()
+        super().__init__(self.settings)
         self.engine = create_engine(
             self.settings,
             pool_size=self.settings.pool_size,

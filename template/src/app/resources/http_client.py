@@ -23,6 +23,7 @@ class HttpClient(Resource):
 
     def __init__(self) -> None:
         self.settings = settings = HttpClientSettings()
+        super().__init__(settings)
         self.client = httpx2.AsyncClient(
             timeout=httpx2.Timeout(settings.timeout, connect=settings.connect_timeout),
             limits=httpx2.Limits(

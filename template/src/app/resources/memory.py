@@ -8,7 +8,7 @@ class Memory(Resource):
     """What the sample router stores, by id."""
 
     def __init__(self) -> None:
-        self.settings = ResourceSettings()
+        super().__init__(ResourceSettings())
         self.items: dict[int, Item] = {}
 
     async def open(self) -> None:

@@ -23,10 +23,9 @@ class MlModelSettings(ResourceSettings):
 class MlModel(Resource):
     """The model; loading and predicting happen in threads, off the event loop."""
 
-    settings: MlModelSettings
-
     def __init__(self) -> None:
         self.settings = MlModelSettings()
+        super().__init__(self.settings)
         self.session: onnxruntime.InferenceSession | None = None
 
     async def open(self) -> None:
