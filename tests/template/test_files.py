@@ -35,9 +35,9 @@ BUDGETS = {
     **{path: 2 * len(set(features_asked(FILES[path]))) for path in JOINED},
     # Five parts of four features: items and users are one feature's.
     "src/app/routers/__init__.py": 2 * 5,
-    # Budgets of their own: the count of November 2026. Four in each are for the clients: what
-    # pyproject.toml tells Ruff, mypy and pytest of them; and their section of the README.
-    "pyproject.toml": 26,
+    # Budgets of their own: the count of November 2026. Some in each are for the clients: what
+    # pyproject.toml tells its tools of them; and their section of the README.
+    "pyproject.toml": 28,
     "README.md": 29,
 }
 gated = pytest.mark.parametrize("path", [path for path in FILES if TAG.search(FILES[path])])
