@@ -39,7 +39,7 @@ def schema(connection: Connection) -> dict[tuple[str, ...], list[str]]:
         "references": inspector.get_multi_foreign_keys,
         "uniques": inspector.get_multi_unique_constraints,
     }
-    facts = {
+    facts: dict[tuple[str, ...], list[str]] = {
         (what, table): sorted(map(str, rows))
         for what, read in readers.items()
         for (_, table), rows in read().items()

@@ -25,9 +25,8 @@ class Collector(HTTPServer):
 
 
 class CollectorHandler(BaseHTTPRequestHandler):
-    server: Collector
-
     def do_POST(self) -> None:
+        assert isinstance(self.server, Collector)
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.received[self.path] = self.server.received.get(self.path, b"") + body
         self.send_response(200)

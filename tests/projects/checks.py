@@ -55,6 +55,12 @@ def check_source(project: Project, *target: str, tools: str = "uv run") -> None:
     project.run([*f"{tools} mypy".split(), *target])
 
 
+def check_other_types(project: Project) -> None:
+    """The type checkers that others prefer to mypy find nothing either."""
+    project.run("uvx 'ty>=0.0.107' check --error-on-warning")
+    project.run("uvx 'pyrefly>=1.4.1' check --min-severity=warn")
+
+
 def check_dependencies(project: Project) -> None:
     """Everything that is imported is declared, and the other way round."""
     ignored = f"DEP002={LOADED_BY_NAME}"

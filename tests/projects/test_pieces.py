@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from pieces.shapes import contents, scaffold
-from projects.checks import check_source
+from projects.checks import check_other_types, check_source
 from projects.conftest import Make
 from projects.sets import preset, presets
 
@@ -38,6 +38,7 @@ def test_one_of_each_passes_and_goes_again(name: str, make: Make) -> None:
     project.run("uv sync")
     project.run("uv run pytest")
     check_source(project)
+    check_other_types(project)
     (project.folder / "uv.lock").unlink()
     for index in OTHER_ORDER:
         done = scaffold(project.folder, *PIECES[index][:2], "--remove")

@@ -9,13 +9,14 @@ from projects.checks import (
     check,
     check_against_its_document,
     check_clients,
+    check_other_types,
     check_source,
     needs_node,
 )
 from projects.conftest import Make
 from projects.interpreters import available, has_no_node, nearest
 from projects.real_servers import Servers
-from projects.sets import OptionSet, array, chosen
+from projects.sets import OptionSet, array, chosen, presets
 
 pytestmark = pytest.mark.level(2)
 
@@ -52,5 +53,7 @@ def test_a_project_passes_its_checks_and_serves(
     else:
         check_clients(project)
     check(project, coverage=option_set.level == 3 or option_set not in array(2))
+    if option_set in presets():
+        check_other_types(project)
     if option_set.level == 3:
         check_against_its_document(project)

@@ -53,11 +53,13 @@ COUNTS = (
 async def execute(*statements: str) -> list[int]:
     """Run statements in one transaction and return the last one's only row."""
     engine = Database().engine
+    row: list[int] = []
     try:
         async with engine.begin() as connection:
             for statement in statements:
                 result = await connection.execute(text(statement))
-            return list(result.one()) if result.returns_rows else []
+                row = list(result.one()) if result.returns_rows else []
+        return row
     finally:
         await engine.dispose()
 

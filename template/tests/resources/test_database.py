@@ -1,6 +1,6 @@
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 
 import pytest
@@ -41,7 +41,7 @@ async def last_rows(connection: AsyncConnection, statements: tuple[str, ...]) ->
 
 
 @pytest.fixture
-def notes(commits: None) -> object:
+def notes(commits: None) -> Iterator[None]:
     asyncio.run(execute("DROP TABLE IF EXISTS notes", DEFERRED))
     yield
     asyncio.run(execute("DROP TABLE notes"))

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 from alembic.util import CommandError
@@ -20,7 +20,7 @@ IN_USE = ("55P03", "40P01")
 
 
 @contextmanager
-def held(connection: Connection) -> Iterator[None]:
+def held(connection: Connection) -> Generator[None]:
     """Let the transactions of a connection migrate, and no other connection's.
 
     Raises:

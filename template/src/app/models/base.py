@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Any, ClassVar, Literal
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.ext.asyncio import AsyncAttrs
@@ -132,7 +133,7 @@ class Base(AsyncAttrs, DeclarativeBase):
     )
 
 
-@sa.event.listens_for(Session, "do_orm_execute")
+@event.listens_for(Session, "do_orm_execute")
 def name_what_is_not_loaded(state: ORMExecuteState) -> None:
     """Tell which attribute cannot be read without `await`, instead of `MissingGreenlet`.
 

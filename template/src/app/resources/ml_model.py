@@ -53,4 +53,4 @@ class MlModel(Resource):
         (predictions,) = await asyncio.to_thread(
             self.session.run, ["prediction"], {"features": rows}
         )
-        return float(predictions[0, 0])
+        return float(np.asarray(predictions)[0, 0])
