@@ -11,7 +11,7 @@ import pytest
 import scaffold
 
 PACKAGE = Path(scaffold.__file__).parent
-ROOMS = ("model", "reading", "edits", "pieces")
+ROOMS = ("apidiff", "model", "reading", "edits", "pieces")
 PURE = [file for room in ROOMS for file in sorted((PACKAGE / room).rglob("*.py"))]
 EFFECTS = ("scaffold.world", "scaffold.commands", "scaffold.cli", "copier", "typer", "subprocess")
 

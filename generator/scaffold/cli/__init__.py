@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from scaffold.cli import existing, pieces, start
+from scaffold.cli import documents, existing, pieces, start
 from scaffold.cli.errors import exit_code_of
 from scaffold.cli.questions import QuestionsCommand
 from scaffold.cli.quick import QuickCommand, as_given
@@ -63,6 +63,7 @@ def scaffold(
 app.command(cls=QuestionsCommand)(start.new)
 app.command(cls=QuickCommand)(existing.features)
 app.command(cls=LookCommand)(existing.operations)
+app.command(cls=documents.DocumentCommand)(documents.api_diff)
 for add in (pieces.add_callback, pieces.add_router, pieces.add_resource, pieces.add_middleware):
     app.command(cls=PieceCommand)(add)
 app.command(cls=WriteCommand)(existing.undo)

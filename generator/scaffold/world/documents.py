@@ -1,0 +1,84 @@
+"""OpenAPI documents where they are: in a file, on a server, or in a revision of git."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from scaffold.model.problem import RefusedError, wrong_usage
+from scaffold.world import git
+
+TIMEOUT = 30  # seconds
+ACCEPTED = Path(".api-diff")
+
+
+def read_document(source: str) -> dict[str, Any]:
+    """Return an OpenAPI document in JSON or YAML.
+
+    Args:
+        source: A file, a URL, or what git calls a file of a revision: `origin/main:openapi.json`.
+
+    Raises:
+        RefusedError: Where it cannot be read, or is no OpenAPI 3 document (exit code 2).
+    """
+    import yaml
+
+    text = _read(source)
+    try:
+        document = json.loads(text)
+    except ValueError:
+        try:
+            document = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        except yaml.YAMLError as error:
+            raise _failed(source, "is neither JSON nor YAML") from error
+    if not isinstance(document, dict) or not str(document.get("openapi")).startswith("3."):
+        raise _failed(source, "is no OpenAPI 3 document")
+    return document
+
+
+def accepted_ids() -> list[str]:
+    """Return the first words of the lines in `.api-diff`; what follows is the reason."""
+    if not ACCEPTED.is_file():
+        return []
+    lines = ACCEPTED.read_text(encoding="utf-8").splitlines()
+    return [line.split()[0] for line in lines if line.strip()]
+
+
+def add_to_step_summary(markdown: str) -> None:
+    """Write on the page of a run in GitHub Actions, if this is one."""
+    if path := os.environ.get("GITHUB_STEP_SUMMARY"):
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(markdown)
+
+
+def _read(source: str) -> str:
+    file = Path(source)
+    try:
+        if source.startswith(("http://", "https://")):
+            from urllib.request import urlopen
+
+            with urlopen(source, timeout=TIMEOUT) as answer:
+                content: bytes = answer.read()
+        elif ":" in source and not file.exists():
+            content = _read_from_git(source)
+        else:
+            content = file.read_bytes()
+        return content.decode("utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise _failed(source, f"cannot be read: {error}") from error
+
+
+def _read_from_git(source: str) -> bytes:
+    done = git.run(None, "cat-file", "blob", source)
+    if done is None:
+        raise _failed(source, "cannot be read: there is no git")
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip().splitlines()
+        raise _failed(source, f"cannot be read: git says {said[0]}")
+    return done.stdout
+
+
+def _failed(source: str, why: str) -> RefusedError:
+    return wrong_usage("no-document", f"{source} {why}.")
