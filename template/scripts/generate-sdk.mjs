@@ -7,13 +7,11 @@ import { fileURLToPath } from 'node:url';
 const USAGE = `\
 Write openapi.json and the clients.
 
-Usage: generate-sdk.mjs [--input FILE|URL] [--list | --check] [--fail-on-breaking] [--base REF]
+Usage: generate-sdk.mjs [--input FILE|URL] [--list | --check]
 
-  --input FILE|URL    take the document from there, not from the app
-  --list              show what each operation is called, and write nothing
-  --check             show what would change, write nothing, and exit with 1 if anything would
-  --fail-on-breaking  exit with 3 if clients of the committed document would break
-  --base REF          the commit whose document that is, by default HEAD
+  --input FILE|URL  take the document from there, not from the app
+  --list            show what each operation is called, and write nothing
+  --check           show what would change, write nothing, and exit with 1 if anything would
 
 Exit code 2: it could not be done.`;
 const COMMAND = 'node scripts/generate-sdk.mjs';
@@ -73,10 +71,10 @@ function parse(words) {
   const options = new Map();
   const left = words.values();
   for (const name of left) {
-    if (['--input', '--base'].includes(name)) {
+    if (name === '--input') {
       options.set(name, left.next().value);
       if (!options.get(name)) throw new Failure(`${name} wants a value`);
-    } else if (['--list', '--check', '--fail-on-breaking', '--help'].includes(name)) {
+    } else if (['--list', '--check', '--help'].includes(name)) {
       options.set(name, '');
     } else {
       throw new Failure(`unknown option ${name}; see --help`);
@@ -100,13 +98,11 @@ async function work(options) {
     console.log(`openapi.json is not there yet: run \`${COMMAND}\`, and commit what it writes`);
     return 1;
   }
-  const breaking = await breakingChanges(options.get('--base'), document);
   for (const name of clients) await generate(name, document);
   const parts = ['openapi.json', ...clients.flatMap((name) => PARTS[name])];
   const changed = await showChanges(parts, options.has('--check'));
-  process.stdout.write(breaking || (changed ? '' : 'up to date\n'));
+  if (!changed) console.log('up to date');
   if (!options.has('--check')) putInPlace(parts);
-  if (breaking && options.has('--fail-on-breaking')) return 3;
   return changed && options.has('--check') ? 1 : 0;
 }
 
@@ -168,18 +164,6 @@ function pretty(text, source) {
 function isOpenapi(document) {
   const strings = [document?.openapi, document?.info?.title, document?.info?.version];
   return strings.every((text) => typeof text === 'string') && strings[0].startsWith('3.');
-}
-
-/** A line for each change since the committed document that breaks its clients. */
-async function breakingChanges(base, document) {
-  if (base && (await git(['rev-parse', '--verify', '--quiet', `${base}^{commit}`])).code) {
-    throw new Failure(`there is no commit ${base}`);
-  }
-  const committed = await git(['show', `${base ?? 'HEAD'}:./openapi.json`]);
-  if (committed.code || committed.stdout.equals(fs.readFileSync(document))) return '';
-  const old = join(SCRATCH, 'committed.json');
-  fs.writeFileSync(old, committed.stdout);
-  return run([...SCRIPT, 'clients/breaking_changes.py', old, document]);
 }
 
 /** Generates a client into the scratch folder. */

@@ -1,12 +1,10 @@
 """Write openapi.json and the clients.
 
-Usage: generate_sdk.py [--input FILE|URL] [--list | --check] [--fail-on-breaking] [--base REF]
+Usage: generate_sdk.py [--input FILE|URL] [--list | --check]
 
-  --input FILE|URL    take the document from there, not from the app
-  --list              show what each operation is called, and write nothing
-  --check             show what would change, write nothing, and exit with 1 if anything would
-  --fail-on-breaking  exit with 3 if clients of the committed document would break
-  --base REF          the commit whose document that is, by default HEAD
+  --input FILE|URL  take the document from there, not from the app
+  --list            show what each operation is called, and write nothing
+  --check           show what would change, write nothing, and exit with 1 if anything would
 
 Exit code 2: it could not be done.
 """
@@ -95,11 +93,11 @@ def parse(words: list[str]) -> dict[str, str]:
     options: dict[str, str] = {}
     left = iter(words)
     for name in left:
-        if name in ("--input", "--base"):
+        if name == "--input":
             options[name] = next(left, "")
             if not options[name]:
                 raise Failure(f"{name} wants a value")
-        elif name in ("--list", "--check", "--fail-on-breaking", "--help"):
+        elif name in ("--list", "--check", "--help"):
             options[name] = ""
         else:
             raise Failure(f"unknown option {name}; see --help")
@@ -118,16 +116,14 @@ def work(options: dict[str, str]) -> int:
     if "--check" in options and not (ROOT / "openapi.json").exists():
         print(f"openapi.json is not there yet: run `{COMMAND}`, and commit what it writes")
         return 1
-    breaking = breaking_changes(options.get("--base"), document)
     for name in clients:
         generate(name, document)
     parts = ["openapi.json", *(part for name in clients for part in PARTS[name])]
     changed = show_changes(parts, whole="--check" in options)
-    print(breaking or ("" if changed else "up to date\n"), end="")
+    if not changed:
+        print("up to date")
     if "--check" not in options:
         put_in_place(parts)
-    if breaking and "--fail-on-breaking" in options:
-        return 3
     return 1 if changed and "--check" in options else 0
 
 
@@ -186,18 +182,6 @@ def is_openapi(document: Any) -> bool:
         return False
     strings = [document.get("openapi"), info.get("title"), info.get("version")]
     return all(isinstance(text, str) for text in strings) and document["openapi"].startswith("3.")
-
-
-def breaking_changes(base: str | None, document: Path) -> str:
-    """Return a line for each change since the committed document that breaks its clients."""
-    if base and git(["rev-parse", "--verify", "--quiet", f"{base}^{{commit}}"]).returncode:
-        raise Failure(f"there is no commit {base}")
-    committed = git(["show", f"{base or 'HEAD'}:./openapi.json"])
-    if committed.returncode or committed.stdout == document.read_bytes():
-        return ""
-    old = SCRATCH / "committed.json"
-    old.write_bytes(committed.stdout)
-    return run([*SCRIPT, "clients/breaking_changes.py", str(old), str(document)])
 
 
 def generate(name: str, document: Path) -> None:
