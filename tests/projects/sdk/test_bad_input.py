@@ -98,9 +98,7 @@ def test_an_address_that_gives_no_document(
         pytest.param("--check --nope", "unknown option --nope", marks=NIGHT),
         pytest.param("openapi.json", "openapi.json", marks=NIGHT),
         pytest.param("--input", "--input wants a value", marks=NIGHT),
-        pytest.param("--base", "--base wants a value", marks=NIGHT),
         pytest.param("--input --check", "--check", marks=NIGHT),
-        pytest.param("--check --base nowhere", "nowhere", marks=NIGHT),
     ],
 )
 def test_options_that_lead_nowhere(sdk: Workshop, language: str, options: str, words: str) -> None:

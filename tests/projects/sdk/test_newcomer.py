@@ -9,6 +9,7 @@ import pytest
 from projects.sdk.changes import replace
 from projects.sdk.users import Users
 from projects.sdk.workshop import DATA, Workshop
+from scaffold.apidiff.operations import breaking
 
 pytestmark = pytest.mark.level(2)
 
@@ -25,8 +26,10 @@ def test_the_compilers_name_the_lines_that_use_a_renamed_field(
     # What a page of items is called in an answer: `items` becomes `found`.
     replace(sdk, "src/app/schemas.py", "    items: list[Item]", "    found: list[Item]")
     replace(sdk, "src/app/routers/items.py", "ItemPage(items=", "ItemPage(found=")
-    said = sdk.succeed("python")
-    assert "breaking: " in said
+    before = sdk.document()
+    sdk.succeed("python")
+    places = {finding.place for finding in breaking(before, sdk.document())}
+    assert places == {"ItemPage.items"}
     later = Users(sdk, tmp_path)
     later.install()
     assert later.compiled.code == 2

@@ -25,17 +25,13 @@ NIGHT = pytest.mark.level(3)
 @pytest.mark.parametrize(
     ("change", "options"),
     [
-        pytest.param(without_an_operation, ["--check", "--fail-on-breaking"], id="removed"),
+        pytest.param(without_an_operation, ["--check"], id="removed-check"),
         pytest.param(with_numbers_and_signs, [], id="numbers"),
         pytest.param(nothing, [], id="nothing", marks=NIGHT),
         pytest.param(nothing, ["--list"], id="list", marks=NIGHT),
         pytest.param(nothing, ["--check"], id="check", marks=NIGHT),
         pytest.param(without_an_operation, [], id="removed-write", marks=NIGHT),
-        pytest.param(
-            without_an_operation, ["--fail-on-breaking"], id="removed-write-fail", marks=NIGHT
-        ),
-        pytest.param(without_an_operation, ["--check"], id="removed-check", marks=NIGHT),
-        pytest.param(with_a_field, ["--check", "--fail-on-breaking"], id="added", marks=NIGHT),
+        pytest.param(with_a_field, ["--check"], id="added", marks=NIGHT),
         pytest.param(with_a_field, [], id="added-write", marks=NIGHT),
         pytest.param(with_a_collision, [], id="collision", marks=NIGHT),
         pytest.param(with_a_collision, ["--list"], id="collision-list", marks=NIGHT),
@@ -59,7 +55,6 @@ def test_with_a_document(sdk: Workshop, tmp_path: Path, change: Change, options:
         pytest.param("--help --nope", marks=NIGHT),
         pytest.param("--nope", marks=NIGHT),
         pytest.param("--input", marks=NIGHT),
-        pytest.param("--base", marks=NIGHT),
         pytest.param("--input=openapi.json", marks=NIGHT),
         pytest.param("openapi.json", marks=NIGHT),
         pytest.param("--list --check", marks=NIGHT),
@@ -70,8 +65,6 @@ def test_with_a_document(sdk: Workshop, tmp_path: Path, change: Change, options:
         pytest.param("--input http://127.0.0.1:1/openapi.json", marks=NIGHT),
         pytest.param("--input http://[nowhere/openapi.json", marks=NIGHT),
         pytest.param("--input ftp://127.0.0.1/openapi.json", marks=NIGHT),
-        pytest.param("--check --base nothing-there", marks=NIGHT),
-        pytest.param("--check --base begin", marks=NIGHT),
     ],
 )
 def test_with_words(sdk: Workshop, words: str) -> None:
