@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 from readme_table import with_table
-from support import CHECKOUT, git, github
+from support import CHECKOUT, commit_all, git, github
 
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```sh\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
-DEMO, TEST, COPIER, INSTALL, OPTIONS, ADD = (block.splitlines() for block in BLOCKS)
+DEMO, TEST, COPIER, INSTALL, OPTIONS, ADD, COMPARE = (block.splitlines() for block in BLOCKS)
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +87,11 @@ def test_what_is_added_to_a_project(newcomer: dict[str, str], tmp_path: Path) ->
     assert not (project / "src" / "app" / "callbacks" / "item_stored.py").exists()
     type_in(undo, project, newcomer)
     assert (project / "src" / "app" / "callbacks" / "item_stored.py").exists()
+
+
+@pytest.mark.level(2)
+def test_two_versions_of_an_api_are_compared(newcomer: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "openapi.json").write_text('{"openapi": "3.1.0"}', encoding="utf-8")
+    commit_all(tmp_path, "old")
+    git(tmp_path, "update-ref", "refs/remotes/origin/main", "HEAD")
+    type_in(COMPARE[0], tmp_path, newcomer)
