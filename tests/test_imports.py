@@ -43,7 +43,9 @@ def test_no_room_of_the_pure_ones_is_empty() -> None:
     assert {file.relative_to(PACKAGE).parts[0] for file in PURE} == {*ROOMS}
 
 
-@pytest.mark.parametrize("words", [["undo"], ["add-router", "orders"], ["operations"]])
+@pytest.mark.parametrize(
+    "words", [["undo"], ["add-router", "orders"], ["operations"], ["api-diff", "a", "b"]]
+)
 def test_a_command_for_a_project_starts_without_what_it_does_not_need(
     tmp_path: Path, words: list[str]
 ) -> None:

@@ -22,6 +22,11 @@ OLD = BY_NAME["field of an answer removed"].old
 NEW = BY_NAME["field of an answer removed"].new
 ID = "bd971424"
 LINE = f"    breaking  {ID}  Item.tags, read: removed (in GET /items 200, POST /items 201,"
+# A schema that is a part of itself.
+LOOP = """openapi: 3.1.0
+paths: {/items: {post: {requestBody: {content: {application/json: {schema: {$ref: "#/c"}}}}}}}
+c: {allOf: [{$ref: "#/c"}]}
+"""
 OTHER = BY_NAME["null given in an answer"].new
 
 
@@ -117,6 +122,7 @@ def test_a_document_may_be_in_a_revision_of_git(files: Path) -> None:
         ("openapi: 3.1.0\npaths: [1]", "is not written as OpenAPI has it"),
         ("openapi: 3.1.0\npaths: {/a: {$ref: b.yaml}}", "b.yaml is not in the document"),
         ("openapi: 3.1.0\npaths: {/a: {$ref: '#/b'}}", "#/b is not in the document"),
+        (LOOP, "RecursionError: maximum recursion depth"),
     ],
 )
 def test_what_cannot_be_looked_at_is_said_in_one_line(files: Path, text: str, why: str) -> None:

@@ -66,8 +66,8 @@ class Schema:
         ref = node.pop("$ref", None)
         bases = [self.at(part).whole() for part in node.pop("allOf", [])]
         if ref is not None:
-            name = ref.removeprefix(NAMED) if ref.startswith(NAMED) else None
-            bases.append(self.at(resolve(self.document, {"$ref": ref}), name).whole())
+            target = resolve(self.document, {"$ref": ref})
+            bases.append(self.at(target, ref.removeprefix(NAMED)).whole())
         if len(bases) == 1 and not node:
             return bases[0]
         for base in bases:

@@ -67,7 +67,7 @@ def _findings(old: str, new: str) -> list[Finding]:
     before, after = documents.read_document(old), documents.read_document(new)
     try:
         return breaking(before, after)
-    except (AttributeError, KeyError, TypeError) as error:
+    except (AttributeError, KeyError, RecursionError, TypeError) as error:
         why = f"{type(error).__name__}: {error}"
         message = f"{old} or {new} is not written as OpenAPI has it ({why})."
         raise wrong_usage("no-document", message) from error

@@ -23,16 +23,11 @@ def read_document(source: str) -> dict[str, Any]:
     Raises:
         RefusedError: Where it cannot be read, or is no OpenAPI 3 document (exit code 2).
     """
-    import yaml
-
     text = _read(source)
     try:
         document = json.loads(text)
     except ValueError:
-        try:
-            document = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        except yaml.YAMLError as error:
-            raise _failed(source, "is neither JSON nor YAML") from error
+        document = _from_yaml(text, source)
     if not isinstance(document, dict) or not str(document.get("openapi")).startswith("3."):
         raise _failed(source, "is no OpenAPI 3 document")
     return document
@@ -70,13 +65,22 @@ def _read(source: str) -> str:
         raise _failed(source, f"cannot be read: {error}") from error
 
 
+def _from_yaml(text: str, source: str) -> object:
+    import yaml
+
+    try:
+        return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        raise _failed(source, "is neither JSON nor YAML") from error
+
+
 def _read_from_git(source: str) -> bytes:
     done = git.run(None, "cat-file", "blob", source)
     if done is None:
         raise _failed(source, "cannot be read: there is no git")
     if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().splitlines()
-        raise _failed(source, f"cannot be read: git says {said[0]}")
+        said = " ".join(done.stderr.decode(errors="replace").split())
+        raise _failed(source, f"cannot be read: git says {said}")
     return done.stdout
 
 
