@@ -142,7 +142,7 @@ class Documents:
         yield from self._responses(old, new, place)
 
     def _sent(self, old: Json | None, new: Json | None, where: str, *, read: bool) -> Found:
-        """Yield what is found for a parameter, or a body."""
+        """Yield what is found for a parameter, a header, or a body."""
         was, now = (bool(one and one.get("required")) for one in (old, new))
         if old is not None and new is None:
             yield _found("removed", where, "removed")
@@ -167,20 +167,16 @@ class Documents:
 
     def _headers(self, old: Json, new: Json, where: str, *, read: bool) -> Found:
         before, after = (
-            {name.title(): resolve(document, headers[name]) for name in headers}
+            {name.title(): resolve(document, header) for name, header in headers.items()}
             for document, headers in (
                 (self.old, old.get("headers", {})),
                 (self.new, new.get("headers", {})),
             )
         )
         for name in before | after:
-            one, two = before.get(name, {}), after.get(name, {})
-            sender, taker = (two, one) if read else (one, two)
-            if taker.get("required") and not sender.get("required"):
-                words = "may be absent now" if read else "required now"
-                yield _found("required", f"{where} header {name}", words)
-            if one and two:
-                yield from self._content(one, two, f"{where} header {name}", read=read)
+            one, two = before.get(name), after.get(name)
+            if two or (one and one.get("required")):
+                yield from self._sent(one, two, f"{where} header {name}", read=read)
 
     def _content(self, old: Json, new: Json, where: str, *, read: bool) -> Found:
         """Yield what is found for what has a schema, or one for each media type."""

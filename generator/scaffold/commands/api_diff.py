@@ -44,21 +44,22 @@ def api_diff(request: Request) -> Report:
         terminal.note(f"note: there is no finding {word} (any more)")
     accepted = {*named, *documents.accepted_ids()}
     left = [finding for finding in findings if finding.id not in accepted]
-    if request.format == "github":
-        documents.add_to_step_summary(_markdown(findings, accepted))
+    lines = [
+        f"{'accepted' if finding.id in accepted else 'breaking':>12}  {finding.id}  {finding}"
+        for finding in findings
+    ]
     number = len(findings) - len(left)
+    summary = f"{len(left)} breaking" + (f", {number} accepted" if number else "")
+    if request.format == "github":
+        documents.add_to_step_summary("\n".join(["```", *lines, summary, "```", ""]))
+        lines = _commands(left, request.new)
     return Report(
         command="api-diff",
         status="breaking" if left else "compatible",
-        summary=f"{len(left)} breaking" + (f", {number} accepted" if number else ""),
+        summary=summary,
         exit_code=ExitCode.REFUSED if left else ExitCode.DONE,
         next=[Next(f"{request.replay} --accept {left[0].id}", WHY)] if left and not named else [],
-        lines=_commands(left, request.new)
-        if request.format == "github"
-        else [
-            f"{'accepted' if finding.id in accepted else 'breaking':>12}  {finding.id}  {finding}"
-            for finding in findings
-        ],
+        lines=lines,
         found={"findings": [_object(finding, accepted) for finding in findings]},
     )
 
@@ -88,21 +89,6 @@ def _commands(findings: Sequence[Finding], new: str) -> list[str]:
 
 def _escaped(text: str, special: str = "%:,") -> str:
     return re.sub(f"[{special}\r\n]", lambda found: f"%{ord(found[0]):02X}", text)
-
-
-def _markdown(findings: Sequence[Finding], accepted: set[str]) -> str:
-    if not findings:
-        return "No change breaks the users of the API.\n"
-    rows = [
-        f"| `{one.id}` | {'accepted' if one.id in accepted else '**breaking**'} | {_cell(one)} |"
-        for one in findings
-    ]
-    head = ["| id | | what changed for the users of the API |", "| --- | --- | --- |"]
-    return "\n".join([*head, *rows, "", ""])
-
-
-def _cell(finding: Finding) -> str:
-    return re.sub(r"([\\`*_<>|\[\]])", r"\\\1", str(finding))
 
 
 def _object(finding: Finding, accepted: set[str]) -> dict[str, object]:
