@@ -99,7 +99,7 @@ class Documents:
         known_by = str if calls else _without_names
         paths = {known_by(path): path for path in new}
         for path in old:
-            other = paths.get(known_by(path), path)
+            other = path if path in new else paths.get(known_by(path), path)
             before, after = resolve(self.old, old[path]), resolve(self.new, new.get(other, {}))
             for method in [method for method in METHODS if method in before]:
                 place = f"{prefix}{method.upper()} {path}"
