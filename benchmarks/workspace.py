@@ -84,7 +84,7 @@ class Workspace:
         """Return a project with the sample routers in memory, and this middleware."""
         answers = self.folder / f"{name}.yml"
         chosen = {"resources": [], "middleware": middleware, "examples": True, "extras": []}
-        answers.write_text(json.dumps(chosen), encoding="utf-8")
+        answers.write_text(json.dumps({**chosen, "project_name": "My API"}), encoding="utf-8")
         project = self.folder / "projects" / name
         copier = (self.tools / "copier", "copy", "--quiet", "--defaults")
         cache = str(self.folder / "cache")

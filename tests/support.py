@@ -60,7 +60,7 @@ def how_to_make(answers: Mapping[str, object]) -> str:
     words = ["copier", "copy", "--vcs-ref", "HEAD", "--defaults"]
     for name, value in answers.items():
         words += ["--data", f"{name}={value if isinstance(value, str) else json.dumps(value)}"]
-    return shlex.join([*words, str(CHECKOUT), "project"])
+    return shlex.join([*words, str(CHECKOUT), "my-api"])
 
 
 def answers_of(project: Path) -> dict[str, object]:

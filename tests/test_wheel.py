@@ -71,8 +71,8 @@ def test_a_wheel_makes_what_copier_makes_of_the_checkout(
 ) -> None:
     package = installed(build(checkout, "wheel", tmp_path / "out"), tmp_path / "package")
     shop = make_project(package, "shop")
-    copier.run_copy(str(checkout), here / "plain", data=AUTHOR, defaults=True, vcs_ref="HEAD")
-    ours, plain = files_in(shop), files_in(here / "plain")
+    copier.run_copy(str(checkout), here / "plain/shop", data=AUTHOR, defaults=True, vcs_ref="HEAD")
+    ours, plain = files_in(shop), files_in(here / "plain/shop")
     answers = [yaml.safe_load(files.pop(".copier-answers.yml")[0]) for files in (ours, plain)]
     assert ours == plain
     assert (answers[0].pop("_src_path"), answers[0].pop("_commit")) == ("gh:org/template", "v0.1.0")

@@ -21,8 +21,8 @@ def test_plain_copier_makes_the_same_bytes(run: Run, here: Path, template: Path)
         "author_name": "Ada",
         "author_email": "ada@example.com",
     }
-    copier.run_copy(str(template), here / "plain", data=data, defaults=True, quiet=True)
-    assert files_in(here / "shop") == files_in(here / "plain")
+    copier.run_copy(str(template), here / "plain/shop", data=data, defaults=True, quiet=True)
+    assert files_in(here / "shop") == files_in(here / "plain/shop")
     assert files_in(here / "shop")["scripts.sh"][1], "the executable bit is lost"
 
 
@@ -31,6 +31,20 @@ def test_the_answers_file_names_the_version_and_every_answer(run: Run, here: Pat
     answers = answers_of(here / "shop")
     assert answers["_commit"] == "v1.0.0"
     assert (answers["project_name"], answers["project_slug"]) == ("Bike Shop", "bike-shop")
+
+
+def test_the_folder_names_the_project(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replay = run("inventory-service").stdout.splitlines()[-1]
+    answers = answers_of(here / "inventory-service")
+    assert answers["project_name"] == "Inventory Service"
+    assert answers["project_slug"] == "inventory-service"
+    assert "--project" not in replay
+    (here / "orders").mkdir()
+    monkeypatch.chdir(here / "orders")
+    assert run().exit_code == 0
+    assert answers_of(here / "orders")["project_name"] == "Orders"
 
 
 @pytest.mark.parametrize(

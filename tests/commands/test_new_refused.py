@@ -68,6 +68,8 @@ def test_an_unknown_feature_or_value_ends_in_2_with_the_nearest_and_the_others(
         ("class", "--project-slug class-api"),
         ("fastapi", "--project-slug fastapi-api"),
         ("🎉", "--project-slug my-api"),
+        ("Заказы", "--project-slug my-api"),
+        ("Заказы orders", "--project-slug orders-api"),
         ("", "My API"),
         ("   ", "My API"),
     ],

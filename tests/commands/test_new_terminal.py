@@ -121,6 +121,19 @@ def test_nothing_is_asked_in_ci(talk: Talk, here: Path, monkeypatch: pytest.Monk
     assert (here / "shop").exists()
 
 
+def test_a_name_in_another_script_is_kept_and_its_slug_asked(talk: Talk, here: Path) -> None:
+    child = talk("shop")
+    child.expect("choose myself")
+    child.send("\r")
+    child.expect("What is the service called")
+    child.send("\x15東京\r")
+    child.expect("distribution called")
+    child.send("orders\r")
+    assert end_of(child) == 0
+    answers = answers_of(here / "shop")
+    assert (answers["project_name"], answers["project_slug"]) == ("東京", "orders")
+
+
 def test_enter_leaves_a_destination_with_something_in_it_alone(talk: Talk, here: Path) -> None:
     (here / "shop").mkdir()
     (here / "shop" / "mine.txt").write_text("mine")

@@ -19,5 +19,6 @@ def test_the_suggestion_is_a_distribution_name_other_than_the_refused_one(refuse
 
 def test_examples() -> None:
     assert suggest_slug("class") == "class-api"
-    assert suggest_slug("🎉") == "my-api"
+    assert suggest_slug("🎉") == suggest_slug("Заказы API") == "my-api"
+    assert suggest_slug("OpenTelemetry-API") == "my-opentelemetry-api"
     assert suggest_slug("Crème brûlée") == "creme-brulee-api"

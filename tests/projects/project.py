@@ -12,6 +12,7 @@ from projects import processes
 from support import commit_all, how_to_make
 
 Answers = Mapping[str, Any]
+NAME = "project_name"  # not that of the folder
 
 
 class Project:
@@ -32,7 +33,7 @@ class Project:
 
     def render(self, template: Path) -> None:
         """Make it, as plain Copier does, and its first commit."""
-        answers = dict(self.answers)
+        answers = {NAME: "My API", **self.answers}
         copier.run_copy(str(template), self.folder, data=answers, defaults=True, quiet=True)
         commit_all(self.folder, "begin")
 

@@ -20,7 +20,10 @@ QUESTIONS: dict[str, dict[str, Any]] = {
 }
 BRINGS: dict[str, list[str]] = QUESTIONS["brings"]["default"]
 # What Copier itself adds to the answers.
-COPIERS_OWN = {"_copier_answers": {"_commit": "v1.0.0", "_src_path": "gh:org/template"}}
+COPIERS_OWN = {
+    "_copier_answers": {"_commit": "v1.0.0", "_src_path": "gh:org/template"},
+    "_folder_name": "my-api",
+}
 # As Copier's own: https://copier.readthedocs.io/en/stable/creating/
 ENVIRONMENT = SandboxedEnvironment(
     extensions=["jinja2_ansible_filters.AnsibleCoreFiltersExtension"], **CONFIG["_envops"]
@@ -123,7 +126,7 @@ def from_yaml(text: str) -> object:
 
 def context(answers: Mapping[str, object]) -> dict[str, object]:
     """Return a value for every question, as Copier computes it."""
-    values: dict[str, object] = dict(COPIERS_OWN)
+    values: dict[str, object] = {**COPIERS_OWN, **answers}
     for name, question in QUESTIONS.items():
         value = question.get("default", "")
         if name in answers:

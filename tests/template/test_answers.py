@@ -69,6 +69,38 @@ def test_copier_refuses_with_what_to_write_instead(
     assert message in refusal(snapshot, tmp_path, **{question: answer})
 
 
+@pytest.mark.parametrize(
+    ("folder", "name", "slug"),
+    [
+        ("orders-api", "Orders API", "orders-api"),
+        ("my_Service.v2", "My Service V2", "my-service-v2"),
+        ("ﬁnance", "Finance", "finance"),
+        ("Cre\u0300me brûlée", "Cre\u0300me Brûlée", "creme-brulee"),
+        ("\uff21b straße łódź", "\uff21b Straße Łódź", "ab-strasse-lodz"),
+        ("Shop 🎉", "Shop 🎉", "shop"),
+        ("x" * 90, f"X{'x' * 79}", "x" * 80),
+        ("-", "My API", "my-api"),
+        ("a\nb", "A B", "a-b"),
+        ("Заказы", "Заказы", ""),
+        ("東京 orders", "東京 Orders", ""),
+        ("fastapi", "Fastapi", ""),
+    ],
+)
+def test_the_folder_gives_the_name_and_the_name_the_slug(folder: str, name: str, slug: str) -> None:
+    values = context({"_folder_name": folder})
+    assert (values["project_name"], values["project_slug"]) == (name, slug)
+
+
+def test_plain_copier_takes_the_folders_name_and_makes_nothing_without_a_slug(
+    snapshot: Path, tmp_path: Path
+) -> None:
+    copier.run_copy(str(snapshot), tmp_path / "orders-api", defaults=True, quiet=True)
+    assert (tmp_path / "orders-api/README.md").read_text("utf-8").startswith("# Orders API\n")
+    with pytest.raises(ValueError, match="project_slug"):
+        copier.run_copy(str(snapshot), tmp_path / "Заказы", defaults=True, quiet=True)
+    assert not (tmp_path / "Заказы").exists()
+
+
 def test_a_model_needs_a_python_that_its_runtime_has(snapshot: Path, tmp_path: Path) -> None:
     message = refusal(snapshot, tmp_path, python_version="3.15", resources=["ml_model"])
     assert "choose python_version 3.14" in message

@@ -14,7 +14,16 @@ import yaml
 from support import files_in, how_to_make
 from template.combinations import Variants, answers_of, variants
 from template.judges import judge
-from template.reading import CONFIG, FILES, QUESTIONS, choices, context, is_there, render
+from template.reading import (
+    CONFIG,
+    COPIERS_OWN,
+    FILES,
+    QUESTIONS,
+    choices,
+    context,
+    is_there,
+    render,
+)
 
 # A file alone is a part of a project: Ruff cannot find out that app is its own package.
 CHECK = ["check", "--config", "lint.isort.known-first-party=['app']"]
@@ -76,8 +85,9 @@ def test_what_these_tests_render_is_what_copier_renders(
     preset: str, snapshot: Path, tmp_path: Path
 ) -> None:
     answers = yaml.safe_load((snapshot / f"presets/{preset}.yml").read_text(encoding="utf-8"))
-    copier.run_copy(str(snapshot), tmp_path, data=answers, defaults=True, quiet=True)
-    there = {path: data.decode(errors="replace") for path, (data, _) in files_in(tmp_path).items()}
+    project = tmp_path / str(COPIERS_OWN["_folder_name"])
+    copier.run_copy(str(snapshot), project, data=answers, defaults=True, quiet=True)
+    there = {path: data.decode(errors="replace") for path, (data, _) in files_in(project).items()}
     answered = there.pop(CONFIG.get("_answers_file", ".copier-answers.yml"))
     assert answers.items() <= yaml.safe_load(answered).items()
     values = context(answers)

@@ -18,6 +18,7 @@ from support import CHECKOUT, commit_all, files_in, git
 from template.conftest import copy_template
 
 MINIMAL: dict[str, Any] = yaml.safe_load((CHECKOUT / "presets/minimal.yml").read_text("utf-8"))
+MINIMAL["project_name"] = "Shop"  # whatever the folder
 # A question with a file, as the next one who adds a question writes them.
 NEW_QUESTION = {
     "\n# What follows is never asked.\n": """
@@ -90,7 +91,7 @@ def test_a_project_with_edits_goes_to_the_next_version(repository: Path, tmp_pat
     commit(project, "My own word")
     run_copier(project, "update", "--defaults")
     assert "## Start here\n" in (project / "README.md").read_text(encoding="utf-8")
-    assert (project / "CHANGELOG.md").read_text(encoding="utf-8") == "# My API: changes\n"
+    assert (project / "CHANGELOG.md").read_text(encoding="utf-8") == "# Shop: changes\n"
     assert (project / "AGENTS.md").read_text("utf-8").startswith("# For agents and people\n")
     answers = yaml.safe_load((project / ".copier-answers.yml").read_text(encoding="utf-8"))
     assert (answers["_commit"], answers["changelog"]) == ("v0.2.0", True)

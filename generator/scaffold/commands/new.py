@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scaffold.model import plan as plans
@@ -88,7 +88,7 @@ def _render(request: Request, template: Template) -> Answers:
         given += given_in_file(parse_answers(text, request.data_file.name))
     answers = read_answers(template.questions, [*given, *request.answers])
     if NAME in answers:
-        asking = Asking(everything=asking.everything)
+        asking = replace(asking, names=())
     used = template.render(answers, _author(template, answers), asking)
     if not request.quiet:
         _note_idle(request.answers, used)
@@ -100,7 +100,7 @@ def _render(request: Request, template: Template) -> Answers:
 def _ask_preset(request: Request, template: Template) -> tuple[str | None, Asking]:
     if not request.ask:
         return request.preset, Asking()
-    name_only = Asking(names=tuple({NAME} & template.questions.keys()))
+    name_only = Asking(names=tuple({NAME} & template.questions.keys()), needed=True)
     if request.preset or request.answers or request.data_file:
         return request.preset, name_only
     preset = presets.choose(template.presets)
@@ -181,5 +181,4 @@ def _replay(request: Request, template: Template, answers: Answers) -> str:
         fixed += ["--vcs-ref", ref]
     fixed += [] if request.git else ["--no-git"]
     fixed += ["--sync"] if request.sync else []
-    defaults = template.defaults(answers)
-    return replay(fixed, template.questions, answers, defaults, request.options)
+    return replay(fixed, template.questions, answers, template.defaults(), request.options)

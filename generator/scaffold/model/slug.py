@@ -16,5 +16,5 @@ def suggest_slug(refused: str) -> str:
     """
     ascii_only = unicodedata.normalize("NFKD", refused).encode("ascii", "ignore").decode()
     words = re.sub("[^a-z0-9]+", "-", ascii_only.lower())[:LONGEST].strip("-")
-    suggestion = (words or "my").removesuffix(SUFFIX) + SUFFIX
-    return suggestion if suggestion != refused else f"my-{suggestion}"
+    suggestion = (re.sub("(^|-)api$", "", words) or "my") + SUFFIX
+    return suggestion if suggestion not in (words, refused) else f"my-{suggestion}"

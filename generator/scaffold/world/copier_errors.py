@@ -68,10 +68,12 @@ def _refused_answer(
     question = questions[name]
     message = f"{name}: {found[2] or 'an answer is needed.'}"
     if name == "project_slug":
-        refused_slug = str(answers.get(name, answers.get("project_name", "")))
-        return wrong_usage(
-            "refused-answer", message, f"{question.option} {suggest_slug(refused_slug)}"
-        )
+        called = str(worker.answers.combined.get("project_name", ""))
+        if found[3]:
+            reason = "it belongs to Python or to a dependency, or is not in Latin letters"
+            message = f"{name}: none follows from {called!r}: {reason}."
+        suggestion = suggest_slug(str(answers.get(name, called)))
+        return wrong_usage("refused-answer", message, f"{question.option} {suggestion}")
     accepted = f" It takes one of: {', '.join(question.values)}." if question.choices else ""
     return wrong_usage("refused-answer", message + accepted, f"{question.option} …")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -35,10 +35,12 @@ class Asking:
     Attributes:
         everything: Each question that has no answer yet.
         names: These, even where there is a default; used without `everything`.
+        needed: Also what turns out to have no default beside the other answers.
     """
 
     everything: bool = False
     names: tuple[str, ...] = ()
+    needed: bool = False
 
 
 class Template:
@@ -82,18 +84,30 @@ class Template:
         worker.defaults = not asking.everything
         worker.ask = asking.names
         with translated(worker, self.questions, answers):
-            self._run()
+            self._run(needed=asking.needed)
         return {name: self._answer(name) for name in self.questions if self._is_answered(name)}
 
-    def _run(self) -> None:
+    def _run(self, *, needed: bool) -> None:
         _compile_once(self._worker.jinja_env)
         while True:
             try:
                 return self._worker.run_copy()
             except ValueError as error:
                 # Answers are validated before the first file is written, so nothing is there yet.
-                if self._worker.user_defaults.pop(question_at_fault(error), None) is None:
+                name = question_at_fault(error)
+                is_dropped = self._worker.user_defaults.pop(name, None) is not None
+                if not (is_dropped or (needed and self._ask_too(name))):
                     raise
+
+    def _ask_too(self, name: str) -> bool:
+        """Ask for one more, with the answers so far; False if it was given, or asked already."""
+        worker = self._worker
+        if name not in self.questions or name in worker.data or name in worker.ask:
+            return False
+        known = worker.answers.user
+        worker.data |= {asked: known[asked] for asked in self.questions if asked in known}
+        worker.ask = (name,)
+        return True
 
     def _is_answered(self, name: str) -> bool:
         given = self._worker.answers
@@ -103,16 +117,17 @@ class Template:
         answer: Answer = self._worker.answers.combined[name]
         return answer
 
-    def defaults(self, answers: Answers) -> Answers:
-        """Return what the template itself would have answered, beside these answers."""
+    def defaults(self) -> Answers:
+        """Return what the template itself would have answered, beside those that it was given."""
+        context = self._worker._render_context()
         return {
-            name: self._default(question.default, answers)
+            name: self._default(question.default, context)
             for name, question in self.questions.items()
         }
 
-    def _default(self, default: object, answers: Answers) -> Answer:
+    def _default(self, default: object, context: Mapping[str, object]) -> Answer:
         if isinstance(default, str):
-            return self._worker.jinja_env.from_string(default).render(**answers)
+            return self._worker.jinja_env.from_string(default).render(context)
         if isinstance(default, list):
             return [str(item) for item in default]
         return default if isinstance(default, (bool, int, float)) else str(default)
