@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import sys
@@ -31,6 +32,7 @@ AFTER = {
     "run.sh": "#!/bin/sh\nexec true\n",
 }
 COMMAND = "scaffold add-router orders"
+EVERYTHING = "open,os.rename,os.remove,os.mkdir,os.rmdir,os.chmod"
 
 
 def make(root: Path, files: Mapping[str, str] = FILES) -> Path:
@@ -60,6 +62,7 @@ def state(root: Path) -> dict[str, tuple[bytes, int] | None]:
 def end_before(moment: int, events: frozenset[str], root: Path, how: signal.Signals) -> None:
     """Send this process a signal before the given one, from 1, of the events in a folder.
 
+    With 0 it ends by itself, and says how many there were.
     The events: https://docs.python.org/3/library/audit_events.html
     """
     left = moment
@@ -72,6 +75,8 @@ def end_before(moment: int, events: frozenset[str], root: Path, how: signal.Sign
                 os.kill(os.getpid(), how)
 
     sys.addaudithook(hook)
+    if moment == 0:
+        atexit.register(lambda: print(-left, file=sys.stderr))
 
 
 def is_writing(event: str, arguments: tuple[object, ...]) -> bool:
@@ -118,7 +123,8 @@ def append(line: str) -> Report:
 
 def main(how: str, moment: str, events: str, *words: str) -> None:
     """Make the change, or run `scaffold` with the words, in the current folder."""
-    end_before(int(moment), frozenset(events.split(",")), Path.cwd(), signal.Signals[how])
+    root = Path(os.environ.get("EVENTS_IN", Path.cwd()))
+    end_before(int(moment), frozenset(events.split(",")), root, signal.Signals[how])
     if words:
         app(list(words))
     sys.exit(exit_code_of(lambda: add(Path.cwd()).exit_code, ["add-router"]))

@@ -17,7 +17,6 @@ from typer.testing import CliRunner
 if sys.platform == "win32":
     pytest.skip("signals of POSIX", allow_module_level=True)
 
-EVERYTHING = "open,os.rename,os.remove,os.mkdir,os.rmdir,os.chmod"
 MOST = 100  # events
 
 
@@ -85,7 +84,7 @@ def test_at_every_moment(here: Path, repository: str, words: list[str]) -> None:
     for moment in range(1, MOST):
         small.add(here) if words else any_command("undo")
         assert small.state(here) == (after if words else before)
-        ended = run(here, moment, EVERYTHING, words)
+        ended = run(here, moment, small.EVERYTHING, words)
         assert {*small.state(here)} <= {*before, *after}, "a stray file in the project"
         any_command()
         assert small.state(here) in (before, after)
@@ -105,7 +104,7 @@ def test_while_it_is_taken_back(here: Path) -> None:
     before = small.state(small.make(here))
     for moment in range(1, MOST):
         assert run(here, 6, "os.rename", []) == -signal.SIGKILL
-        ended = run(here, moment, EVERYTHING, ["undo", "-n"])
+        ended = run(here, moment, small.EVERYTHING, ["undo", "-n"])
         any_command()
         assert small.state(here) == before
         if ended != -signal.SIGKILL:

@@ -7,10 +7,10 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+from commands import small
 from support import files_in, git
 
 if sys.platform == "win32":
@@ -80,23 +80,76 @@ def test_being_killed_leaves_nothing_at_the_destination(
 
 
 @pytest.mark.usefixtures("temporary")
-@pytest.mark.parametrize("part", [0.5, 0.7, 0.8, 0.85, 0.9, 0.95])
-def test_killed_at_any_time_the_destination_is_absent_or_complete(
-    command: list[str], here: Path, part: float
+@pytest.mark.parametrize("place", ["shop", "."])
+def test_killed_at_any_time_there_is_all_or_nothing_or_the_next_run_makes_it(
+    command: list[str], here: Path, place: str, pytestconfig: pytest.Config
 ) -> None:
-    started = time.monotonic()
-    subprocess.run([*command, "whole", "--quiet"], check=True)
-    whole = time.monotonic() - started
-    process = subprocess.Popen([*command, "shop", "--quiet"])
-    try:
-        process.wait(timeout=part * whole)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    assert {item.name for item in here.iterdir()} <= {"whole", "shop"}
-    if (here / "shop").exists():
-        assert files_in(here / "shop") == files_in(here / "whole")
+    kills = 100 if pytestconfig.getoption("level") == 3 else 3
+    whole = killed_at(0, command, place, here / "shop", here)
+    moments = int(whole.stderr.splitlines()[-1])
+    complete = files_in(here / "shop")
+    for number in range(kills):
+        shutil.rmtree(here / "shop")
+        killed = killed_at(1 + number * moments // kills, command, place, here / "shop", here)
+        assert killed.returncode == -signal.SIGKILL, killed.stderr
+        is_made = (here / "shop/README.md").exists() and not (here / "shop/.scaffold").exists()
+        assert place == "." or is_made is (here / "shop").exists()
+        if not is_made:
+            again = killed_at(0, command, place, here / "shop", here)
+            assert again.returncode == 0, again.stderr
+        assert files_in(here / "shop") == complete
         assert git(here / "shop", "status", "--porcelain") == ""
+        assert {item.name for item in here.iterdir()} == {"shop"}
+
+
+def killed_at(
+    moment: int, command: list[str], place: str, shop: Path, here: Path
+) -> subprocess.CompletedProcess[str]:
+    """Run `scaffold new`, killed before this one of what it does to the disk; 0: to its end."""
+    python, _, _, *words = command
+    if place == ".":
+        shop.mkdir(exist_ok=True)
+    return subprocess.run(
+        [python, small.__file__, "SIGKILL", str(moment), small.EVERYTHING, *words, place],
+        cwd=shop if place == "." else here,
+        env={**os.environ, "EVENTS_IN": str(here.parent)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.usefixtures("temporary")
+@pytest.mark.parametrize("place", ["shop", "there", "."])
+def test_of_two_at_once_one_makes_its_project_and_the_other_is_refused(
+    command: list[str], here: Path, place: str, pytestconfig: pytest.Config
+) -> None:
+    words = (["--preset", "minimal"], ["--preset", "recommended"])
+    wanted = []
+    for number, preset in enumerate(words):
+        subprocess.run([*command, f"{number}/shop", *preset], check=True, capture_output=True)
+        wanted.append(files_in(here / f"{number}/shop"))
+    folder = here / "shop"
+    for _ in range(20 if pytestconfig.getoption("level") == 3 else 2):
+        if place != "shop":
+            folder.mkdir()
+        at = folder if place == "." else here
+        runs = [
+            subprocess.Popen(
+                [*command, "." if place == "." else "shop", *preset],
+                cwd=at,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            for preset in words
+        ]
+        said = [run.communicate()[1] for run in runs]
+        assert sorted(run.returncode for run in runs) == [0, 1], said
+        assert files_in(folder) == wanted[runs[1].returncode == 0]
+        assert git(folder, "status", "--porcelain") == ""
+        assert {item.name for item in here.iterdir()} == {"shop", "0", "1"}
+        shutil.rmtree(folder)
 
 
 def test_a_full_disk_leaves_nothing_behind(command: list[str], here: Path, temporary: Path) -> None:
@@ -126,6 +179,52 @@ def _template_with_a_large_file(here: Path) -> Path:
     return folder
 
 
+def mounted(size: str, command: list[str]) -> subprocess.CompletedProcess[str]:
+    """Run a command beside an empty file system at `m`; what is in it then ends the output."""
+    script = f'mount -t tmpfs -o size={size} none m && {{ "$@"; code=$?; ls -A m; exit $code; }}'
+    return ended(["unshare", "--mount", "sh", "-c", script, "sh", *command])
+
+
+@pytest.fixture
+def mount_point(here: Path) -> Path:
+    (here / "m").mkdir()
+    if shutil.which("unshare") is None or mounted("1m", ["true"]).returncode:
+        pytest.skip("nothing can be mounted here")
+    return here / "m"
+
+
+@pytest.mark.usefixtures("mount_point")
+@pytest.mark.parametrize("place", ["m", "m/shop", "m/deep/shop"])
+def test_a_project_goes_into_another_file_system_or_says_in_one_line_that_it_is_full(
+    command: list[str], place: str
+) -> None:
+    made = mounted("1m", [*command, place])
+    top = sorted(made.stdout.partition("replay: ")[2].splitlines()[1:])
+    assert made.returncode == 0, made.stderr
+    assert top == (
+        [".copier-answers.yml", ".git", "README.md", "pyproject.toml", "scripts.sh", "src"]
+        if place == "m"
+        else [place.split("/")[1]]
+    )
+    full = mounted("16k", [*command, place, "--quiet"])
+    assert (full.returncode, full.stdout) == (1, "")
+    assert "There is no room left to write" in full.stderr
+    assert len(full.stderr.splitlines()) == 1
+
+
+@pytest.mark.usefixtures("mount_point")
+@pytest.mark.parametrize("size", ["16k", "200k"])
+def test_full_temporary_files_are_told_in_one_line(
+    command: list[str], here: Path, monkeypatch: pytest.MonkeyPatch, size: str
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(here / "m"))
+    done = mounted(size, [*command, "shop", "--quiet"])
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "There is no room left to write" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert [item.name for item in here.iterdir()] == ["m"]
+
+
 def as_anybody() -> list[str]:
     """Return what starts a command that may not write anywhere, as root may: capabilities(7)."""
     if os.geteuid() != 0:
@@ -144,3 +243,14 @@ def test_without_permission_nothing_is_asked_or_made(command: list[str], here: P
     assert done.returncode == 1
     assert "There is no permission to write" in done.stderr
     assert list(here.iterdir()) == []
+
+
+def test_an_own_folder_in_a_foreign_one_is_filled(command: list[str], here: Path) -> None:
+    (here / "shop").mkdir()
+    here.chmod(0o500)
+    try:
+        done = ended([*as_anybody(), *command, "shop"])
+    finally:
+        here.chmod(0o700)
+    assert done.returncode == 0, done.stderr
+    assert git(here / "shop", "status", "--porcelain") == ""

@@ -10,11 +10,12 @@ from pathlib import Path
 from scaffold.model import plan as plans
 from scaffold.model.answers import Answers, Given, given_in_file, read_answers
 from scaffold.model.answers_file import parse_answers
-from scaffold.model.plan import Plan
+from scaffold.model.plan import Action, Plan
 from scaffold.model.problem import refused
 from scaffold.model.replay import replay
 from scaffold.model.report import Next, Report
 from scaffold.world import disk, git, placing, presets, terminal, uv
+from scaffold.world.project import recovered
 from scaffold.world.source import template_source
 from scaffold.world.template import Asking, Template, open_template
 
@@ -63,7 +64,8 @@ def new(request: Request) -> Report:
             return report
         _review(request, report.changes)
         _commit(request, project, answers, f"Start from {version}")
-        placing.place(project, request.destination)
+        there = [change.path for change in report.changes if change.action is not Action.CREATE]
+        placing.place(project, request.destination, there, report.replay or "")
     if request.sync:
         uv.sync(request.destination)
     return report
@@ -71,6 +73,8 @@ def new(request: Request) -> Report:
 
 def _check_destination(request: Request) -> None:
     with disk.writing(Path(request.directory)):
+        if request.destination.is_dir():
+            recovered(request.destination)
         names = disk.in_the_way(request.destination)
     if not names:
         return

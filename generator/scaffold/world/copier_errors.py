@@ -25,6 +25,7 @@ AT_FAULT = re.compile(
     re.DOTALL,
 )
 NO_VERSION = re.compile(r"Unknown revision|invalid reference|unknown revision|not a valid")
+ROOM = 1_000_000  # bytes, without which git fails, in many words
 
 
 def question_at_fault(error: ValueError) -> str:
@@ -89,7 +90,7 @@ def _no_template(worker: Worker, reason: str) -> RefusedError:
 
 
 def _git_failed(worker: Worker, said: str) -> RefusedError:
-    if "No space left" in said:
+    if "No space left" in said or shutil.disk_usage(worker.dst_path.parent).free < ROOM:
         return cannot_write(OSError(errno.ENOSPC, "full"), worker.dst_path)
     lines = [line for line in said.splitlines() if line.startswith(("fatal:", "error:"))]
     return _no_template(worker, lines[0] if lines else said.strip() or "git failed")

@@ -117,21 +117,15 @@ def in_the_way(destination: Path) -> list[str]:
         RefusedError: If it cannot become a folder.
         OSError: If it cannot be looked into, or nothing can be written there.
     """
-    if not destination.exists() and not destination.is_symlink():
-        _check_parent(destination)
+    # Refused before the first question is asked, what would fail after the last one.
+    folder = next(place for place in (destination, *destination.parents) if place.exists())
+    if not folder.is_dir():
+        raise refused("in-the-way", f"{folder} is there and is not a folder.")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, "no permission", str(folder))
+    if folder != destination:
         return []
-    if not destination.is_dir():
-        raise refused("in-the-way", f"{destination} is there and is not a folder.")
     return sorted(item.name for item in destination.iterdir() if item.name != ".git")
-
-
-def _check_parent(destination: Path) -> None:
-    """Refuse before the first question is asked what would fail after the last one."""
-    parent = next(folder for folder in destination.parents if folder.exists())
-    if not parent.is_dir():
-        raise refused("in-the-way", f"{parent} is there and is not a folder.")
-    if not os.access(parent, os.W_OK | os.X_OK):
-        raise PermissionError(errno.EACCES, "no permission", str(parent))
 
 
 def few(names: list[str]) -> str:

@@ -73,8 +73,12 @@ class Journal:
         with self._lock():
             return self._take_back()
 
-    def carry_out(self, record: Record) -> None:
+    def carry_out(self, record: Record, *, kept: bool = True) -> None:
         """Make the files be as the record has them after it: all of them, or none.
+
+        Args:
+            record: What to do.
+            kept: Whether it can be taken back once it is done.
 
         Raises:
             ChangedMeanwhileError: If one is not as the record has it before.
@@ -88,7 +92,7 @@ class Journal:
                 interrupts.ignore()
                 for number, entry in enumerate(record.entries):
                     self._put(number, entry)
-                self._finish(record)
+                self._finish(record, kept=kept)
             except BaseException:
                 self._take_back()
                 raise
@@ -111,9 +115,9 @@ class Journal:
     def _lock(self) -> Iterator[None]:
         """Let nobody else write, and leave no folder without a record."""
         with locked(self.folder / "lock"):
-            if self.folder.name == OWN:
-                (self.folder / ".gitignore").write_text("*\n", encoding="utf-8")
             try:
+                if self.folder.name == OWN:
+                    (self.folder / ".gitignore").write_text("*\n", encoding="utf-8")
                 yield
             finally:
                 if not self.numbers() and not self._unfinished.exists():
@@ -141,8 +145,10 @@ class Journal:
         else:
             move(self._staged / str(number), place)
 
-    def _finish(self, record: Record) -> None:
-        if record.undoes is None:
+    def _finish(self, record: Record, *, kept: bool) -> None:
+        if not kept:
+            self._unfinished.unlink()
+        elif record.undoes is None:
             numbers = self.numbers()
             self._unfinished.replace(self._finished(max(numbers, default=0) + 1))
             for number in numbers[KEPT - 1 :]:

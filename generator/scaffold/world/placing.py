@@ -3,37 +3,47 @@
 from __future__ import annotations
 
 import errno
-import os
 import shutil
-import tempfile
+import stat
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
-from scaffold.world import interrupts
+from scaffold.model.record import Entry, Record, Stored
+from scaffold.world import interrupts, moving
 from scaffold.world.disk import writing
+from scaffold.world.guards import check_place
+from scaffold.world.journal import journal_of
+from scaffold.world.lock import locked
 
 
-def place(project: Path, destination: Path) -> None:
-    """Move the finished project to its destination, in one step where that is possible.
+def place(project: Path, destination: Path, overwritten: Collection[str], replay: str) -> None:
+    """Move the finished project to its destination: a new folder in one step.
 
-    A destination that holds something, or is the current folder, cannot be replaced in one step:
-    there the entries are moved in one by one, and taken back if one fails.
+    A folder that is there stays the one that it is: it may be a mount point, another's, or the
+    current one of a shell. It is filled by way of a journal. What a process that was killed left,
+    the next one takes back.
+
+    Args:
+        project: The finished project.
+        destination: Where it goes, without links on the way to it.
+        overwritten: The paths that are there, and may be replaced.
+        replay: The command line, for who meets what is left unfinished.
+
+    Raises:
+        RefusedError: With everything as it was; also where another process was first.
     """
     with writing(destination):
-        if destination.is_dir() and (any(destination.iterdir()) or _is_in_use(destination)):
-            _move_in(project, destination)
+        if destination.exists():
+            _fill(project, destination, overwritten, replay)
         else:
             _move(project, destination)
 
 
-def _is_in_use(folder: Path) -> bool:
-    # A shell whose current folder is replaced stands in one that is no more.
-    return Path.cwd().is_relative_to(folder)
-
-
 def _move(project: Path, destination: Path) -> None:
-    created = _create_parents(destination)
+    created = [folder for folder in destination.parents if not folder.exists()]
     try:
+        destination.parent.mkdir(parents=True, exist_ok=True)
         _rename(project, destination)
     except BaseException:
         for folder in created:
@@ -42,15 +52,7 @@ def _move(project: Path, destination: Path) -> None:
         raise
 
 
-def _create_parents(destination: Path) -> list[Path]:
-    missing = [folder for folder in destination.parents if not folder.exists()]
-    destination.parent.mkdir(parents=True, exist_ok=True)
-    return missing
-
-
 def _rename(project: Path, destination: Path) -> None:
-    if os.name == "nt" and destination.is_dir():
-        destination.rmdir()  # POSIX replaces an empty folder, Windows does not
     try:
         interrupts.ignore()
         project.rename(destination)
@@ -63,55 +65,36 @@ def _rename(project: Path, destination: Path) -> None:
 
 def _rename_across(project: Path, destination: Path) -> None:
     """Copy to beside the destination first: a rename works only inside one file system."""
-    beside = tempfile.mkdtemp(prefix=f".{destination.name}.scaffold-", dir=destination.parent)
-    try:
-        copy = Path(beside, destination.name)
-        shutil.copytree(project, copy, symlinks=True)
-        interrupts.ignore()
-        copy.rename(destination)
-    finally:
-        interrupts.ignore()
-        shutil.rmtree(beside, ignore_errors=True)
+    beside = moving.beside(destination)
+    with locked(beside / "lock"):
+        copy = beside / "project"
+        try:
+            shutil.rmtree(copy, ignore_errors=True)  # of a process that was killed
+            _copy(project, copy)
+            interrupts.ignore()
+            copy.rename(destination)
+        finally:
+            interrupts.ignore()
+            shutil.rmtree(beside, ignore_errors=True)
 
 
-def _move_in(project: Path, destination: Path) -> None:
-    done: list[Path] = []
-    kept = project.parent / "overwritten"
-    interrupts.ignore()
-    try:
-        for source in sorted(file for file in project.rglob("*") if not file.is_dir()):
-            path = source.relative_to(project)
-            _replace(source, destination / path, kept / path)
-            done.append(path)
-    except BaseException:
-        for path in done:
-            _restore(destination, path, kept)
-        raise
+def _copy(folder: Path, copy: Path) -> None:
+    # Not shutil.copytree: on a full disk it goes on, and then tells of each file.
+    for source in (folder, *sorted(folder.rglob("*"))):
+        target = copy / source.relative_to(folder)
+        if source.is_dir() and not source.is_symlink():
+            target.mkdir()
+        else:
+            shutil.copy2(source, target, follow_symlinks=False)
 
 
-def _replace(source: Path, target: Path, kept: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists() or target.is_symlink():
-        _copy(target, kept)
-    _copy(source, target)
-
-
-def _copy(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{target.name}.scaffold")
-    try:
-        shutil.copy2(source, beside, follow_symlinks=False)
-        beside.replace(target)
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
-
-
-def _restore(destination: Path, path: Path, kept: Path) -> None:
-    with suppress(OSError):
-        if (kept / path).exists():
-            _copy(kept / path, destination / path)
-            return
-        (destination / path).unlink()
-        for folder in path.parents:
-            (destination / folder).rmdir()
+def _fill(project: Path, destination: Path, overwritten: Collection[str], replay: str) -> None:
+    entries = []
+    for file in sorted(file for file in project.rglob("*") if file.is_file()):
+        path = file.relative_to(project).as_posix()
+        check_place(destination, path)
+        before = moving.read(destination / path) if path in overwritten else None
+        after = Stored(file.read_bytes(), stat.S_IMODE(file.stat().st_mode))
+        entries.append(Entry(path, before, after))
+    record = Record("new", "", remove=False, replay=replay, entries=entries)
+    journal_of(destination).carry_out(record, kept=False)

@@ -76,7 +76,7 @@ def open_project(directory: str | None) -> Project:
             it cannot be looked into.
     """
     root = root_above(Path.cwd()) if directory is None else _given(directory)
-    taken_back = _recovered(root)
+    taken_back = recovered(root)
     try:
         return Project(root, Files(root, _paths(root)), taken_back)
     except OSError as error:
@@ -94,7 +94,8 @@ def _given(directory: str) -> Path:
     return root
 
 
-def _recovered(root: Path) -> TakenBack | None:
+def recovered(root: Path) -> TakenBack | None:
+    """Take back what a command that was killed left unfinished, and say so."""
     with disk.writing(root):
         taken = journal_of(root).recover()
     if taken is not None:
