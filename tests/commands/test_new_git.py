@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from plumbum import local
 from support import Run, answers_of, git
 
 AUTHOR = ["--author-name", "Ada", "--author-email", "ada@example.com"]
@@ -33,19 +34,31 @@ def test_nobodys_git_settings_change_or_stop_the_first_commit(
 ) -> None:
     hooks = here / "hooks"
     hooks.mkdir()
-    (hooks / "pre-commit").write_text("#!/bin/sh\nexit 1\n")
-    (hooks / "pre-commit").chmod(stat.S_IRWXU)
+    for name in ("pre-commit", "post-checkout"):
+        (hooks / name).write_text(f"#!/bin/sh\ntouch '{here}/ran'\nexit 1\n")
+        (hooks / name).chmod(stat.S_IRWXU)
     config = here / "gitconfig"
     config.write_text(
         "[commit]\ngpgsign = true\n[core]\nautocrlf = true\n"
         f'hooksPath = "{hooks}"\n[user]\nname = Grace\nemail = grace@example.com\n'
     )
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(config))
-    assert run("shop").exit_code == 0
+    with local.env(GIT_CONFIG_GLOBAL=str(config)):  # for Copier's git
+        assert run("shop").exit_code == 0
     answers = answers_of(here / "shop")
     assert (answers["author_name"], answers["author_email"]) == ("Grace", "grace@example.com")
     assert b"\r" not in git(here / "shop", "cat-file", "blob", "HEAD:README.md").encode()
     assert b"\r" not in (here / "shop" / "README.md").read_bytes()
+    assert not (here / "ran").exists()
+
+
+def test_the_branch_is_called_as_the_user_calls_it(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here / "gitconfig").write_text("[init]\ndefaultBranch = trunk\n")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(here / "gitconfig"))
+    run("shop")
+    assert git(here / "shop", "branch", "--show-current") == "trunk\n"
 
 
 def test_an_address_of_gits_that_the_template_refuses_is_left_out(

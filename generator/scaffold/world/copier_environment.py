@@ -43,8 +43,8 @@ def git_settings(source: Source, environment: Mapping[str, str]) -> dict[str, st
 
     See https://git-scm.com/docs/git-config#ENVIRONMENT
     """
-    # Files are rendered as they are in the repository, whatever the user's settings.
-    settings = [("core.autocrlf", "false")]
+    # Files are rendered as they are in the repository, whatever the user's settings and hooks.
+    settings = [("core.autocrlf", "false"), ("core.hooksPath", os.devnull)]
     if source.bundle is not None:
         settings.append((f"url.{source.bundle.as_posix()}.insteadOf", CLONED))
     present = environment.get("GIT_CONFIG_COUNT", "")

@@ -43,7 +43,9 @@ def is_inside_repository(folder: Path) -> bool:
 
 
 def first_commit(project: Path, author: Identity, message: str) -> bool:
-    """Make the project a repository with one commit on `main`; False without git.
+    """Make the project a repository with one commit; False without git.
+
+    The branch is called as git's settings have it, or else `main`.
 
     Args:
         project: The folder, not a repository yet.
@@ -57,7 +59,9 @@ def first_commit(project: Path, author: Identity, message: str) -> bool:
     who = ["-c", f"user.name={known.name or author.name or 'scaffold'}"]
     who += ["-c", f"user.email={known.email or author.email or 'scaffold@localhost'}"]
     commit = ["commit", "--quiet", "--no-verify", f"--message={message}"]
-    for command in (["init", "--quiet", "-b", "main"], ["add", "--all"], [*who, *commit]):
+    named = run(None, "config", "--default", "main", "init.defaultBranch")
+    branch = _text(named.stdout).strip() if named else ""
+    for command in (["init", "--quiet", "-b", branch], ["add", "--all"], [*who, *commit]):
         done = run(project, *PLAIN, *command)
         if done is None:
             return False
