@@ -75,7 +75,10 @@ def test_a_wheel_makes_what_copier_makes_of_the_checkout(
     ours, plain = files_in(shop), files_in(here / "plain/shop")
     answers = [yaml.safe_load(files.pop(".copier-answers.yml")[0]) for files in (ours, plain)]
     assert ours == plain
-    assert (answers[0].pop("_src_path"), answers[0].pop("_commit")) == ("gh:org/template", "v0.1.0")
+    assert (answers[0].pop("_src_path"), answers[0].pop("_commit")) == (
+        "https://github.com/org/template",
+        "v0.1.0",
+    )
     assert answers[0].items() <= answers[1].items()
 
 

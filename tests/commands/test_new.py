@@ -177,5 +177,8 @@ def test_a_bundle_in_the_package_is_used_and_the_canonical_address_recorded(
     )
     assert run("shop", "--vcs-ref", "v1.0.0").exit_code == 0
     answers = answers_of(here / "shop")
-    assert (answers["_src_path"], answers["_commit"]) == ("gh:org/template", "v1.0.0")
+    assert (answers["_src_path"], answers["_commit"]) == (
+        "https://github.com/org/template",
+        "v1.0.0",
+    )
     assert template_source(None, "v9.9.9").bundle is None

@@ -14,7 +14,7 @@ import copier
 import pytest
 import yaml
 from copier import VcsRef
-from support import CHECKOUT, commit_all, files_in, git
+from support import CHECKOUT, commit_all, files_in, git, github
 from template.conftest import copy_template
 
 MINIMAL: dict[str, Any] = yaml.safe_load((CHECKOUT / "presets/minimal.yml").read_text("utf-8"))
@@ -96,6 +96,23 @@ def test_a_project_with_edits_goes_to_the_next_version(repository: Path, tmp_pat
     answers = yaml.safe_load((project / ".copier-answers.yml").read_text(encoding="utf-8"))
     assert (answers["_commit"], answers["changelog"]) == ("v0.2.0", True)
     assert git(project, "diff", "--name-only", "--diff-filter=U") == ""
+
+
+def test_the_source_is_recorded_as_renovate_reads_it_also_where_it_was_not(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "template.git").symlink_to(repository)
+    for name, value in github(tmp_path / "template.git").items():
+        monkeypatch.setenv(name, value)
+    run_copier(tmp_path, "copy", "--defaults", "--vcs-ref", "v0.1.0", "gh:org/template", "shop")
+    answers = tmp_path / "shop/.copier-answers.yml"
+    there = "_src_path: https://github.com/org/template\n"
+    replace(answers, there, "_src_path: gh:org/template\n")
+    git(tmp_path / "shop", "init", "--quiet")
+    commit(tmp_path / "shop", "Begin")
+    run_copier(tmp_path / "shop", "update", "--defaults")
+    assert there in answers.read_text(encoding="utf-8")
+    assert "_commit: v0.2.0\n" in answers.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from scaffold.world import git
 
-ADDRESS = "gh:org/template"
+ADDRESS = "https://github.com/org/template"
 # What Copier makes of it, and therefore what git is asked for.
-CLONED = "https://github.com/org/template.git"
+CLONED = f"{ADDRESS}.git"
 PACKAGE = Path(__file__).parent.parent
 BUNDLE = PACKAGE / "template.bundle"
 
