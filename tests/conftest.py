@@ -75,9 +75,8 @@ def run(template: Path, here: Path) -> Run:  # noqa: ARG001 - where it runs
     """Run `scaffold new` with the scratch template, in this process, without a terminal."""
 
     def runner(*arguments: str, **extra: str) -> Result:
-        words = ["new", *arguments]
-        if "--template" not in arguments:
-            words += ["--template", str(template)]
+        ours = [] if "--template" in arguments else ["--template", str(template)]
+        words = ["new", *ours, *arguments]
         return CliRunner().invoke(app, words, **extra)  # type: ignore[arg-type]
 
     return runner

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import shutil
 from pathlib import Path
 
 import copier
@@ -83,14 +84,22 @@ def test_it_ends_with_what_was_made_and_the_next_three_commands(run: Run) -> Non
     assert lines[4].startswith("replay: scaffold new ")
 
 
-def test_the_replay_line_makes_the_same_project(run: Run, here: Path) -> None:
-    words = ["shop", "--preset", "minimal", "--project-name", "Bike's Shop", "--no-examples"]
-    replay = run(*words, *AUTHOR).stdout.splitlines()[-1].removeprefix("replay: ")
-    (here / "shop").rename(here / "first")
-    again = shlex.split(replay)
+@pytest.mark.parametrize("shop", ["shop", "-shop"])
+def test_the_replay_line_makes_the_same_project(run: Run, here: Path, shop: str) -> None:
+    words = ["--preset", "minimal", "--project-name", "Bike's Shop", "--no-examples"]
+    _, cd, *_, replay = run(*words, *AUTHOR, "--", shop).stdout.splitlines()
+    assert cd == f"next: cd {'./-shop' if shop == '-shop' else shop}"
+    (here / shop).rename(here / "first")
+    again = shlex.split(replay.removeprefix("replay: "))
     assert again[:2] == ["scaffold", "new"]
     assert run(*again[2:]).exit_code == 0
-    assert files_in(here / "first") == files_in(here / "shop")
+    assert files_in(here / "first") == files_in(here / shop)
+
+
+def test_the_replay_line_names_the_preset_and_what_differs_from_it(run: Run) -> None:
+    words = ["--preset", "minimal", "--resources", "database", "--middleware", "none"]
+    replay = run("shop", *words).stdout.splitlines()[-1]
+    assert replay.endswith(" --preset minimal --resources database")
 
 
 def test_the_replay_line_holds_only_what_differs_from_the_defaults(run: Run) -> None:
@@ -156,6 +165,21 @@ def test_a_template_of_another_kind_is_given_its_own_answers(run: Run, here: Pat
     done = run("shop", "--template", "other", "-d", "colour=red")
     assert (done.exit_code, (here / "shop" / "colour").read_text()) == (0, "red")
     assert "--data colour=red" in done.stdout
+
+
+def test_a_template_can_be_the_url_of_a_file(run: Run, here: Path, template: Path) -> None:
+    assert run("shop", "--template", template.as_uri()).exit_code == 0
+    assert answers_of(here / "shop")["_src_path"] == str(template)
+
+
+def test_a_template_that_is_not_committed_says_that_there_is_no_update_from_it(
+    run: Run, here: Path, template: Path
+) -> None:
+    shutil.copytree(template, here / "mine")
+    (here / "mine/template/more.txt").touch()
+    done = run("shop", "--template", "mine", "--vcs-ref", "HEAD")
+    assert (here / "shop/more.txt").exists()
+    assert "not committed: there is no update from" in done.stderr
 
 
 def test_the_current_folder_can_become_the_project(run: Run, here: Path) -> None:

@@ -47,7 +47,6 @@ def test_an_empty_destination_is_fine(run: Run, here: Path) -> None:
         (["--middleware", "gzipp"], "'gzip'", "msgpack"),
         (["--resources", "databse,cache"], "'database'", "ml_model"),
         (["--unique-ids", "tags"], "'tag'", "default"),
-        (["-d", "python_version=3.10"], "'3.1", "3.15"),
         (["-d", "middlewares=gzip"], "'middleware'", "extras"),
         (["--preset", "minimum"], "'minimal'", "recommended"),
     ],
@@ -84,9 +83,11 @@ def test_a_name_that_cannot_be_a_distributions_ends_in_2_with_a_valid_one(
 
 
 @pytest.mark.parametrize("name", ["class", "fastapi", "🎉"])
-def test_the_suggestion_works(run: Run, name: str) -> None:
-    done = run("shop", "--project-name", name)
+@pytest.mark.parametrize("folder", [["shop"], ["--", "-shop"]])
+def test_the_suggestion_works(run: Run, folder: list[str], name: str) -> None:
+    done = run("--project-name", name, *folder)
     words = shlex.split(done.stderr.splitlines()[-1].removeprefix("next: scaffold new "))
+    assert "--project-slug" in words
     assert run(*words).exit_code == 0
 
 
@@ -153,6 +154,8 @@ def test_an_answers_file_that_is_wrong_ends_in_2_with_the_key_and_what_was_expec
         (["--template", "nowhere"], "no folder and no git repository"),
         (["--project-name", "a\nb"], "project_name: Write the name on one line"),
         (["--author-email", "nobody"], "author_email: Write an address"),
+        (["-d", "python_version=3.10"], "python_version has no value '3.10'. The values: 3.11, "),
+        (["--template", "file:///nowhere"], "no folder and no git repository"),
         (["-d", "examples=maybe"], "examples expects true or false"),
         (["--resources", "none,cache"], "--resources: 'none' goes without other values."),
         (["-d", "python_version=3.15", "--resources", "ml_model"], "resources: ONNX Runtime"),

@@ -89,4 +89,6 @@ def _whole(problem: Problem, words: Sequence[str]) -> Problem:
         for above, word in zip(["", *words], words, strict=False)
         if option not in (above, word.partition("=")[0])
     ]
-    return replace(problem, next=f"{shlex.join(['scaffold', *rest])} {problem.next}")
+    end = rest.index("--") if "--" in rest else len(rest)
+    whole = [*rest[:end], *shlex.split(problem.next), *rest[end:]]
+    return replace(problem, next=shlex.join(["scaffold", *whole]))

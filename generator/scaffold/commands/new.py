@@ -41,6 +41,11 @@ class Request:
     sync: bool = False
 
     @property
+    def shown(self) -> str:
+        """The directory in a command line, where it is no option."""
+        return f"./{self.directory}" if self.directory.startswith("-") else self.directory
+
+    @property
     def destination(self) -> Path:
         """The project's folder, without links on the way to it."""
         return Path(self.directory).resolve()
@@ -57,7 +62,9 @@ def new(request: Request) -> Report:
     with disk.scratch_folder() as scratch:
         project = scratch / (request.destination.name or "project")
         with open_template(source, request.vcs_ref, project, scratch) as template:
-            answers = _render(request, template)
+            preset, asking = _ask_preset(request, template)
+            request = replace(request, preset=preset)
+            answers = _render(request, template, asking)
             report = _report(request, template, answers, _plan(request, project))
             version = f"{source.address} {template.version or ''}".strip()
         if request.dry_run:
@@ -83,10 +90,9 @@ def _check_destination(request: Request) -> None:
         raise refused("in-the-way", f"{what} Nothing was written.", "scaffold new <another folder>")
 
 
-def _render(request: Request, template: Template) -> Answers:
+def _render(request: Request, template: Template, asking: Asking) -> Answers:
     """Read what was given, ask for the rest, and let Copier render; return all the answers."""
-    preset, asking = _ask_preset(request, template)
-    given = [*presets.read(template.presets, preset)] if preset else []
+    given = _of_preset(request, template)
     if request.data_file:
         text = disk.read_text(request.data_file)
         given += given_in_file(parse_answers(text, request.data_file.name))
@@ -99,6 +105,10 @@ def _render(request: Request, template: Template) -> Answers:
     if not (request.ask or request.quiet):
         _note_defaults(used, answers)
     return used
+
+
+def _of_preset(request: Request, template: Template) -> list[Given]:
+    return presets.read(template.presets, request.preset) if request.preset else []
 
 
 def _ask_preset(request: Request, template: Template) -> tuple[str | None, Asking]:
@@ -165,7 +175,7 @@ def _report(request: Request, template: Template, answers: Answers, plan: Plan) 
     files = f"{len(plan)} files, template {template.version or 'without a version'}"
     steps = [] if request.sync else [("uv sync", "install it"), ("uv run pytest", "try it")]
     if request.destination != Path.cwd():
-        steps.insert(0, (f"cd {shlex.quote(request.directory)}", "go there"))
+        steps.insert(0, (f"cd {shlex.quote(request.shown)}", "go there"))
     return Report(
         command="new",
         status="planned" if request.dry_run else "created",
@@ -178,11 +188,14 @@ def _report(request: Request, template: Template, answers: Answers, plan: Plan) 
 
 
 def _replay(request: Request, template: Template, answers: Answers) -> str:
-    fixed = [request.directory, "--defaults"]
+    fixed = [request.shown, "--defaults"]
     if request.template:
         fixed += ["--template", request.template]
     if ref := request.vcs_ref or template.tag:
         fixed += ["--vcs-ref", ref]
     fixed += [] if request.git else ["--no-git"]
     fixed += ["--sync"] if request.sync else []
-    return replay(fixed, template.questions, answers, template.defaults(), request.options)
+    fixed += ["--preset", request.preset] if request.preset else []
+    preset = read_answers(template.questions, _of_preset(request, template))
+    defaults = template.defaults() | preset
+    return replay(fixed, template.questions, answers, defaults, request.options)

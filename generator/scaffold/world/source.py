@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from urllib.request import url2pathname
 
 from scaffold.world import git
 
@@ -55,6 +56,8 @@ def presets_in(folder: Path) -> dict[str, Path]:
 
 
 def _absolute(address: str) -> str:
+    if address.startswith("file:///"):
+        address = url2pathname(address.removeprefix("file://"))
     # Copier reads a relative path from where it happens to be.
     path = Path(address).expanduser()
     return str(path.absolute()) if path.exists() else address

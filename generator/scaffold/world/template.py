@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from jinja2 import Template as JinjaTemplate
 
+UNCOMMITTED = "The template has changes that are not committed: there is no update from them."
 TAG = re.compile(r"v?\d+(\.\d+)*((a|b|rc|\.post|\.dev)\d+)*")
 
 
@@ -195,8 +196,10 @@ def _copiers_warnings() -> Iterator[None]:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         yield
-    from copier.errors import CopierWarning
+    from copier.errors import CopierWarning, DirtyLocalWarning
 
     for warning in caught:
-        if issubclass(warning.category, CopierWarning):
+        if issubclass(warning.category, DirtyLocalWarning):
+            terminal.note(f"note: {UNCOMMITTED}")
+        elif issubclass(warning.category, CopierWarning):
             terminal.note(f"note: {warning.message}")
