@@ -140,5 +140,5 @@ def _wrong_type(question: Question, item: Given, expected: str) -> Problem:
 def _nearest(word: str, words: Iterable[str]) -> str:
     nearest = get_close_matches(word.lower(), list(words), n=1, cutoff=0.5)
     # No number is meant by another one: 3.10 is not 3.15.
-    is_meant = nearest and (nearest[0].startswith(word) or not word[-1].isdigit())
+    is_meant = nearest and (nearest[0].startswith(word) or word[:1].isalpha())
     return f" Did you mean {nearest[0]!r}?" if is_meant else ""
