@@ -122,6 +122,14 @@ def test_an_answer_to_what_is_not_asked_is_told_and_left_out(run: Run, here: Pat
     assert answers_of(here / "sold")["sdk_clients"] == ["python"]
 
 
+@pytest.mark.parametrize("name", ["temporary", "cache"])
+def test_a_folder_may_be_called_as_those_that_it_is_made_in(
+    run: Run, here: Path, name: str
+) -> None:
+    done = run(name)
+    assert f"created {name}: {len(files_in(here / name))} files" in done.stdout
+
+
 def test_json_is_one_object_of_the_common_shape(run: Run) -> None:
     reply = json.loads(run("shop", "--json").stdout)
     assert list(reply) == [

@@ -60,7 +60,9 @@ def new(request: Request) -> Report:
     _check_destination(request)
     source = template_source(request.template, request.vcs_ref)
     with disk.scratch_folder() as scratch:
-        project = scratch / (request.destination.name or "project")
+        # The folder's name is an answer, and may be that of another one in `scratch`.
+        project = scratch / "made" / (request.destination.name or "project")
+        project.parent.mkdir()
         with open_template(source, request.vcs_ref, project, scratch) as template:
             preset, asking = _ask_preset(request, template)
             request = replace(request, preset=preset)
