@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from importlib.metadata import version
@@ -41,6 +42,31 @@ def test_every_question_is_an_option_with_its_help_and_its_values(question: Ques
     assert all(value in help_ for value in question.values)
 
 
+@pytest.mark.parametrize("columns", [60, 120])
+def test_the_help_stands_in_groups(columns: int) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "scaffold", "new", "--help"],
+        env=os.environ | {"COLUMNS": str(columns), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    lines = done.stdout.splitlines()
+    assert [line for line in lines if line.endswith(":") and not line.startswith(" ")] == [
+        *("Arguments:", "Answers:", "How it is made:"),
+        *("What it is called:", "What it has:", "Options:"),
+    ]
+    assert max(map(len, lines)) <= columns
+
+
+def test_the_help_ends_with_examples_that_work(run: Run, here: Path) -> None:
+    examples = invoke("new", "--help").partition("Examples:\n")[2].splitlines()
+    assert len(examples) == 4
+    for example in examples:
+        assert run(*shlex.split(example)[2:]).exit_code == 0
+        shutil.rmtree(here / "shop", ignore_errors=True)
+
+
 def test_computed_values_are_no_options() -> None:
     help_ = invoke("new", "--help")
     assert "--brings" not in help_
@@ -53,7 +79,8 @@ def test_features_lists_each_with_what_it_brings() -> None:
     assert "src/app/middleware/gzip.py" in listed
 
 
-COMMON = ("--project", "--dry-run", "--pretend", "--diff", "--quiet", "--json", "--debug")
+SHOWING = ("--dry-run", "--pretend", "--diff", "--yes", "--quiet", "--json", "--debug")
+COMMON = ("--project", *SHOWING)
 PIECES = ("add-callback", "add-router", "add-resource", "add-middleware")
 
 
@@ -63,6 +90,7 @@ PIECES = ("add-callback", "add-router", "add-resource", "add-middleware")
         *((name, (*COMMON, "--app", "--remove", "--overwrite")) for name in PIECES),
         *((name, ("--import",)) for name in ("add-callback", "add-router")),
         ("undo", COMMON),
+        ("new", SHOWING),
         ("operations", ("--project", "--json", "--app", "--import", "--debug")),
     ],
 )
@@ -78,7 +106,7 @@ def test_the_replay_line_holds_what_was_given_and_not_how_it_was_shown(
         return Report("add-router", "changed", replay=request.writing.replay)
 
     monkeypatch.setattr("scaffold.commands.add_router.add_router", echo)
-    words = ["--prefix", "/a b", "-n", "--diff", "--project", str(tmp_path), "--remove"]
+    words = ["--prefix", "/a b", "-n", "-y", "--diff", "--project", str(tmp_path), "--remove"]
     replay = json.loads(invoke("add-router", "orders", *words, "--json", "--debug"))["replay"]
     given = ["add-router", "orders", "--prefix", "/a b", "--remove", "--project", str(tmp_path)]
     assert shlex.split(replay) == ["scaffold", *given]

@@ -153,6 +153,16 @@ def test_a_dry_run_shows_the_files_with_their_sizes_and_writes_nothing(
     assert sorted(shown) == sorted(files_in(here / "shop"))
 
 
+def test_a_diff_shows_what_is_written_and_a_dry_run_the_same(run: Run, here: Path) -> None:
+    planned = run("shop", "--dry-run", "--diff").stdout
+    assert not (here / "shop").exists()
+    done = run("shop", "--diff").stdout
+    text = "--- /dev/null\n+++ b/src/app/middleware/gzip.py\n@@ -0,0 +1 @@\n+MINIMUM_SIZE = 500\n"
+    assert text in done
+    assert text in planned
+    assert "--diff" not in done.splitlines()[-1]
+
+
 def test_quiet_says_nothing(run: Run) -> None:
     done = run("shop", "--quiet")
     assert (done.exit_code, done.output) == (0, "")

@@ -60,7 +60,7 @@ def scaffold(
     """A FastAPI service, with what its documentation teaches already in place."""
 
 
-app.command(cls=QuestionsCommand)(start.new)
+app.command(cls=QuestionsCommand, epilog=start.EXAMPLES)(start.new)
 app.command(cls=QuickCommand)(existing.features)
 app.command(cls=LookCommand)(existing.operations)
 app.command(cls=documents.DocumentCommand)(documents.api_diff)

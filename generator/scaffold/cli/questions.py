@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from scaffold.cli.quick import ExtendedCommand, parameters_of
+from scaffold.cli.shared import SHOWING, shared_options
 from scaffold.model.question import Question
 from scaffold.world import copier_file
 from scaffold.world.source import data_folder, presets_in
@@ -22,8 +23,8 @@ class QuestionsCommand(ExtendedCommand):
 
     @cached_property
     def more(self) -> list[Any]:
-        """The options, by the questions' names."""
-        return options_of(copier_file.questions())
+        """The options, by the questions' names, and those that commands share."""
+        return [*options_of(copier_file.questions()), *shared_options(SHOWING)]
 
 
 def options_of(questions: Mapping[str, Question]) -> list[Any]:
@@ -43,7 +44,7 @@ def _parameter(question: Question) -> inspect.Parameter:
         help=_help(question),
         metavar=None if is_flag else _metavar(question),
         autocompletion=None if is_flag else completion_of(question),
-        show_default=_shown_default(question),
+        rich_help_panel="What it has" if question.choices or is_flag else "What it is called",
     )
     kind: Any = bool | None if is_flag else str | None
     return inspect.Parameter(
@@ -55,24 +56,29 @@ def _parameter(question: Question) -> inspect.Parameter:
 
 
 def _metavar(question: Question) -> str:
-    if question.several:
-        return "VALUE,…"
-    return "|".join(question.values) or question.type.upper().replace("STR", "TEXT")
+    if question.choices:
+        return "VALUE,…" if question.several else "VALUE"
+    return question.type.upper().replace("STR", "TEXT")
 
 
 def _help(question: Question) -> str:
-    if not question.several:
-        return question.help
-    return f"{question.help} Any of {', '.join(question.values)}, with commas; or none."
+    values = ""
+    if question.choices:
+        listed = ", ".join(question.values)
+        values = (
+            f" Any of {listed}, with commas; or none." if question.several else f" One of {listed}."
+        )
+    default = _default(question)
+    return f"{question.help}{values}{default and f'  [default: {default}]'}"
 
 
-def _shown_default(question: Question) -> str | bool:
-    """Return the default in words; False for none, and for one that depends on other answers."""
+def _default(question: Question) -> str:
+    """Return the default in words; nothing for none, and for one that depends on other answers."""
     if isinstance(question.default, bool):
         return "yes" if question.default else "no"
     if isinstance(question.default, list):
         return ", ".join(question.default) or "none"
-    return False if "{" in str(question.default) else str(question.default) or False
+    return "" if "{" in str(question.default) else str(question.default)
 
 
 def completion_of(question: Question) -> Callable[[str], Completion]:

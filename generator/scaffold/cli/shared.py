@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from scaffold.commands.writing import Writing
     from scaffold.model.report import Report
 
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say only what went wrong.")]
-Json = Annotated[bool, typer.Option("--json", help="Say it as one JSON object.")]
-Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of a fault.")]
 App = Annotated[
     str | None,
     typer.Option(metavar="MODULE:APP", help="The application, where the project has several."),
@@ -35,7 +32,7 @@ Name = Annotated[
 ]
 
 # Options that change what is said, not what is done.
-SHOWING = frozenset({"dry_run", "diff", "quiet", "json", "debug"})
+SHOWING = frozenset({"dry_run", "diff", "yes", "quiet", "json", "debug"})
 WRITING = SHOWING | {"directory"}
 
 
@@ -54,10 +51,16 @@ def _shared(
         bool, typer.Option("-n", "--dry-run", "--pretend", help="Show what changes; write nothing.")
     ] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show the unified diff too.")] = False,
-    quiet: Quiet = False,
-    json: Json = False,
-    debug: Debug = False,
+    yes: Annotated[bool, typer.Option("-y", "--yes", help="Ask for no confirmation.")] = False,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say only what went wrong.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Say it as one JSON object.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a fault.")] = False,
 ) -> None: ...
+
+
+def shared_options(names: Collection[str]) -> list[Any]:
+    """Return those of the shared options."""
+    return [option for option in parameters_of(_shared) if option.name in names]
 
 
 class LookCommand(ExtendedCommand):
@@ -68,7 +71,7 @@ class LookCommand(ExtendedCommand):
     @cached_property
     def more(self) -> list[Any]:
         """Those of the shared options that it has."""
-        return [option for option in parameters_of(_shared) if option.name in self.names]
+        return shared_options(self.names)
 
     def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 - Typer does not export the types
         """Return all options and arguments."""

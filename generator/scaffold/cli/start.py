@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scaffold.cli.questions import complete_data, complete_preset, preset_names
-from scaffold.cli.shared import Debug, Json, Quiet, present
+from scaffold.cli.shared import SHOWING, present
 from scaffold.world import terminal
 
 if TYPE_CHECKING:
     from scaffold.model.answers import Given
+
+EXAMPLES = """\b
+Examples:
+  scaffold new shop
+  scaffold new shop --preset minimal --defaults
+  scaffold new shop --middleware gzip,cors --resources none
+  scaffold new shop --defaults --dry-run --diff
+"""
+
+answering = partial(typer.Option, rich_help_panel="Answers")
+making = partial(typer.Option, rich_help_panel="How it is made")
 
 
 def new(
@@ -22,75 +34,65 @@ def new(
     ] = ".",
     preset: Annotated[
         str | None,
-        typer.Option(
+        answering(
             metavar="NAME",
-            help=f"Take the answers of a preset: {', '.join(preset_names())}.",
+            help=f"Take those of a preset: {', '.join(preset_names())}.",
             autocompletion=complete_preset,
         ),
     ] = None,
     data: Annotated[
         list[str] | None,
-        typer.Option(
-            "-d",
-            "--data",
+        answering(
+            *("-d", "--data"),
             metavar="KEY=VALUE",
             help="Answer a question by its name; more than once if need be.",
             autocompletion=complete_data,
         ),
     ] = None,
     data_file: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Take the answers in a YAML file.")
+        Path | None, answering(metavar="FILE", help="Take those in a YAML file.")
     ] = None,
     defaults: Annotated[
-        bool, typer.Option("-l", "--defaults", help="Ask nothing: take the defaults.")
+        bool, answering("-l", "--defaults", help="Ask nothing: take the defaults.")
     ] = False,
-    dry_run: Annotated[
-        bool,
-        typer.Option(
-            "-n", "--dry-run", "--pretend", help="Show the files and sizes; write nothing."
-        ),
-    ] = False,
-    vcs_ref: Annotated[
-        str | None,
-        typer.Option("-r", "--vcs-ref", metavar="REF", help="The version of the template."),
-    ] = None,
     template: Annotated[
-        str | None,
-        typer.Option(metavar="ADDRESS", help="Another template: a folder or git address."),
+        str | None, making(metavar="ADDRESS", help="Another template: a folder or git address.")
+    ] = None,
+    vcs_ref: Annotated[
+        str | None, making("-r", "--vcs-ref", metavar="REF", help="The version of the template.")
     ] = None,
     git: Annotated[
-        bool, typer.Option("--git/--no-git", help="Make the first commit, outside a repository.")
+        bool, making("--git/--no-git", help="Make the first commit, outside a repository.")
     ] = True,
     sync: Annotated[
-        bool, typer.Option("--sync", help="Then install it and run its tests, with uv.")
+        bool, making("--sync", help="Then install it and run its tests, with uv.")
     ] = False,
-    yes: Annotated[bool, typer.Option("-y", "--yes", help="Ask for no confirmation.")] = False,
-    quiet: Quiet = False,
-    json: Json = False,
-    debug: Debug = False,  # noqa: ARG001 - read where errors are turned into text
 ) -> int:
     """Make a new project.
 
-    On a terminal it asks; each option below that answers a question is one question less.
+    On a terminal it asks; each option that answers a question is one question less.
     """
     from scaffold.commands.new import Request
     from scaffold.commands.new import new as make
 
+    shown = context.obj
+    answers = {name: answer for name, answer in shown.items() if name not in SHOWING}
     request = Request(
         directory=directory,
-        answers=_given(data or [], context.obj),
-        options=frozenset(context.obj),
+        answers=_given(data or [], answers),
+        options=frozenset(answers),
         data_file=data_file,
         preset=preset,
         template=template,
         vcs_ref=vcs_ref,
-        ask=terminal.can_ask() and not (defaults or yes or json),
-        dry_run=dry_run,
-        quiet=quiet,
+        ask=terminal.can_ask() and not (defaults or shown["yes"] or shown["json"]),
+        dry_run=shown["dry_run"],
+        diff=shown["diff"],
+        quiet=shown["quiet"],
         git=git,
         sync=sync,
     )
-    return present(make(request), context, show_plan=dry_run)
+    return present(make(request), context, show_plan=request.dry_run)
 
 
 def _given(data: list[str], options: dict[str, str | bool | None]) -> list[Given]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from scaffold.commands.reporting import with_diff
 from scaffold.model import plan as plans
 from scaffold.model.answers import Answers, Given, given_in_file, read_answers
 from scaffold.model.answers_file import parse_answers
@@ -36,6 +37,7 @@ class Request:
     vcs_ref: str | None = None
     ask: bool = False
     dry_run: bool = False
+    diff: bool = False
     quiet: bool = False
     git: bool = True
     sync: bool = False
@@ -67,7 +69,7 @@ def new(request: Request) -> Report:
             preset, asking = _ask_preset(request, template)
             request = replace(request, preset=preset)
             answers = _render(request, template, asking)
-            report = _report(request, template, answers, _plan(request, project))
+            report = _report(request, template, answers, project)
             version = f"{source.address} {template.version or ''}".strip()
         if request.dry_run:
             return report
@@ -151,11 +153,6 @@ def _text(answer: object) -> str:
     return str(answer).lower() if isinstance(answer, bool) else repr(answer)
 
 
-def _plan(request: Request, project: Path) -> Plan:
-    after = disk.read_tree(project)
-    return plans.compare(disk.read_files(request.destination, after), after)
-
-
 def _review(request: Request, plan: Plan) -> None:
     names = plans.overwritten(plan)
     if names and not terminal.confirm(f"Overwrite {disk.few(names)} in {request.directory}?"):
@@ -171,14 +168,17 @@ def _commit(request: Request, project: Path, answers: Answers, message: str) -> 
         terminal.note("note: there is no git here, so no first commit was made.")
 
 
-def _report(request: Request, template: Template, answers: Answers, plan: Plan) -> Report:
+def _report(request: Request, template: Template, answers: Answers, project: Path) -> Report:
+    after = disk.read_tree(project)
+    before = disk.read_files(request.destination, after)
+    plan = plans.compare(before, after)
     verb = "would create" if request.dry_run else "created"
     place = "a project here" if request.destination == Path.cwd() else request.directory
     files = f"{len(plan)} files, template {template.version or 'without a version'}"
     steps = [] if request.sync else [("uv sync", "install it"), ("uv run pytest", "try it")]
     if request.destination != Path.cwd():
         steps.insert(0, (f"cd {shlex.quote(request.shown)}", "go there"))
-    return Report(
+    report = Report(
         command="new",
         status="planned" if request.dry_run else "created",
         summary=f"{verb} {place}: {files}",
@@ -187,6 +187,7 @@ def _report(request: Request, template: Template, answers: Answers, plan: Plan) 
         next=[] if request.dry_run else [Next(*step) for step in steps],
         replay=_replay(request, template, answers),
     )
+    return with_diff(report, before, after) if request.diff else report
 
 
 def _replay(request: Request, template: Template, answers: Answers) -> str:
