@@ -19,7 +19,7 @@ EXAMPLES = """\b
 Examples:
   scaffold new shop
   scaffold new shop --preset minimal --defaults
-  scaffold new shop --middleware gzip,cors --resources none
+  scaffold new shop --middleware cors --resources none
   scaffold new shop --defaults --dry-run --diff
 """
 

@@ -17,6 +17,7 @@ from scaffold.model.question import Answer, Question, questions_of
 from scaffold.world import terminal
 from scaffold.world.copier_environment import copier_environment
 from scaffold.world.copier_errors import question_at_fault, translated
+from scaffold.world.prompts import give_copier_our_look
 from scaffold.world.source import Source, presets_in
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ def open_template(
             overwrite=True,
         )
         with worker, translated(worker, {}, {}):
-            _ = worker.template.local_abspath
+            give_copier_our_look(worker.template.questions_data.values())
             yield Template(worker)
 
 
