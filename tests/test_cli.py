@@ -79,6 +79,12 @@ def test_features_lists_each_with_what_it_brings() -> None:
     assert "src/app/middleware/gzip.py" in listed
 
 
+def test_features_says_what_is_in_each_preset() -> None:
+    told = " ".join(invoke("features").partition("--preset")[2].split())
+    assert "recommended What most services want: the defaults. database, request_id," in told
+    assert "callbacks=documented, sdk_script=python, typescript, python, examples, docker" in told
+
+
 SHOWING = ("--dry-run", "--pretend", "--diff", "--yes", "--quiet", "--json", "--debug")
 COMMON = ("--project", *SHOWING)
 PIECES = ("add-callback", "add-router", "add-resource", "add-middleware")

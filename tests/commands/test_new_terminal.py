@@ -45,6 +45,8 @@ def test_the_preset_first_then_the_name_then_nothing_more(talk: Talk, here: Path
     child = talk("shop")
     child.expect("What should it have")
     child.expect("minimal: Nothing optional.")
+    child.expect("recommended: The defaults.")
+    child.expect("request_id, gzip")
     child.expect("choose myself")
     child.send("\r")
     child.expect("What is the service called")
@@ -62,12 +64,12 @@ def test_who_chooses_is_asked_everything_by_copier(talk: Talk, here: Path) -> No
     child.send(DOWN + "\r")
     for question in (
         *("service called", "distribution called", "in one line", "the author", "mail address"),
-        *("oldest Python", "opened at start-up", "every request pass", "operations be named"),
-        *("call its clients back", "language should the script"),
+        *("oldest Python", "opened at the start", "every request pass", "operations be named"),
+        *("call its clients back", "language is the script"),
     ):
         child.expect(question)
         child.send("\r")
-    child.expect("sample routers")
+    child.expect("Should there be samples")
     child.send("n")
     child.expect("What else should")
     child.send("\r")
@@ -87,11 +89,11 @@ def test_who_wants_a_script_is_asked_for_the_clients(talk: Talk, here: Path) -> 
         child.send("\r")
     child.expect("call its clients back")
     child.send("\r")
-    child.expect("language should the script")
+    child.expect("language is the script")
     child.send(DOWN + "\r")
     child.expect("Which clients")
     child.send("\r")
-    for question in ("sample routers", "What else should"):
+    for question in ("Should there be samples", "What else should"):
         child.expect(question)
         child.send("\r")
     child.expect("created shop")

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 
 from scaffold.model.question import Question
 from scaffold.world import copier_file
+from scaffold.world.presets import described
+from scaffold.world.source import data_folder, presets_in
+
+WIDTH = 57  # what is left of 80 columns
 
 
 def features() -> list[str]:
-    """Return the lines: each question that offers features, and below it each feature."""
+    """Return the lines: each question that offers features with those, and the presets."""
     brings = _default(copier_file.config().get("brings"))
+    questions = copier_file.questions()
     lines: list[str] = []
-    for question in copier_file.questions().values():
+    for question in questions.values():
         if question.several:
-            lines += ["", *_lines(question, brings)] if lines else _lines(question, brings)
+            lines += [*_lines(question, brings), ""]
+    return [*lines, *_presets(questions)]
+
+
+def _presets(questions: Mapping[str, Question]) -> list[str]:
+    lines = ["--preset  What is often chosen together."]
+    for name, (about, has) in described(presets_in(data_folder()), questions).items():
+        lines.append(f"{name:>18}  {about}")
+        lines += [f"{'':>18}    {line}" for line in wrap(", ".join(has), WIDTH)]
     return lines
 
 

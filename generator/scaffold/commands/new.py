@@ -121,7 +121,7 @@ def _ask_preset(request: Request, template: Template) -> tuple[str | None, Askin
     name_only = Asking(names=tuple({NAME} & template.questions.keys()), needed=True)
     if request.preset or request.answers or request.data_file:
         return request.preset, name_only
-    preset = presets.choose(template.presets)
+    preset = presets.choose(template.presets, template.questions)
     return preset, name_only if preset else Asking(everything=True)
 
 

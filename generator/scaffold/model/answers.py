@@ -55,6 +55,17 @@ def read_answers(questions: Mapping[str, Question], given: Iterable[Given]) -> A
     return {name: answers[name] for name in questions if name in answers}
 
 
+def chosen(answers: Answers) -> list[str]:
+    """Return what the answers bring: the values of lists, what is true, and `name=value`."""
+    words: list[str] = []
+    for name, answer in answers.items():
+        if isinstance(answer, list):
+            words += answer
+        elif answer not in (False, "", NOTHING):
+            words.append(name if answer is True else f"{name}={answer}")
+    return words
+
+
 def _unknown_question(questions: Mapping[str, Question], item: Given) -> Problem:
     message = f"{item.where}: there is no question {item.name!r}.{_nearest(item.name, questions)}"
     return Problem("unknown-question", f"{message} The questions: {', '.join(questions)}.")

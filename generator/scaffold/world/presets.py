@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
-from scaffold.model.answers import Given, given_in_file
+from scaffold.model.answers import Given, chosen, given_in_file, read_answers
 from scaffold.model.answers_file import parse_answers
 from scaffold.model.problem import wrong_usage
+from scaffold.model.question import Question
 from scaffold.world import disk, terminal
 
 FIRST = "recommended"
@@ -29,23 +30,28 @@ def read(presets: Mapping[str, Path], name: str) -> list[Given]:
     return given_in_file(parse_answers(disk.read_text(file), f"presets/{file.name}"))
 
 
-def choose(presets: Mapping[str, Path]) -> str | None:
+def choose(presets: Mapping[str, Path], questions: Mapping[str, Question]) -> str | None:
     """Ask which preset it shall be; None to choose each answer."""
     if not presets:
         return None
-    smallest_first = sorted(presets, key=lambda name: _size(presets[name]))
-    offered = [(name, f"{name}{_about(presets[name])}") for name in smallest_first]
-    first = FIRST if FIRST in presets else offered[0][0]
+    told = described(presets, questions)
+    first = FIRST if FIRST in presets else next(iter(told))
+    offered = [(name, f"{name}: {about}\n{', '.join(has)}") for name, (about, has) in told.items()]
     return terminal.choose("What should it have?", [*offered, ("", "choose myself")], first) or None
 
 
-def _size(file: Path) -> int:
-    """Return how many values the lists of a preset have in all."""
-    written = parse_answers(disk.read_text(file), file.name).values()
-    return sum(len(item.value) for item in written if isinstance(item.value, list))
+def described(
+    presets: Mapping[str, Path], questions: Mapping[str, Question]
+) -> dict[str, tuple[str, list[str]]]:
+    """Return what each preset says about itself, and what it has; the smallest first."""
+    told = {
+        name: (_about(file), chosen(read_answers(questions, read(presets, name))))
+        for name, file in presets.items()
+    }
+    return dict(sorted(told.items(), key=lambda item: len(item[1][1])))
 
 
 def _about(file: Path) -> str:
-    """Return what the file's first line says about it, as the end of a title."""
-    first = disk.read_text(file).split("\n", 1)[0]
-    return f": {first.removeprefix('#').strip()}" if first.startswith("#") else ""
+    """Return the comment in the file's first line."""
+    first = disk.read_text(file).partition("\n")[0]
+    return first.removeprefix("#").strip() if first.startswith("#") else ""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING, TextIO
 
 from scaffold.model.problem import ExitCode, Problem, RefusedError
 from scaffold.model.report import Report, as_object, change_line
+from scaffold.world.prompts import MARK
 
 if TYPE_CHECKING:
     import questionary
@@ -29,18 +32,31 @@ def note(text: str) -> None:
 
 
 def choose(message: str, choices: Sequence[tuple[str, str]], first: str) -> str:
-    """Let the user take one of the choices, pairs of value and title; Enter takes `first`."""
+    """Let the user take one of the choices, pairs of value and title; Enter takes `first`.
+
+    Of a title with several lines, those after the first are indented.
+    """
     import questionary
 
-    offered = [questionary.Choice(title, value) for value, title in choices]
-    return str(_answer(questionary.select(message, offered, default=first, qmark="?")))
+    offered = [questionary.Choice(_fitting(title), value) for value, title in choices]
+    # On a line of its own as in Copier's questions, which is also the only one that wraps.
+    asked = questionary.select(f"{message}\n  ", offered, default=first, qmark=MARK)
+    return str(_answer(asked))
+
+
+def _fitting(title: str) -> str:
+    """Return a title whose lines fit between the pointer and the right edge."""
+    width = shutil.get_terminal_size().columns - len(" » ") - 1
+    first, *more = title.splitlines()
+    indented = ["  " + line for text in more for line in wrap(text, width - 2)]
+    return f"\n{'':>3}".join([*wrap(first, width), *indented])
 
 
 def confirm(message: str) -> bool:
     """Ask for a yes; Enter means no."""
     import questionary
 
-    return bool(_answer(questionary.confirm(message, default=False, qmark="?")))
+    return bool(_answer(questionary.confirm(message, default=False, qmark=MARK)))
 
 
 def _answer(question: questionary.Question) -> object:
