@@ -45,7 +45,9 @@ def test_it_is_written_included_and_tested(flat: Path) -> None:
     assert "from app.routers import items, orders, users\n" in main
     assert main.endswith("app.include_router(items.router)\napp.include_router(orders.router)\n")
     assert re.search(
-        r"^next: cd .* && python -m pytest tests/test_orders.py$", done.stdout, re.MULTILINE
+        r"^next: cd .* && python -m pytest tests/test_orders.py  \(try it\)$",
+        done.stdout,
+        re.MULTILINE,
     )
     assert 'prefix="/orders", tags=["orders"]' in (flat / "app/routers/orders.py").read_text()
 

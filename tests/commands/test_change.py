@@ -46,7 +46,7 @@ def test_each_file_is_listed_with_what_happens_to_it(
         "      insert  run.sh  (+1)",
     ]
     assert summary.startswith("5 changed (")
-    assert (next_, replay) == ("next: uv run pytest", f"replay: {small.COMMAND}")
+    assert (next_, replay) == ("next: uv run pytest  (try it)", f"replay: {small.COMMAND}")
 
 
 def test_modes_stay_and_a_folder_in_which_nothing_is_left_goes(here: Path) -> None:

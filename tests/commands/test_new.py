@@ -77,11 +77,51 @@ def test_a_project_can_be_made_again_from_its_answers_file(run: Run, here: Path)
     assert files_in(here / "shop") == files_in(here / "again")
 
 
-def test_it_ends_with_what_was_made_and_the_next_three_commands(run: Run) -> None:
-    lines = run("my shop").stdout.splitlines()
+def test_it_ends_with_what_was_chosen_and_the_next_steps(run: Run) -> None:
+    lines = run("my shop", "--examples", "--author-name", "Ada").stdout.splitlines()
     assert lines[0].startswith("created my shop: ")
-    assert lines[1:4] == ["next: cd 'my shop'", "next: uv sync", "next: uv run pytest"]
-    assert lines[4].startswith("replay: scaffold new ")
+    assert lines[1:9] == [
+        "  project_name  My API",
+        "  project_slug  my-api",
+        "   author_name  Ada",
+        "python_version  3.11",
+        "     resources  database",
+        "    middleware  request_id, security_headers, trusted_host, gzip",
+        "    unique_ids  tag",
+        "      examples  yes",
+    ]
+    assert lines[-5:-1] == [
+        "next: cd 'my shop'",
+        "next: uv run alembic upgrade head  (make the tables)",
+        "next: uv run python -m app  (start it)",
+        "next: look at http://127.0.0.1:8000/docs",
+    ]
+    assert lines[-1].startswith("replay: scaffold new ")
+
+
+def test_json_has_the_next_steps_as_commands_with_reasons(run: Run) -> None:
+    reply = json.loads(run("./-x", "--json", "--resources", "none").stdout)
+    assert reply["next"] == [
+        {"command": "cd ./-x", "why": ""},
+        {"command": "uv run python -m app", "why": "start it"},
+        {"command": "look at http://127.0.0.1:8000/docs", "why": ""},
+    ]
+
+
+@pytest.mark.parametrize("folder", ["my shop", "."])
+def test_plain_copier_ends_with_the_same_words(
+    run: Run,
+    here: Path,
+    template: Path,
+    folder: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = run(folder, "--no-examples").stdout.splitlines()[1:-1]
+    (here / "beside").mkdir()
+    monkeypatch.chdir(here / "beside")
+    copier.run_copy(str(template), folder, data={"examples": False}, defaults=True)
+    assert capsys.readouterr().err.rstrip().splitlines()[-len(said) :] == said
 
 
 @pytest.mark.parametrize("shop", ["shop", "-shop"])

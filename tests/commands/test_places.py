@@ -57,7 +57,7 @@ def test_a_test_is_run_from_where_its_imports_begin(
     assert done.exit_code == 0, done.output
     tests_there = "tests" if tests == "{0}/tests" else f"{'../' * (folder.count('/') + 1)}tests"
     test = f"{tests_there}/test_{words[1]}.py"
-    assert f"next: cd {folder} && python -m pytest {test}\n" in done.stdout
+    assert f"next: cd {folder} && python -m pytest {test}  (try it)\n" in done.stdout
     assert (tmp_path / folder / test).exists()
 
 

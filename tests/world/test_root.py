@@ -47,7 +47,7 @@ def test_a_piece_is_added_from_inside_as_from_the_root(
     done = CliRunner().invoke(app, ["add-router", "orders"])
     assert done.exit_code == 0, done.output
     assert "  src/shop/routers/orders.py" in done.stdout
-    assert "next: cd .. && python -m pytest ../tests/test_orders.py\n" in done.stdout
+    assert "next: cd .. && python -m pytest ../tests/test_orders.py  (try it)\n" in done.stdout
     assert "shop.routers" in (project / "src/shop/main.py").read_text()
     assert "took back" in CliRunner().invoke(app, ["undo"]).stdout
     assert (project / "src/shop/main.py").read_text() == MAIN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +22,7 @@ from scaffold.world.template import Asking, Template, open_template
 
 NAME = "project_name"
 AUTHOR = ("author_name", "author_email")
+NEXT = re.compile(r"next: (.+?)(?:  \((.+)\))?")
 
 
 @dataclass(frozen=True)
@@ -173,18 +174,19 @@ def _report(request: Request, template: Template, answers: Answers, project: Pat
     before = disk.read_files(request.destination, after)
     plan = plans.compare(before, after)
     verb = "would create" if request.dry_run else "created"
-    place = "a project here" if request.destination == Path.cwd() else request.directory
+    is_here = request.destination == Path.cwd()
+    place = "a project here" if is_here else request.directory
     files = f"{len(plan)} files, template {template.version or 'without a version'}"
-    steps = [] if request.sync else [("uv sync", "install it"), ("uv run pytest", "try it")]
-    if request.destination != Path.cwd():
-        steps.insert(0, (f"cd {shlex.quote(request.shown)}", "go there"))
+    told = template.last_words("." if is_here else request.shown)
+    steps = {line: Next(*step.groups("")) for line in told if (step := NEXT.fullmatch(line))}
+    rest = [line for line in told if line not in steps]
     report = Report(
         command="new",
         status="planned" if request.dry_run else "created",
-        summary=f"{verb} {place}: {files}",
+        summary="\n".join([f"{verb} {place}: {files}", *rest]),
         version=template.version,
         changes=plan,
-        next=[] if request.dry_run else [Next(*step) for step in steps],
+        next=() if request.dry_run else [*steps.values()],
         replay=_replay(request, template, answers),
     )
     return with_diff(report, before, after) if request.diff else report

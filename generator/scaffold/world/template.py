@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from scaffold.model.answers import Answers
@@ -118,6 +119,20 @@ class Template:
     def _answer(self, name: str) -> Answer:
         answer: Answer = self._worker.answers.combined[name]
         return answer
+
+    def last_words(self, folder: str) -> list[str]:
+        """Return the lines that the template says after a copy, as if it was made to the folder.
+
+        Only after `render`.
+        """
+        worker = self._worker
+        context = dict(worker._render_context())
+        answers = context["_copier_answers"]
+        conf = ChainMap({"dst_path": PurePath(folder)}, context["_copier_conf"])
+        in_order = {name: answers[name] for name in self.questions if name in answers}
+        context |= {"_copier_answers": in_order, "_copier_conf": conf}
+        words = worker.jinja_env.from_string(worker.template.message_after_copy)
+        return words.render(context).splitlines()
 
     def defaults(self) -> Answers:
         """Return what the template itself would have answered, beside those that it was given."""

@@ -92,7 +92,7 @@ def show_outcome(report: Report) -> None:
     if report.summary:
         print(report.summary)
     for step in report.next:
-        print(f"next: {step.command}")
+        print(f"next: {step.command}" + (f"  ({step.why})" if step.why else ""))
     if report.replay:
         print(f"replay: {report.replay}")
 
