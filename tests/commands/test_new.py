@@ -208,6 +208,22 @@ def test_quiet_says_nothing(run: Run) -> None:
     assert (done.exit_code, done.output) == (0, "")
 
 
+def test_it_says_what_it_does_while_it_does_it(run: Run) -> None:
+    said = run("shop").stderr.splitlines()
+    assert said[:2] == ["fetching the template ...", "writing its files ..."]
+    assert said[-1] == "making the first commit ..."
+
+
+def test_a_template_without_tags_is_used_without_a_word_of_copiers(
+    run: Run, here: Path, template: Path
+) -> None:
+    git(here, "clone", "--quiet", "--no-tags", str(template), "untagged")
+    done = run("shop", "--template", "untagged")
+    assert done.exit_code == 0
+    assert "tags" not in done.output
+    assert f"template {git(template, 'rev-parse', 'HEAD')[:7]}" in done.stdout
+
+
 def test_without_a_terminal_the_defaults_are_taken_and_named(run: Run) -> None:
     done = run("shop", "--project-name", "Shop")
     assert "defaults: project_slug='shop', " in done.stderr

@@ -88,7 +88,7 @@ def new(
         ask=terminal.can_ask() and not (defaults or shown["yes"] or shown["json"]),
         dry_run=shown["dry_run"],
         diff=shown["diff"],
-        quiet=shown["quiet"],
+        quiet=shown["quiet"] or shown["json"],
         git=git,
         sync=sync,
     )

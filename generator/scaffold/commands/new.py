@@ -66,7 +66,8 @@ def new(request: Request) -> Report:
         # The folder's name is an answer, and may be that of another one in `scratch`.
         project = scratch / "made" / (request.destination.name or "project")
         project.parent.mkdir()
-        with open_template(source, request.vcs_ref, project, scratch) as template:
+        fetched = open_template(source, request.vcs_ref, project, scratch, quiet=request.quiet)
+        with fetched as template:
             preset, asking = _ask_preset(request, template)
             request = replace(request, preset=preset)
             answers = _render(request, template, asking)
@@ -165,7 +166,9 @@ def _commit(request: Request, project: Path, answers: Answers, message: str) -> 
     if not request.git or git.is_inside_repository(request.destination):
         return
     author = git.Identity(*(str(answers.get(name, "")) for name in AUTHOR))
-    if not git.first_commit(project, author, message):
+    with terminal.doing("making the first commit", quiet=request.quiet):
+        is_done = git.first_commit(project, author, message)
+    if not is_done:
         terminal.note("note: there is no git here, so no first commit was made.")
 
 

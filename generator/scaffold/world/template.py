@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 import warnings
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stderr
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path, PurePath
@@ -152,13 +153,25 @@ class Template:
 
 @contextmanager
 def open_template(
-    source: Source, ref: str | None, project: Path, scratch: Path
+    source: Source, ref: str | None, project: Path, scratch: Path, *, quiet: bool = False
 ) -> Iterator[Template]:
     """Fetch a template, to be rendered to `project`; leave nothing of it outside `scratch`.
 
     Raises:
         RefusedError: With exit code 2 if there is no such template or version.
     """
+    with ExitStack() as stack:
+        # Copier itself would say first of all that there are no tags, where there are none.
+        with terminal.doing("fetching the template", quiet=quiet), redirect_stderr(io.StringIO()):
+            stack.enter_context(copier_environment(source, scratch))
+            stack.enter_context(_copiers_warnings())
+            worker = stack.enter_context(_worker(source, ref, project, quiet))
+            stack.enter_context(translated(worker, {}, {}))
+            give_copier_our_look(worker.template.questions_data.values())
+        yield Template(worker)
+
+
+def _worker(source: Source, ref: str | None, project: Path, quiet: bool) -> Worker:
     # Copier's public functions fetch and render in one go, and so would fetch twice: its questions
     # and presets are needed before anything is rendered.
     from copier._main import Worker
@@ -167,18 +180,18 @@ def open_template(
         def _sync_git_index_executable_bit(self, *_: object) -> None:
             """Run no git for each file: a new project is in no index yet."""
 
-    with copier_environment(source, scratch), _copiers_warnings():
-        worker = NewProjectWorker(
-            src_path=source.address,
-            dst_path=project,
-            vcs_ref=ref,
-            settings=_settings(),
-            quiet=True,
-            overwrite=True,
-        )
-        with worker, translated(worker, {}, {}):
-            give_copier_our_look(worker.template.questions_data.values())
-            yield Template(worker)
+        def _render_template(self) -> None:
+            with terminal.doing("writing its files", quiet=quiet):
+                super()._render_template()
+
+    return NewProjectWorker(
+        src_path=source.address,
+        dst_path=project,
+        vcs_ref=ref,
+        settings=_settings(),
+        quiet=True,
+        overwrite=True,
+    )
 
 
 def _compile_once(environment: Environment) -> None:

@@ -6,7 +6,8 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from textwrap import wrap
 from typing import TYPE_CHECKING, TextIO
 
@@ -29,6 +30,20 @@ def can_ask() -> bool:
 def note(text: str) -> None:
     """Say something by the way, on standard error."""
     print(text, file=sys.stderr)
+
+
+@contextmanager
+def doing(what: str, *, quiet: bool = False) -> Iterator[None]:
+    """Say what takes a while, on standard error; on a terminal only as long as it does."""
+    if quiet:
+        yield
+        return
+    goes = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    print(f"{what} ...", end="" if goes else "\n", file=sys.stderr, flush=True)
+    try:
+        yield
+    finally:
+        print("\r\x1b[K" if goes else "", end="", file=sys.stderr, flush=True)
 
 
 def choose(message: str, choices: Sequence[tuple[str, str]], first: str) -> str:
