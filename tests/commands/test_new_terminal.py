@@ -50,7 +50,7 @@ def test_the_preset_first_then_the_name_then_nothing_more(talk: Talk, here: Path
     child.expect("choose myself")
     child.send("\r")
     child.expect("What is the service called")
-    child.send("\x15Bike Shop\r")
+    child.send("Bike Shop\r")
     child.expect("created shop")
     assert end_of(child) == 0
     answers = answers_of(here / "shop")
