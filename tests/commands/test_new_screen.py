@@ -16,7 +16,7 @@ from scaffold.model.question import Question
 from scaffold.world import copier_file
 from support import answers_of
 
-RIGHT, UP = "\x1b[C", "\x1b[A"
+RIGHT, UP, BACKSPACE = "\x1b[C", "\x1b[A", "\x7f"
 PASTED = "\x1b[200~{}\x1b[201~"
 QUESTIONS = copier_file.questions()
 # What is typed where it is not Enter alone.
@@ -97,4 +97,11 @@ def answer(talk: Talk, question: Question) -> None:
     if question.name == "project_slug":
         talk.wait_for("bike-shop")
         assert talk.style_of("bike-shop").reverse, "it is selected"
+    if question.name == "author_email":
+        talk.send("nobody\r")
+        talk.wait_for("Write an address such as ada@example.com, or nothing.")
+        assert not any("Validation error" in line for line in talk.lines)
+        talk.send(BACKSPACE * len("nobody"))
+    if question.name == "resources":
+        talk.wait_for("   (arrows move, <space> selects, <a> all, <i> inverts)")
     talk.send(TYPED.get(question.name, "") + "\r")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+import re
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     import questionary
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
+Validate = Callable[[Any], str | Literal[True]]
 MARK = "?"
+COPIERS_WORDS = re.compile(r"^Validation error for question '\w+': ")
 
 
 def give_copier_our_look(questions: Iterable[dict[str, Any]]) -> None:
@@ -22,14 +25,30 @@ def give_copier_our_look(questions: Iterable[dict[str, Any]]) -> None:
 
     for question in questions:
         question.setdefault("qmark", MARK)
-    AVAILABLE_PROMPTS["input"] = text
+    AVAILABLE_PROMPTS.update(input=text, checkbox=checkbox)
 
 
-def text(message: str, default: str = "", **options: Any) -> questionary.Question:  # noqa: ANN401
+def checkbox(message: str, validate: Validate, **options: Any) -> questionary.Question:  # noqa: ANN401
+    """Ask for any of the choices."""
+    import questionary
+
+    how = "(arrows move, <space> selects, <a> all, <i> inverts)"
+    options |= {"instruction": how, "validate": _briefly(validate)}
+    return questionary.checkbox(message, **options)
+
+
+def text(
+    message: str,
+    default: str = "",
+    *,
+    validate: Validate,
+    **options: Any,  # noqa: ANN401
+) -> questionary.Question:
     """Ask for a text, with the default selected: Enter takes it, what is typed replaces it."""
     import questionary
 
-    question = questionary.text(message, default, key_bindings=_keys(), **options)
+    options |= {"key_bindings": _keys(), "validate": _briefly(validate)}
+    question = questionary.text(message, default, **options)
     buffer = question.application.current_buffer
     if default:
         buffer.cursor_position = 0
@@ -38,6 +57,16 @@ def text(message: str, default: str = "", **options: Any) -> questionary.Questio
             buffer.selection_state.enter_shift_mode()
         buffer.cursor_position = len(default)
     return question
+
+
+def _briefly(validate: Validate) -> Validate:
+    """Return what is wrong without Copier's words before it: the line at the bottom is cut off."""
+
+    def brief(answer: object) -> str | Literal[True]:
+        wrong = validate(answer)
+        return wrong if wrong is True else COPIERS_WORDS.sub("", wrong)
+
+    return brief
 
 
 def _keys() -> KeyBindings:
