@@ -3,237 +3,155 @@ import { execFile } from 'node:child_process';
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 const USAGE = `\
+Usage: generate-sdk.mjs [options]
+
 Write openapi.json and the clients.
 
-Usage: generate-sdk.mjs [--input FILE|URL] [--list | --check]
-
-  --input FILE|URL  take the document from there, not from the app
-  --list            show what each operation is called, and write nothing
-  --check           show what would change, write nothing, and exit with 1 if anything would
+Options:
+  -h, --help          show this, and exit
+  --input FILE|URL    take the document there, not the app's
+  --list              show what each operation is called
+  --check             write nothing; exit with 1 if it would
+  --fail-on-breaking  exit with 3 if it breaks clients
+  --base REF          since which commit, by default HEAD
 
 Exit code 2: it could not be done.`;
 const COMMAND = 'node scripts/generate-sdk.mjs';
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
-// Each run's own, and beside the clients, so that they can be put in their places by renaming.
-const SCRATCH = join(ROOT, `clients/.sdk-${process.pid}`);
-const SCRIPT = ['uv', 'run', '--quiet', '--script'];
+const CLIENTS = join(ROOT, 'clients');
+const UV = ['uv', 'run', '--quiet'];
 const GENERATORS = {
-  python: [...SCRIPT, 'clients/python/generate.py'],
-  typescript: [process.execPath, 'clients/typescript/generate.mjs'],
+  python: [...UV, '--script', join(CLIENTS, 'python/generate.py')],
+  typescript: [process.execPath, join(CLIENTS, 'typescript/generate.mjs')],
 };
 // What is generated: everything else in clients/ is written by hand.
 const PARTS = {
   python: ['clients/python/pyproject.toml', 'clients/python/src'],
   typescript: ['clients/typescript/package.json', 'clients/typescript/src'],
 };
-const PROGRAMS = {
-  git: 'https://git-scm.com',
-  uv: 'https://docs.astral.sh/uv/',
-};
-const DIFF = ['diff', '--no-index', '--no-color', '--no-ext-diff', '--no-prefix', '--no-renames'];
+const PROGRAMS = { git: 'git-scm.com', uv: 'docs.astral.sh/uv/' };
+const DIFF = ['git', 'diff', '--no-index', '--no-color', '--no-ext-diff', '--no-prefix'];
 const interruption = new AbortController();
 
-/** What stopped the script, for a person to read. */
+/** What stopped a program, for a person to read. */
 class Failure extends Error {}
 
 /** Does what the options say; the exit code. */
-async function main(words) {
-  const options = parse(words);
-  if (options.has('--help')) {
+async function main() {
+  const text = { type: 'string' };
+  const flag = { type: 'boolean' };
+  const known = { help: { ...flag, short: 'h' }, list: flag, check: flag, 'fail-on-breaking': flag, input: text, base: text };
+  const { values: options } = parseArgs({ options: known });
+  if (options.help) {
     console.log(USAGE);
     return 0;
   }
-  removeLeftovers();
-  fs.mkdirSync(SCRATCH);
+  // Beside the clients, so that they can be put in their places by renaming.
+  const scratch = fs.mkdtempSync(join(CLIENTS, '.sdk-'));
   try {
-    return await work(options);
+    return await work(options, scratch);
   } finally {
-    remove(SCRATCH);
+    fs.rmSync(scratch, { force: true, maxRetries: 5, recursive: true });
   }
-}
-
-/** Removes the scratch folders of runs that were killed; one of them may have had this id. */
-function removeLeftovers() {
-  remove(SCRATCH);
-  for (const name of fs.readdirSync(dirname(SCRATCH)).filter((name) => name.startsWith('.sdk-'))) {
-    try {
-      process.kill(Number(name.slice('.sdk-'.length)), 0);
-    } catch {
-      remove(join(dirname(SCRATCH), name));
-    }
-  }
-}
-
-/** The options; those without a value have an empty one. */
-function parse(words) {
-  const options = new Map();
-  const left = words.values();
-  for (const name of left) {
-    if (name === '--input') {
-      options.set(name, left.next().value);
-      if (!options.get(name)) throw new Failure(`${name} wants a value`);
-    } else if (['--list', '--check', '--help'].includes(name)) {
-      options.set(name, '');
-    } else {
-      throw new Failure(`unknown option ${name}; see --help`);
-    }
-  }
-  return options;
 }
 
 /** Takes the document; lists, compares or writes what follows from it. */
-async function work(options) {
-  const document = join(SCRATCH, 'openapi.json');
-  fs.writeFileSync(document, pretty(...(await read(options.get('--input')))));
-  const clients = Object.keys(GENERATORS).filter((name) => fs.existsSync(join(ROOT, 'clients', name)));
-  if (options.has('--list')) {
-    const tables = [];
-    for (const name of clients) tables.push(await run([...GENERATORS[name], '--list', document]));
-    process.stdout.write(tables.join('\n'));
-    return 0;
+async function work(options, scratch) {
+  const words = [...UV, '--project', ROOT, join(CLIENTS, 'document.py'), scratch];
+  if (options.input !== undefined) words.push('--input', options.input);
+  process.stdout.write(await run(options.list ? [...words, '--list'] : words));
+  if (options.list) return 0;
+  const breaking = await breakingChanges(options.base, scratch);
+  const parts = ['openapi.json'];
+  let failed = false;
+  for (const name of Object.keys(PARTS).filter((name) => fs.existsSync(join(CLIENTS, name)))) {
+    try {
+      await generate(name, scratch);
+      parts.push(...PARTS[name]);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      console.error(error.message);
+      failed = true;
+    }
   }
-  if (options.has('--check') && !fs.existsSync(join(ROOT, 'openapi.json'))) {
-    console.log(`openapi.json is not there yet: run \`${COMMAND}\`, and commit what it writes`);
-    return 1;
+  if (options.check && fs.existsSync(join(ROOT, 'openapi.json'))) {
+    fs.copyFileSync(join(ROOT, 'openapi.json'), join(scratch, 'committed.json'));
+    process.stdout.write((await start([...DIFF, 'committed.json', 'openapi.json'], scratch)).stdout);
   }
-  for (const name of clients) await generate(name, document);
-  const parts = ['openapi.json', ...clients.flatMap((name) => PARTS[name])];
-  const changed = await showChanges(parts, options.has('--check'));
-  if (!changed) console.log('up to date');
-  if (!options.has('--check')) putInPlace(parts);
-  return changed && options.has('--check') ? 1 : 0;
+  const changes = parts.flatMap((part) => compare(part, scratch));
+  process.stdout.write(changes.join('') + (breaking || (changes.length || failed ? '' : 'up to date\n')));
+  if (changes.length && options.check) console.log(`run \`${COMMAND}\`, and commit what it writes`);
+  else if (changes.length) putInPlace(parts, scratch);
+  if (failed) return 2;
+  if (breaking && options['fail-on-breaking']) return 3;
+  return changes.length && options.check ? 1 : 0;
 }
 
-/** The document's text, and where it is from: the app, a file, or a server. */
-async function read(source) {
-  if (source === undefined) {
-    const target = join(SCRATCH, 'app.json');
-    await run(['uv', 'run', '--quiet', 'clients/document.py', target]);
-    return [fs.readFileSync(target, 'utf8'), "the app's document"];
+/** A line for each change since the committed document that breaks its clients. */
+async function breakingChanges(base, scratch) {
+  if (base && (await start(['git', 'rev-parse', '--quiet', '--verify', `${base}^{commit}`])).code) {
+    throw new Failure(`there is no commit ${base}`);
   }
-  if (/^https?:\/\//.test(source)) return [await download(source), source];
-  try {
-    return [fs.readFileSync(source, 'utf8'), source];
-  } catch {
-    throw new Failure(`${source} cannot be read`);
-  }
-}
-
-/** What a server answers. */
-async function download(url) {
-  let answer;
-  try {
-    const timeout = AbortSignal.timeout(30_000);
-    answer = await fetch(url, { signal: AbortSignal.any([timeout, interruption.signal]) });
-    if (answer.ok) return await answer.text();
-  } catch {
-    throw new Failure(`${url} does not answer`);
-  }
-  throw new Failure(`${url} answers ${answer.status}`);
-}
-
-/** JSON, two spaces deep; its numbers as they stand: 1.0 would be 1 in JavaScript. */
-function pretty(text, source) {
-  let document;
-  try {
-    document = JSON.parse(text);
-  } catch {
-    throw new Failure(`${source} is not JSON`);
-  }
-  if (!isOpenapi(document)) {
-    throw new Failure(`${source} is not an OpenAPI 3 document`);
-  }
-  const pieces = [];
-  let depth = 0;
-  let last = '';
-  for (const [piece] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g)) {
-    const closes = ['}', ']'].includes(piece);
-    if (closes) depth -= 1;
-    const starts = closes ? !['{', '['].includes(last) : ['{', '[', ','].includes(last);
-    if (starts && ![',', ':'].includes(piece)) pieces.push('\n' + '  '.repeat(depth));
-    pieces.push(piece === ':' ? ': ' : piece);
-    if (['{', '['].includes(piece)) depth += 1;
-    last = piece;
-  }
-  return `${pieces.join('')}\n`;
-}
-
-/** Whether JSON has what each OpenAPI 3 document has, as far as it is used here. */
-function isOpenapi(document) {
-  const strings = [document?.openapi, document?.info?.title, document?.info?.version];
-  return strings.every((text) => typeof text === 'string') && strings[0].startsWith('3.');
+  const committed = await start(['git', 'show', `${base ?? 'HEAD'}:./openapi.json`]);
+  const document = join(scratch, 'openapi.json');
+  const old = join(scratch, 'base.json');
+  if (committed.code || committed.stdout.equals(fs.readFileSync(document))) return '';
+  fs.writeFileSync(old, committed.stdout);
+  return run([...UV, '--script', join(CLIENTS, 'breaking_changes.py'), old, document]);
 }
 
 /** Generates a client into the scratch folder. */
-async function generate(name, document) {
-  const target = join(SCRATCH, 'generated/clients', name);
+async function generate(name, scratch) {
+  const target = join(scratch, 'clients', name);
   fs.mkdirSync(target, { recursive: true });
-  await run([...GENERATORS[name], document, target]);
+  await run([...GENERATORS[name], join(scratch, `${name}.json`), target]);
 }
 
-/** Prints how the generated files differ from those in place; tells whether they do. */
-async function showChanges(parts, whole) {
-  fs.mkdirSync(join(SCRATCH, 'generated'), { recursive: true });
-  fs.renameSync(join(SCRATCH, 'openapi.json'), join(SCRATCH, 'generated/openapi.json'));
-  for (const part of parts) copy(join(ROOT, part), join(SCRATCH, 'committed', part));
-  if (whole) process.stdout.write(await difference('committed/openapi.json', 'generated/openapi.json'));
-  const changes = await difference('--name-status', 'committed', 'generated');
-  process.stdout.write(changes.replace(/^(\w)\t(committed|generated)\//gm, '$1 '));
-  return changes !== '';
+/** A line for each file that is not as it was generated. */
+function compare(part, scratch) {
+  const old = files(join(ROOT, part));
+  const now = files(join(scratch, part));
+  const different = [...new Set([...old.keys(), ...now.keys()])].sort().filter((path) => {
+    return !(old.has(path) && now.get(path)?.equals(old.get(path)));
+  });
+  const letter = (path) => (!old.has(path) ? 'A' : now.has(path) ? 'M' : 'D');
+  return different.map((path) => `${letter(path)} ${part}${path}\n`);
 }
 
-/** What git says of two files or folders; nothing, if they are alike. */
-async function difference(...words) {
-  return String((await git([...DIFF, ...words], SCRATCH)).stdout);
+/** The content of a file, or of those in a folder, without what Python leaves there. */
+function files(path, below = '') {
+  const file = path + below;
+  if (below.endsWith('/__pycache__') || !fs.existsSync(file)) return new Map();
+  if (!fs.statSync(file).isDirectory()) return new Map([[below, fs.readFileSync(file)]]);
+  return new Map(fs.readdirSync(file).flatMap((name) => [...files(path, `${below}/${name}`)]));
 }
 
 /** Puts each part in its place, by renaming; without an `await`, so that no signal comes between. */
-function putInPlace(parts) {
-  remove(join(SCRATCH, 'committed'));
-  for (const part of parts) {
-    const old = join(SCRATCH, 'committed', part);
-    fs.mkdirSync(dirname(old), { recursive: true });
-    if (fs.existsSync(join(ROOT, part))) fs.renameSync(join(ROOT, part), old);
-    fs.renameSync(join(SCRATCH, 'generated', part), join(ROOT, part));
-  }
+function putInPlace(parts, scratch) {
+  parts.forEach((part, number) => {
+    if (fs.existsSync(join(ROOT, part))) fs.renameSync(join(ROOT, part), join(scratch, `old-${number}`));
+    fs.renameSync(join(scratch, part), join(ROOT, part));
+  });
 }
 
-/** Copies a file or folder; nothing, if there is none. */
-function copy(source, target) {
-  if (fs.existsSync(source)) fs.cpSync(source, target, { recursive: true });
-}
-
-/** Removes a folder; what somebody still writes to is left to the next run. */
-function remove(folder) {
-  try {
-    fs.rmSync(folder, { force: true, maxRetries: 5, recursive: true });
-  } catch (error) {
-    if (error.code !== 'ENOTEMPTY') throw error;
-  }
-}
-
-/** Runs git, whatever its exit code. */
-function git(words, folder = ROOT) {
-  return start(['git', ...words], folder);
-}
-
-/** Runs a program in the project, and returns what it printed. */
+/** Runs a program, and returns what it printed. */
 async function run(command) {
-  const done = await start(command, ROOT);
-  if (done.code) throw new Failure(String(done.stderr).trim() || `${command[0]} failed`);
-  return String(done.stdout);
+  const { code, stdout, stderr } = await start(command, process.cwd());
+  if (code) throw new Failure(String(stderr).trim() || `${command[0]} failed`);
+  return String(stdout);
 }
 
 /** Runs a program to its end, and does not leave it behind. */
-function start([program, ...words], cwd) {
+function start([program, ...words], cwd = ROOT) {
   const { signal } = interruption;
   return new Promise((resolve, reject) => {
-    const options = { cwd, encoding: 'buffer', maxBuffer: 2 ** 28 };
-    const child = execFile(program, words, options, (error, stdout, stderr) => {
+    // Not `signal` as an option: it would not wait for the end.
+    const child = execFile(program, words, { cwd, encoding: 'buffer', maxBuffer: 2 ** 28 }, (error, stdout, stderr) => {
       if (signal.aborted) reject(signal.reason);
-      else if (error?.code === 'ENOENT') reject(new Failure(`${program} is needed: ${PROGRAMS[program]}`));
+      else if (error?.code === 'ENOENT') reject(new Failure(`${program} is needed: https://${PROGRAMS[program]}`));
       else resolve({ code: error ? (error.code ?? 1) : 0, stdout, stderr });
     });
     signal.onabort = () => child.kill();
@@ -247,10 +165,10 @@ for (const [name, code] of [['SIGINT', 130], ['SIGTERM', 143]]) {
   });
 }
 try {
-  process.exitCode = await main(process.argv.slice(2));
+  process.exitCode = await main();
 } catch (error) {
   if (!interruption.signal.aborted) {
-    if (!(error instanceof Failure)) throw error;
+    if (!(error instanceof Failure || error.code?.startsWith('ERR_PARSE_ARGS'))) throw error;
     console.error(error.message);
     process.exitCode = 2;
   }

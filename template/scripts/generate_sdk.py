@@ -1,79 +1,66 @@
-"""Write openapi.json and the clients.
+"""Write openapi.json and the clients."""
 
-Usage: generate_sdk.py [--input FILE|URL] [--list | --check]
-
-  --input FILE|URL  take the document from there, not from the app
-  --list            show what each operation is called, and write nothing
-  --check           show what would change, write nothing, and exit with 1 if anything would
-
-Exit code 2: it could not be done.
-"""
-
-import json
-import os
-import re
+import argparse
 import shutil
 import signal
 import subprocess
 import sys
-import urllib.error
-import urllib.request
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NoReturn
+from subprocess import PIPE
+from typing import NoReturn
 
-USAGE = (__doc__ or "").strip()
 COMMAND = "uv run scripts/generate_sdk.py"
 ROOT = Path(__file__).resolve().parents[1]
-# Each run's own, and beside the clients, so that they can be put in their places by renaming.
-SCRATCH = ROOT / f"clients/.sdk-{os.getpid()}"
+CLIENTS = ROOT / "clients"
 SCRIPT = ["uv", "run", "--quiet", "--script"]
 GENERATORS = {
-    "python": [*SCRIPT, "clients/python/generate.py"],
-    "typescript": ["node", "clients/typescript/generate.mjs"],
+    "python": [*SCRIPT, CLIENTS / "python/generate.py"],
+    "typescript": ["node", CLIENTS / "typescript/generate.mjs"],
 }
 # What is generated: everything else in clients/ is written by hand.
 PARTS = {
     "python": ["clients/python/pyproject.toml", "clients/python/src"],
     "typescript": ["clients/typescript/package.json", "clients/typescript/src"],
 }
-PROGRAMS = {
-    "git": "https://git-scm.com",
-    "node": "https://nodejs.org",
-    "uv": "https://docs.astral.sh/uv/",
-}
+PROGRAMS = {"git": "git-scm.com", "node": "nodejs.org", "uv": "docs.astral.sh/uv/"}
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
-DIFF = ["diff", "--no-index", "--no-color", "--no-ext-diff", "--no-prefix", "--no-renames"]
+DIFF = ["git", "diff", "--no-index", "--no-color", "--no-ext-diff", "--no-prefix"]
+Words = list[str | Path]
 
 
 class Failure(Exception):
-    """What stopped the script, for a person to read."""
+    """What stopped a program, for a person to read."""
 
 
-def main(words: list[str]) -> int:
+def main() -> int:
     """Do what the options say, and return the exit code."""
-    options = parse(words)
-    if "--help" in options:
-        print(USAGE)
-        return 0
+    parser = argparse.ArgumentParser(
+        description=__doc__, epilog="Exit code 2: it could not be done.", allow_abbrev=False
+    )
+    parser.add_argument(
+        "--input", metavar="FILE|URL", help="take the document there, not the app's"
+    )
+    parser.add_argument("--list", action="store_true", help="show what each operation is called")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit with 1 if it would"
+    )
+    parser.add_argument("--fail-on-breaking", action="store_true", help="exit with 3 if it breaks")
+    parser.add_argument("--base", metavar="REF", help="since which commit, by default HEAD")
+    options = parser.parse_args()
     for number in SIGNALS:
         signal.signal(number, stop)
-    remove_leftovers()
-    SCRATCH.mkdir()
+    # Beside the clients, so that they can be put in their places by renaming.
+    scratch = Path(tempfile.mkdtemp(prefix=".sdk-", dir=CLIENTS))
     try:
-        return work(options)
+        return work(options, scratch)
+    except Failure as failure:
+        print(failure, file=sys.stderr)
+        return 2
     finally:
         hold_back_signals()
-        shutil.rmtree(SCRATCH, ignore_errors=True)
-
-
-def remove_leftovers() -> None:
-    """Remove the scratch folders of runs that were killed; one of them may have had this id."""
-    shutil.rmtree(SCRATCH, ignore_errors=True)
-    for folder in SCRATCH.parent.glob(".sdk-[0-9]*"):
-        try:
-            os.kill(int(folder.name.removeprefix(".sdk-")), 0)
-        except OSError:
-            shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def stop(number: int, _frame: object) -> NoReturn:
@@ -88,168 +75,100 @@ def hold_back_signals() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
-def parse(words: list[str]) -> dict[str, str]:
-    """Return the options; those without a value have an empty one."""
-    options: dict[str, str] = {}
-    left = iter(words)
-    for name in left:
-        if name == "--input":
-            options[name] = next(left, "")
-            if not options[name]:
-                raise Failure(f"{name} wants a value")
-        elif name in ("--list", "--check", "--help"):
-            options[name] = ""
-        else:
-            raise Failure(f"unknown option {name}; see --help")
-    return options
-
-
-def work(options: dict[str, str]) -> int:
+def work(options: argparse.Namespace, scratch: Path) -> int:
     """Take the document; list, compare or write what follows from it."""
-    document = SCRATCH / "openapi.json"
-    document.write_text(pretty(*read(options.get("--input"))), encoding="utf-8")
-    clients = [name for name in GENERATORS if (ROOT / "clients" / name).is_dir()]
-    if "--list" in options:
-        tables = [run([*GENERATORS[name], "--list", str(document)]) for name in clients]
-        print("\n".join(tables), end="")
+    words: Words = [sys.executable, CLIENTS / "document.py", scratch]
+    words += ["--input", options.input] if options.input is not None else []
+    print(run([*words, "--list"] if options.list else words), end="")
+    if options.list:
         return 0
-    if "--check" in options and not (ROOT / "openapi.json").exists():
-        print(f"openapi.json is not there yet: run `{COMMAND}`, and commit what it writes")
-        return 1
-    for name in clients:
-        generate(name, document)
-    parts = ["openapi.json", *(part for name in clients for part in PARTS[name])]
-    changed = show_changes(parts, whole="--check" in options)
-    if not changed:
-        print("up to date")
-    if "--check" not in options:
-        put_in_place(parts)
-    return 1 if changed and "--check" in options else 0
+    breaking = breaking_changes(options.base, scratch)
+    parts, failed = ["openapi.json"], False
+    for name in PARTS:
+        if (CLIENTS / name).is_dir():
+            try:
+                generate(name, scratch)
+                parts += PARTS[name]
+            except Failure as failure:
+                print(failure, file=sys.stderr)
+                failed = True
+    if options.check and (ROOT / "openapi.json").exists():
+        shutil.copy(ROOT / "openapi.json", scratch / "committed.json")
+        print(start([*DIFF, "committed.json", "openapi.json"], scratch).stdout.decode(), end="")
+    changes = [line for part in parts for line in compare(part, scratch)]
+    print("".join(changes) + (breaking or ("" if changes or failed else "up to date\n")), end="")
+    if changes and options.check:
+        print(f"run `{COMMAND}`, and commit what it writes")
+    elif changes:
+        put_in_place(parts, scratch)
+    if failed:
+        return 2
+    if breaking and options.fail_on_breaking:
+        return 3
+    return 1 if changes and options.check else 0
 
 
-def read(source: str | None) -> tuple[str, str]:
-    """Return the document's text, and where it is from: the app, a file, or a server."""
-    if source is None:
-        target = SCRATCH / "app.json"
-        run([sys.executable, "clients/document.py", str(target)])
-        return target.read_text(encoding="utf-8"), "the app's document"
-    if re.match("https?://", source):
-        return fetch(source), source
-    try:
-        return Path(source).read_text(encoding="utf-8", errors="replace"), source
-    except OSError as error:
-        raise Failure(f"{source} cannot be read") from error
+def breaking_changes(base: str | None, scratch: Path) -> str:
+    """Return a line for each change since the committed document that breaks its clients."""
+    if base and start(["git", "rev-parse", "--quiet", "--verify", f"{base}^{{commit}}"]).returncode:
+        raise Failure(f"there is no commit {base}")
+    committed = start(["git", "show", f"{base or 'HEAD'}:./openapi.json"])
+    document, old = scratch / "openapi.json", scratch / "base.json"
+    if committed.returncode or committed.stdout == document.read_bytes():
+        return ""
+    old.write_bytes(committed.stdout)
+    return run([*SCRIPT, CLIENTS / "breaking_changes.py", old, document])
 
 
-def fetch(url: str) -> str:
-    """Return what a server answers."""
-    try:
-        with urllib.request.urlopen(url, timeout=30) as answer:  # noqa: S310
-            return str(answer.read().decode(errors="replace"))
-    except urllib.error.HTTPError as error:
-        raise Failure(f"{url} answers {error.code}") from error
-    except (OSError, ValueError) as error:
-        raise Failure(f"{url} does not answer") from error
-
-
-def pretty(text: str, source: str) -> str:
-    """Return JSON, two spaces deep; its numbers as they stand: 1.0 would be 1 in JavaScript."""
-    try:
-        document = json.loads(text)
-    except ValueError as error:
-        raise Failure(f"{source} is not JSON") from error
-    if not is_openapi(document):
-        raise Failure(f"{source} is not an OpenAPI 3 document")
-    pieces: list[str] = []
-    depth = 0
-    last = ""
-    for piece in re.findall(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', text):
-        closes = piece in ("}", "]")
-        depth -= closes
-        starts = last not in ("{", "[") if closes else last in ("{", "[", ",")
-        if starts and piece not in (",", ":"):
-            pieces.append("\n" + "  " * depth)
-        pieces.append(": " if piece == ":" else piece)
-        depth += piece in ("{", "[")
-        last = piece
-    return "".join(pieces) + "\n"
-
-
-def is_openapi(document: Any) -> bool:
-    """Return whether JSON has what each OpenAPI 3 document has, as far as it is used here."""
-    info = document.get("info") if isinstance(document, dict) else None
-    if not isinstance(info, dict):
-        return False
-    strings = [document.get("openapi"), info.get("title"), info.get("version")]
-    return all(isinstance(text, str) for text in strings) and document["openapi"].startswith("3.")
-
-
-def generate(name: str, document: Path) -> None:
+def generate(name: str, scratch: Path) -> None:
     """Generate a client into the scratch folder."""
-    target = SCRATCH / "generated/clients" / name
+    target = scratch / "clients" / name
     target.mkdir(parents=True)
-    run([*GENERATORS[name], str(document), str(target)])
+    run([*GENERATORS[name], scratch / f"{name}.json", target])
 
 
-def show_changes(parts: list[str], *, whole: bool) -> bool:
-    """Print how the generated files differ from those in place; tell whether they do."""
-    (SCRATCH / "generated").mkdir(exist_ok=True)
-    shutil.move(SCRATCH / "openapi.json", SCRATCH / "generated")
-    for part in parts:
-        copy(ROOT / part, SCRATCH / "committed" / part)
-    if whole:
-        print(difference("committed/openapi.json", "generated/openapi.json"), end="")
-    changes = difference("--name-status", "committed", "generated")
-    print(re.sub(r"(?m)^(\w)\t(committed|generated)/", r"\1 ", changes), end="")
-    return bool(changes)
+def compare(part: str, scratch: Path) -> Iterator[str]:
+    """Yield a line for each file that is not as it was generated."""
+    old, new = files(ROOT / part), files(scratch / part)
+    for path in sorted(old.keys() | new.keys()):
+        if old.get(path) != new.get(path):
+            letter = "A" if path not in old else "M" if path in new else "D"
+            yield f"{letter} {Path(part, path).as_posix()}\n"
 
 
-def difference(*words: str) -> str:
-    """Return what git says of two files or folders; nothing, if they are alike."""
-    return git([*DIFF, *words], SCRATCH).stdout.decode()
+def files(root: Path) -> dict[Path, bytes]:
+    """Return the content of a file, or of those in a folder, without what Python leaves there."""
+    found = [root] if root.is_file() else root.rglob("*")
+    return {
+        path.relative_to(root): path.read_bytes()
+        for path in found
+        if path.is_file() and path.parent.name != "__pycache__"
+    }
 
 
-def put_in_place(parts: list[str]) -> None:
+def put_in_place(parts: list[str], scratch: Path) -> None:
     """Put each part in its place, by renaming, and let nothing interrupt it."""
     hold_back_signals()
-    shutil.rmtree(SCRATCH / "committed")
-    for part in parts:
-        old = SCRATCH / "committed" / part
-        old.parent.mkdir(parents=True, exist_ok=True)
+    for number, part in enumerate(parts):
         if (ROOT / part).exists():
-            (ROOT / part).rename(old)
-        (SCRATCH / "generated" / part).rename(ROOT / part)
+            (ROOT / part).rename(scratch / f"old-{number}")
+        (scratch / part).rename(ROOT / part)
 
 
-def copy(source: Path, target: Path) -> None:
-    """Copy a file or folder; nothing, if there is none."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if source.is_dir():
-        shutil.copytree(source, target)
-    elif source.exists():
-        shutil.copy(source, target)
-
-
-def git(words: list[str], folder: Path = ROOT) -> subprocess.CompletedProcess[bytes]:
-    """Run git, whatever its exit code."""
-    return start(["git", *words], folder)
-
-
-def run(command: list[str]) -> str:
-    """Run a program in the project, and return what it printed."""
-    done = start(command, ROOT)
+def run(command: Words) -> str:
+    """Run a program, and return what it printed."""
+    done = start(command, None)
     if done.returncode:
         raise Failure(done.stderr.decode().strip() or f"{command[0]} failed")
     return done.stdout.decode()
 
 
-def start(command: list[str], folder: Path) -> subprocess.CompletedProcess[bytes]:
+def start(command: Words, folder: Path | None = ROOT) -> subprocess.CompletedProcess[bytes]:
     """Run a program to its end, and do not leave it behind."""
-    pipe = subprocess.PIPE
     try:
-        child = subprocess.Popen(command, cwd=folder, stdout=pipe, stderr=pipe)  # noqa: S603
+        child = subprocess.Popen(command, cwd=folder, stdout=PIPE, stderr=PIPE)  # noqa: S603
     except FileNotFoundError as error:
-        raise Failure(f"{command[0]} is needed: {PROGRAMS[command[0]]}") from error
+        raise Failure(f"{command[0]} is needed: https://{PROGRAMS[str(command[0])]}") from error
     with child:
         try:
             output, errors = child.communicate()
@@ -259,8 +178,4 @@ def start(command: list[str], folder: Path) -> subprocess.CompletedProcess[bytes
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except Failure as failure:
-        print(failure, file=sys.stderr)
-        sys.exit(2)
+    sys.exit(main())

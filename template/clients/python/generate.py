@@ -1,35 +1,39 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["openapi-python-client==0.29.1", "ruff==0.17.6"]
+# dependencies = ["openapi-python-client==0.29.1", "packaging==26.4", "ruff==0.17.6"]
 # ///
-"""Write the Python client: `uv run --script generate.py DOCUMENT OUTPUT`, or `--list DOCUMENT`.
+"""Write the Python client: `uv run --script generate.py FOLDER`, from the document in there.
 
 openapi-python-client names a module after the whole operation id, and writes one module over
 another of the same name. So here each operation gets a tag of its own, and its file is moved.
 """
 
+import contextlib
+import importlib
+import io
 import json
-import keyword
-import os
 import re
 import shutil
-import subprocess
 import sys
-import tempfile
 import tomllib
-import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"]
-MANIFEST = Path(__file__).with_name("pyproject.toml").read_text(encoding="utf-8")
-# As https://packaging.python.org/en/latest/specifications/version-specifiers/ has it.
-VERSION = r"v?\d+(\.\d+)*([-_.]?(a|alpha|b|beta|c|rc|pre|post|dev)[-_.]?\d*)*(\+[a-z0-9.]+)?"
+from jinja2 import FunctionLoader
+from openapi_python_client import Project, strings
+from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
+from openapi_python_client.schema import ParameterLocation
+from openapi_python_client.schema.untrusted_string import UntrustedString
+from packaging.version import InvalidVersion, Version
+
+HERE = Path(__file__).parent
+MANIFEST = HERE.joinpath("pyproject.toml").read_text(encoding="utf-8")
 BYTES = "application/octet-stream"
-READABLE = rf"application/json|{BYTES}|text/.+|.+\+json"
-SCALARS = ("boolean", "integer", "number", "string")
 FILE = {"type": "string", "format": "binary"}
+JSON = r"application/(json|x-www-form-urlencoded)|.+\+json"
 CONFIG = {
     "literal_enums": True,
     "post_hooks": [
@@ -37,144 +41,232 @@ CONFIG = {
         "ruff format --isolated --no-cache --line-length=100 .",
     ],
 }
+# What the generated modules call something of their own.
+CLASSES = {"Any", "AuthenticatedClient", "BinaryIO", "Client", "Generator", "HTTPStatus", "Mapping"}
+CLASSES |= {"Response", "T", "TextIO", "TypeVar", "UNSET", "UUID", "Unset"}
+FIELDS = {"UUID", "additional_keys", "additional_properties", "cast", "cls", "d", "field_dict"}
+FIELDS |= {"from_dict", "src_dict", "to_dict", "to_multipart"}
+PARAMETERS = {
+    "body",
+    "cast",
+    "cookies",
+    "errors",
+    "headers",
+    "httpx",
+    "isoparse",
+    "kwargs",
+    "params",
+}
+PARAMETERS |= {"quote", "response", "wire"}
+CALL = "    return sync_detailed(\n        {{ kwargs(endpoint) }}\n    ).parsed\n"
+AWAIT = "    return (await asyncio_detailed(\n        {{ kwargs(endpoint) }}\n    )).parsed\n"
+REQUEST = """\
+    response = {}.request(
+        **_get_kwargs({{{{ kwargs(endpoint, include_client=False) }}}})
+    )
+    return wire.parsed(_parse_response, client, response)
+"""
+RAISE = "raise errors.UnexpectedStatus(response.status_code, response.content)"
+MAYBE = (
+    f"    if client.raise_on_unexpected_status:\n        {RAISE}\n    else:\n        return None\n"
+)
+# What templates of openapi-python-client say, and what they say here. A status need not be one
+# of Python's, an answer need not be the service's own, and httpx sends headers that are text.
+PATCHES = {
+    "types.py": {"status_code: HTTPStatus": "status_code: int"},
+    "endpoint_module.py": {
+        "from ... import errors": "from ... import errors, wire",
+        "HTTPStatus(response.status_code)": "response.status_code",
+        "=_parse_response(client=client, response=response)": (
+            "=wire.parsed_or_none(_parse_response, client, response)"
+        ),
+        MAYBE: f"    {RAISE}\n",
+        '_kwargs["headers"] = headers': '_kwargs["headers"] = wire.sent(headers)',
+        '"cookies": cookies': '"cookies": dict(wire.sent(cookies))',
+        CALL: REQUEST.format("client.get_httpx_client()"),
+        AWAIT: REQUEST.format("await client.get_async_httpx_client()"),
+    },
+    "endpoint_macros.py": {
+        "= body.payload": '= getattr(body, "payload", body)',
+        "cookies = {}": "cookies: dict[str, Any] = {}",
+        "If the server returns an undocumented status code": "If the answer is not as documented",
+        " and Client.raise_on_unexpected_status is True": (
+            "{{ ' and Client.raise_on_unexpected_status is True' if is_detailed }}"
+        ),
+    },
+}
+Json = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Operation:
-    """An operation of the document, and the module that calls it."""
-
-    node: dict[str, Any]
-    place: str
-    id: str
-    tag: str
-
-    @property
-    def name(self) -> str:
-        """The module, in its package: `items.list_items`."""
-        return f"{module(self.tag)}.{module(self.short_id)}"
-
-    @property
-    def short_id(self) -> str:
-        """The id without the tag, unless nothing is left of it."""
-        for prefix in (f"{self.tag}-", f"{identifier(self.tag).lower()}-"):
-            if self.id.startswith(prefix) and self.id != prefix:
-                return self.id.removeprefix(prefix)
-        return self.id
-
-
-def module(text: str) -> str:
-    """Return the text as the name of a module."""
-    name = identifier(text).lower()
-    if keyword.iskeyword(name):
-        return f"{name}_"
-    return name if name.isidentifier() else f"_{name}"
-
-
-def identifier(text: str) -> str:
-    """Return the text in letters, digits and underscores, as FastAPI's ids are made."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    words = re.findall(r"[A-Za-z0-9_]+", plain)
-    return "_".join(words) or "_".join(f"u{ord(letter):x}" for letter in text)
-
-
-def operations(document: dict[str, Any]) -> list[Operation]:
-    """Return the operations in the document's order."""
-    found = []
-    for path, item in document.get("paths", {}).items():
-        for method in METHODS:
-            if node := item.get(method):
-                place = f"{method.upper()} {path}"
-                tag = (node.get("tags") or ["default"])[0]
-                found.append(Operation(node, place, node.get("operationId", place), tag))
-    return found
-
-
-def named(document: dict[str, Any]) -> dict[str, Operation]:
-    """Return the operations by module; stop where two would be one."""
-    names: dict[str, Operation] = {}
-    for operation in operations(document):
-        other = names.setdefault(operation.name, operation)
-        if other is not operation:
-            sys.exit(
-                f"python: {other.id!r} ({other.place}) and {operation.id!r} ({operation.place}) "
-                f"would both be {operation.name}: rename one of them"
-            )
-    return names
-
-
-def generate(document: dict[str, Any], output: Path) -> None:
-    """Write the package, and its pyproject.toml with the document's version."""
-    names = list(named(document).items())
-    manifest = with_version(document["info"]["version"])
-    package = output / "src" / tomllib.loads(manifest)["tool"]["uv"]["build-backend"]["module-name"]
-    for number, (_, operation) in enumerate(names):
-        operation.node["tags"] = [f"op{number}"]
-    adapt(document)
-    package.parent.mkdir()
-    with tempfile.TemporaryDirectory() as scratch:
-        run_generator(document, package, Path(scratch))
-        generated = Path(scratch, "api")
-        shutil.move(package / "api", generated)
-        (package / "api").mkdir()
-        for number, (name, _) in enumerate(names):
-            move(generated / f"op{number}", package / "api" / name.replace(".", "/"))
-        shutil.move(generated / "__init__.py", package / "api")
-    (package / "py.typed").touch()
-    (output / "pyproject.toml").write_text(manifest, encoding="utf-8")
-
-
-def adapt(document: dict[str, Any]) -> None:
-    """Write what openapi-python-client does not know as it knows it."""
-    for schema in document.get("components", {}).get("schemas", {}).values():
-        # A class is named by it: those for input and output, and two of one name, have the same.
-        schema.pop("title", None)
-        for value in schema.get("properties", {}).values():
-            for one in (value, value.get("items", {})):
-                if one.get("contentMediaType") == BYTES:
-                    one.update(FILE)
-    for operation in operations(document):
-        for parameter in operation.node.get("parameters", []):
-            if parameter["in"] == "header":
-                parameter["schema"] = header(parameter["schema"])
-        for response in operation.node["responses"].values():
-            content = response.get("content")
-            if content and not any(map(is_readable, content)):
-                response["content"] = {BYTES: {"schema": FILE}}
-
-
-def header(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of a header: a scalar or text, which is sent or not, but never null."""
-    choices: list[dict[str, Any]] = schema.get("anyOf", [schema])
-    match [one for one in choices if one.get("type") != "null"]:
-        case [one] if "format" not in one and ("$ref" in one or one.get("type") in SCALARS):
-            return one
-    return {"type": "string"}
-
-
-def is_readable(media_type: str) -> bool:
-    """Tell whether openapi-python-client reads answers of a media type."""
-    return re.fullmatch(READABLE, media_type.partition(";")[0]) is not None
+def main() -> None:
+    """Do a job of document.py's."""
+    job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    output = Path(sys.argv[2])
+    manifest = with_version(job["document"]["info"]["version"])
+    output.joinpath("pyproject.toml").write_text(manifest, encoding="utf-8")
+    name = tomllib.loads(manifest)["tool"]["uv"]["build-backend"]["module-name"]
+    settings = {**CONFIG, **job["settings"]}
+    generate(job["document"], job["operations"], settings, output / "src" / name)
+    try_import(output / "src")
 
 
 def with_version(version: str) -> str:
     """Return pyproject.toml with another version."""
-    if not re.fullmatch(VERSION, version, re.IGNORECASE):
+    try:
+        Version(version)
+    except InvalidVersion:
         sys.exit(f"python: there is no such version as {version}: name it like 1.2.3 or 1.2.3rc1")
     return re.sub(r'(?m)^version = ".*"$', f'version = "{version}"', MANIFEST, count=1)
 
 
-def run_generator(document: dict[str, Any], package: Path, scratch: Path) -> None:
-    """Run openapi-python-client, whose warnings tell of operations that it leaves out."""
-    source, config = scratch / "openapi.json", scratch / "config.json"
-    source.write_text(json.dumps({"paths": {}, **document}), encoding="utf-8")
-    config.write_text(json.dumps(CONFIG), encoding="utf-8")
-    command = ["openapi-python-client", "generate", "--meta=none", "--fail-on-warning"]
-    command += [f"--path={source}", f"--config={config}", f"--output-path={package}"]
-    # It sorts sets by names in small letters: an enum's order would be another in each process.
-    environment = {**os.environ, "PYTHONHASHSEED": "0"}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment)  # noqa: S603
-    if done.returncode:
-        sys.exit(f"python: openapi-python-client failed\n{done.stdout}{done.stderr}")
+def generate(document: Json, operations: list[Json], settings: Json, package: Path) -> None:
+    """Write the package."""
+    for number, one in enumerate(operations):
+        method, path = one["place"].split(" ", 1)
+        document["paths"][path][method.lower()]["tags"] = [f"op{number}"]
+    strings.RESERVED_WORDS.update(CLASSES)
+    settings = {"class_overrides": {}, "content_type_overrides": {}, **settings}
+    modules: set[str] = set()
+    for name, schema in document.get("components", {}).get("schemas", {}).items():
+        # A class is named by it: those for input and output, and two of one name, have the same.
+        schema.pop("title", None)
+        class_name = strings.ClassName(name, "")
+        file = strings.snake_case(class_name)
+        while file in modules:
+            # HTTPError and HttpError would be one.
+            file += "_2"
+            settings["class_overrides"].setdefault(class_name, {})["module_name"] = file
+        modules.add(file)
+    adapt(document, settings["content_type_overrides"])
+    PropertyProtocol._allowed_locations.add(ParameterLocation.HEADER)
+    config = Config.from_sources(
+        ConfigFile(**settings), MetaType.NONE, Path(), "utf-8", overwrite=False, output_path=package
+    )
+    data = GeneratorData.from_dict({"paths": {}, **document}, config=config)
+    if not isinstance(data, GeneratorData):
+        sys.exit(f"python: {data.header}: {data.detail}")
+    check(data, operations)
+    build(data, config)
+    shutil.copy(HERE / "wire.py", package)
+    (package / "py.typed").touch()
+    (package / "api").rename(package / "generated")
+    (package / "api").mkdir()
+    for number, one in enumerate(operations):
+        move(package / f"generated/op{number}", package / "api" / one["python"].replace(".", "/"))
+    (package / "generated/__init__.py").rename(package / "api/__init__.py")
+    shutil.rmtree(package / "generated")
+
+
+def adapt(document: Json, overrides: dict[str, str]) -> None:
+    """Write what openapi-python-client does not know as it knows it."""
+    for node, _ in walk(document):
+        if node.get("type") == "string" and node.get("format") == "binary":
+            # In JSON it is text.
+            node["contentMediaType"] = BYTES
+            del node["format"]
+        if {type(value) for value in node.get("enum", ())} - {type(None)} not in (
+            {str},
+            {int},
+            set(),
+        ):
+            del node["enum"]
+    for node, sent in walk(document):
+        content = node.get("content")
+        if isinstance(content, dict) and all("/" in name for name in content):
+            node["content"] = known(document, content, overrides, sent)
+
+
+def walk(node: Any, *, sent: bool = False) -> Iterator[tuple[Json, bool]]:
+    """Yield each object, and whether it tells of what is sent."""
+    if isinstance(node, dict):
+        yield node, sent
+        for key, value in node.items():
+            yield from walk(value, sent=sent or key in ("requestBody", "requestBodies"))
+    for value in node if isinstance(node, list) else ():
+        yield from walk(value, sent=sent)
+
+
+def known(document: Json, content: Json, overrides: dict[str, str], sent: bool) -> Json:
+    """Return text as text, and what is neither that nor JSON nor a form as bytes."""
+    if len(content) > 1 and content.get("application/json") == {"schema": {}}:
+        # FastAPI writes that beside what a handler says that it answers.
+        content = {name: one for name, one in content.items() if name != "application/json"}
+    found = {}
+    for name, one in content.items():
+        plain = name.partition(";")[0]
+        if plain == "multipart/form-data":
+            schemas = document.get("components", {}).get("schemas", {})
+            schema = one["schema"]
+            for part, _ in walk(schemas.get(schema.get("$ref", "").rpartition("/")[2], schema)):
+                part.update(FILE if part.get("contentMediaType") == BYTES else {})
+        elif plain.startswith("text/"):
+            name = f"{plain}; charset=utf-8" if sent else name
+            one = {"schema": {"type": "string"}}
+            overrides.update({name: BYTES} if sent else {})
+        elif not re.fullmatch(JSON, plain):
+            text = sent and one.get("schema") == {"type": "string"}
+            one = one if text else {"schema": FILE}
+            overrides[name] = BYTES
+        found[name] = one
+    return found
+
+
+def check(data: GeneratorData, operations: list[Json]) -> None:
+    """Stop where there are operations that cannot be done, and name each."""
+    failed = []
+    for number, one in enumerate(operations):
+        for error in data.endpoint_collections_by_tag[f"op{number}"].parse_errors[:1]:
+            reason = (error.detail or error.header).splitlines()[0]
+            failed.append(f"python: {one['id']} ({one['place']}) cannot be done: {reason}")
+    if failed:
+        schemas = [
+            f"python: {error.header}: {error.detail}".splitlines()[0] for error in data.errors
+        ]
+        hint = "python: clients/config.json can leave operations out: see clients/python/README.md"
+        sys.exit("\n".join([*failed, *schemas, hint]))
+
+
+def build(data: GeneratorData, config: Config) -> None:
+    """Let openapi-python-client write, from its templates as they are patched here."""
+    project = Project(openapi=data, config=config)
+    loader = project.env.loader
+
+    def patched(name: str) -> str | None:
+        source, _, _ = loader.get_source(project.env, name)
+        for old, new in PATCHES.get(name.removesuffix(".jinja"), {}).items():
+            if old not in source:
+                raise LookupError(f"{name} of openapi-python-client has changed: {old}")
+            source = source.replace(old, new)
+        return source
+
+    project.env.loader = FunctionLoader(patched)
+    # Jinja's own takes asc and ASC for one, and a set has them in any order.
+    project.env.filters["sort"] = sorted
+    for model in data.models:
+        for one in [*model.required_properties, *model.optional_properties]:
+            rename(one, FIELDS, config)
+    for collection in data.endpoint_collections_by_tag.values():
+        for endpoint in collection.endpoints:
+            for _, one in endpoint.iter_all_parameters():
+                old = one.python_name
+                rename(one, PARAMETERS, config)
+                path = endpoint.path.get_untrusted_value().replace(
+                    f"{{{old}}}", f"{{{one.python_name}}}"
+                )
+                endpoint.path = UntrustedString(path)
+    package = config.output_path
+    package.parent.mkdir()
+    with contextlib.redirect_stdout(io.StringIO()):
+        project.build()
+    if project.errors:
+        sys.exit("\n".join(f"python: {error.header}: {error.detail}" for error in project.errors))
+
+
+def rename(one: Any, taken: set[str], config: Config) -> None:
+    """Give a field or a parameter another name, if its module has that for something else."""
+    if one.python_name in taken:
+        name = UntrustedString(f"{one.python_name}_")
+        one.set_python_name(name, config=config, skip_snake_case=True)
 
 
 def move(generated: Path, target: Path) -> None:
@@ -182,25 +274,22 @@ def move(generated: Path, target: Path) -> None:
     target.parent.mkdir(exist_ok=True)
     for file in generated.glob("*.py"):
         name = "__init__" if file.stem == "__init__" else target.name
-        shutil.move(file, target.parent / f"{name}.py")
+        file.replace(target.parent / f"{name}.py")
 
 
-def show(document: dict[str, Any]) -> None:
-    """Print what each operation is called."""
-    rows = [(found.place, name, found.id) for name, found in named(document).items()]
-    rows.insert(0, ("operation", "Python", "id"))
-    first, second = (max(len(row[column]) for row in rows) for column in (0, 1))
-    for place, name, id_ in rows:
-        print(f"{place:{first}}  {name:{second}}  {id_}")
-
-
-def main() -> None:
-    """Do what the arguments say."""
-    first, second = sys.argv[1:]
-    if first == "--list":
-        show(json.loads(Path(second).read_text(encoding="utf-8")))
-    else:
-        generate(json.loads(Path(first).read_text(encoding="utf-8")), Path(second))
+def try_import(source: Path) -> None:
+    """Import what was written, before anybody else does."""
+    sys.dont_write_bytecode = True
+    sys.path.insert(0, str(source))
+    failed = []
+    for file in sorted(source.rglob("*.py")):
+        name = ".".join(file.relative_to(source).with_suffix("").parts).removesuffix(".__init__")
+        try:
+            importlib.import_module(name)
+        except Exception as error:
+            failed.append(f"python: {name} cannot be imported: {type(error).__name__}: {error}")
+    if failed:
+        sys.exit("\n".join(failed))
 
 
 if __name__ == "__main__":

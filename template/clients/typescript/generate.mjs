@@ -1,58 +1,61 @@
-// Writes the TypeScript client with Hey API: `node generate.mjs DOCUMENT OUTPUT`, or `--list DOCUMENT`.
-import { execSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+// Writes the TypeScript client with Hey API: `node generate.mjs JOB OUTPUT`, a job of document.py's.
+import { execFileSync, execSync } from 'node:child_process';
+import { copyFileSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
-import { named, place } from './names.mjs';
-import { npmVersion } from './version.mjs';
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+const MANIFEST = readFileSync(`${HERE}/package.json`, 'utf8');
+const MODULES = `${HERE}/node_modules`;
+const NODE = [20, 19];
+// What the generated files call something of their own.
+const TAKEN = /^(Array|Client|ClientOptions|Date|Options)$/;
 
-const manifest = read(new URL('package.json', import.meta.url));
-
-async function generate(document, output) {
-  const names = named(document);
-  const version = npmVersion(document.info.version);
-  installTools(JSON.parse(manifest));
+async function generate({ document, operations, settings }, output) {
+  installTools(JSON.parse(MANIFEST).devDependencies);
   const { createClient } = await import('@hey-api/openapi-ts');
+  const names = new Map(operations.map(({ place, typescript }) => [place, typescript.split('.')]));
+  const plugins = {
+    '@hey-api/client-fetch': { includeInEntry: true },
+    '@hey-api/typescript': { definitions: (name) => (TAKEN.test(name) ? `${name}Model` : name) },
+    '@hey-api/sdk': {
+      operations: {
+        containerName: { casing: 'preserve' },
+        methodName: { casing: 'preserve' },
+        // The whole name, neither nested at dots nor cased again; types keep the operation's id.
+        strategy: ({ method, path }) => [names.get(`${method.toUpperCase()} ${path}`)],
+      },
+    },
+  };
+  for (const plugin of settings.plugins ?? []) {
+    const { name, ...options } = typeof plugin === 'string' ? { name: plugin } : plugin;
+    plugins[name] = { ...plugins[name], ...options };
+  }
   await createClient({
     input: withCallbacks(document),
     logs: { file: false, level: 'silent' },
     output: { module: { extension: '.js' }, path: `${output}/src` },
-    plugins: [
-      { name: '@hey-api/client-fetch', includeInEntry: true },
-      '@hey-api/typescript',
-      {
-        name: '@hey-api/sdk',
-        operations: {
-          containerName: { casing: 'preserve' },
-          methodName: { casing: 'preserve' },
-          // The whole name, neither nested at dots nor cased again; types keep the operation's id.
-          strategy: (operation) => {
-            const { method, service } = names.get(place(operation.method, operation.path));
-            return [[service, method]];
-          },
-        },
-      },
-    ],
+    plugins: Object.entries(plugins).map(([name, options]) => ({ name, ...options })),
   });
-  writeFileSync(`${output}/package.json`, manifest.replace(/"version": ".*"/, `"version": "${version}"`));
+  const version = await npmVersion(document.info.version);
+  writeFileSync(`${output}/package.json`, MANIFEST.replace(/"version": ".*"/, `"version": "${version}"`));
+  compile(output);
 }
 
 /** Installs the pinned generator where it is missing or another version. */
-function installTools({ devDependencies, engines }) {
-  const [wanted, has] = [engines.node, process.versions.node].map((text) => text.match(/\d+/g).map(Number));
-  if (has[0] < wanted[0] || (has[0] === wanted[0] && has[1] < wanted[1])) {
-    throw new Error(`Node ${engines.node} is needed, this is ${process.versions.node}: https://nodejs.org`);
+function installTools(tools) {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < NODE[0] || (major === NODE[0] && minor < NODE[1])) {
+    throw new Error(`Node ${NODE.join('.')} or newer is needed, this is ${process.versions.node}: https://nodejs.org`);
   }
   const installed = ([name, version]) => {
-    const file = new URL(`node_modules/${name}/package.json`, import.meta.url);
-    return existsSync(file) && JSON.parse(read(file)).version === version;
+    const file = `${MODULES}/${name}/package.json`;
+    return existsSync(file) && JSON.parse(readFileSync(file)).version === version;
   };
-  if (!Object.entries(devDependencies).every(installed)) {
-    const cwd = new URL('.', import.meta.url);
-    try {
-      execSync('npm install --no-audit --no-fund', { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
-    } catch (error) {
-      throw error.status === 127 ? new Error('npm is needed: https://nodejs.org') : error;
-    }
+  if (Object.entries(tools).every(installed)) return;
+  try {
+    execSync('npm install --no-audit --no-fund', { cwd: HERE, stdio: ['ignore', 'ignore', 'pipe'] });
+  } catch (error) {
+    throw error.status === 127 ? new Error('npm is needed: https://nodejs.org') : error;
   }
 }
 
@@ -64,25 +67,31 @@ function withCallbacks(document) {
   return { ...document, webhooks: { ...document.webhooks, ...Object.fromEntries(entries) } };
 }
 
-/** Prints what each operation is called. */
-function list(document) {
-  const rows = [...named(document).values()].map((one) => [one.place, `${one.service}.${one.method}()`, one.id]);
-  rows.unshift(['operation', 'TypeScript', 'id']);
-  const width = (column) => Math.max(...rows.map((row) => row[column].length));
-  for (const [operation, name, id] of rows) {
-    console.log(`${operation.padEnd(width(0))}  ${name.padEnd(width(1))}  ${id}`);
+/** A version such as 1.2 or 1.0.0rc1, as npm takes it: 1.2.0, 1.0.0-rc.1. */
+async function npmVersion(text) {
+  const { default: semver } = await import('semver');
+  const dashed = text.replace(/(?<=\d)[-_.]?(a|alpha|b|beta|c|rc|pre|dev)[-_.]?(?=\d)/i, '-$1.');
+  const version = semver.coerce(dashed, { includePrerelease: true });
+  if (!version) throw new Error(`npm has no such version as ${text}: name it like 1.2.3 or 1.2.3rc1`);
+  return version.version;
+}
+
+/** Compiles what was written, before anybody else does. */
+function compile(output) {
+  copyFileSync(`${HERE}/tsconfig.json`, `${output}/tsconfig.json`);
+  symlinkSync(MODULES, `${output}/node_modules`, 'junction');
+  try {
+    const tsc = `${MODULES}/typescript/bin/tsc`;
+    execFileSync(process.execPath, [tsc, '--noEmit', '--pretty', 'false'], { cwd: output, stdio: 'pipe' });
+  } catch (error) {
+    throw new Error(`what Hey API wrote does not compile: ${error.stdout}`);
   }
 }
 
-function read(file) {
-  return readFileSync(file, 'utf8');
-}
-
 try {
-  const [first, second] = process.argv.slice(2);
-  if (first === '--list') list(JSON.parse(read(second)));
-  else await generate(JSON.parse(read(first)), second);
+  const [job, output] = process.argv.slice(2);
+  await generate(JSON.parse(readFileSync(job)), output);
 } catch (error) {
-  console.error(error.message);
+  console.error(`typescript: ${error.message}`.trim());
   process.exitCode = 1;
 }

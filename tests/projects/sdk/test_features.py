@@ -1,0 +1,121 @@
+"""One operation for each thing that FastAPI and OpenAPI can say: generated, compiled, called."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from projects.project import Project
+from projects.sdk.workshop import DATA, Workshop, ended
+from projects.server import serve_by
+
+pytestmark = pytest.mark.level(2)
+NIGHT = pytest.mark.level(3)
+Calls = dict[str, dict[str, Any]]
+# What a client leaves out, and why: by consent, in clients/config.json.
+LEFT_OUT = {
+    "python": {"model_48_response": "two models whose names differ by case would be one class"},
+}
+COOKIE = "a browser sends its cookies itself, and no script sets them"
+# What comes back otherwise, and why.
+OTHERWISE: dict[str, dict[str, tuple[Any, str]]] = {
+    "python": {},
+    "typescript": {
+        **{
+            f"cookies_{name}": (..., COOKIE)
+            for name in ("bool", "case", "instant", "number", "text", "uuid")
+        },
+        "cookies_maybe_number": ([200, {"p0": None}], COOKIE),
+        "cookies_maybe_instant": ([200, {"p0": None}], COOKIE),
+        "headers_list": ([200, {"p0": ["a, b"]}], "fetch joins headers of one name"),
+        "xml_body": (..., "Hey API quotes text as JSON, but as text/*: pass a bodySerializer"),
+        "lines_body": (..., "the same"),
+        "events": ("stream", "Hey API gives a stream of events"),
+        "json_lines": ([200, {}], "Hey API takes it for JSON: pass parseAs: 'text'"),
+        "nothing": ([204, {}], "Hey API gives an empty object"),
+        "moved": ([404, {"detail": "Not Found"}], "fetch follows redirects"),
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def made(workshops: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
+    """A project with the clients of the app in `apps/features.py`, and its calls beside it."""
+    sdk: Workshop = workshops("full")
+    sdk.reset()
+    folder = tmp_path_factory.mktemp("features")
+    sdk.run(["uv", "run", "python", str(DATA / "apps/features.py"), str(folder)], PYTHONPATH="src")
+    config = {
+        name: {"leave_out": [f"features-{one}" for one in left]} for name, left in LEFT_OUT.items()
+    }
+    (sdk.folder / "clients/config.json").write_text(json.dumps(config), encoding="utf-8")
+    said = sdk.succeed("python", "--input", str(folder / "openapi.json"))
+    for name, left in LEFT_OUT.items():
+        for one in left:
+            assert f"{name}: features-{one} (POST /{one}) is left out\n" in said
+    shutil.copy(folder / "calls.json", sdk.folder / "calls.json")
+    yield sdk
+    sdk.reset()
+
+
+@pytest.fixture(scope="module")
+def found(made: Workshop) -> dict[str, dict[str, Any]]:
+    """What came back of each call, to each client."""
+    compiler = made.folder / "clients/typescript/node_modules/.bin/tsc"
+    made.run([str(compiler), "--project", "clients/typescript"])
+    script = [str(DATA / "python/features.py")]
+    python = ["uv", "run", "--with", "httpx", "--with", "attrs", "python", *script]
+    node = ["node", str(DATA / "typescript/features.mjs"), f"{made.folder}/clients/typescript/dist"]
+    server = ["uv", "run", "python", str(DATA / "apps/features.py")]
+    with serve_by(made, server, PYTHONPATH="src") as served:
+        said = {
+            "python": made.run([*python, str(served.url)], PYTHONPATH="clients/python/src"),
+            "typescript": made.run([*node, str(served.url)]),
+        }
+    return {language: json.loads(text) for language, text in said.items()}
+
+
+def test_the_clients_are_as_strict_as_can_be(made: Workshop) -> None:
+    """The compiler has seen the other one: it is part of the script."""
+    words = ["uv", "run", "--with", "httpx", "--with", "attrs", "mypy", "--strict"]
+    made.run([*words, "--config-file=", "clients/python/src"])
+
+
+@pytest.mark.parametrize("language", ["python", "typescript"])
+def test_each_call_gives_what_was_answered(
+    made: Workshop, found: dict[str, dict[str, Any]], language: str
+) -> None:
+    calls: Calls = json.loads((made.folder / "calls.json").read_text(encoding="utf-8"))
+    assert len(calls) > 250
+    wrong = []
+    for name, call in calls.items():
+        got = found[language].get(name)
+        want: Any = [call["status"], call["want"]]
+        if name in OTHERWISE[language]:
+            want, _ = OTHERWISE[language][name]
+        if name in LEFT_OUT.get(language, {}):
+            want = None
+        foreign = call["want"] == "foreign" and isinstance(got, list) and got[0] == call["status"]
+        if not foreign and want is not ... and got != want:
+            wrong.append(f"{name}: {want} expected, {got}")
+    assert wrong == []
+
+
+def test_what_cannot_be_done_is_named_and_stops_that_client_alone(made: Workshop) -> None:
+    """One line for each operation; the other client is written."""
+    (made.folder / "clients/config.json").unlink()
+    text = (made.folder / "clients/typescript/src/sdk.gen.ts").read_bytes()
+    (made.folder / "clients/typescript/src/sdk.gen.ts").write_text("", encoding="utf-8")
+    before = (made.folder / "clients/python/src/my_api_client/client.py").stat().st_ino
+    done = made.script("python", "--input", "openapi.json")
+    assert (done.code, done.out) == (2, "M clients/typescript/src/sdk.gen.ts\n")
+    named = [line.split()[1] for line in done.err.splitlines() if "cannot be done" in line]
+    assert named == [f"features-{one}" for one in LEFT_OUT["python"]]
+    assert len(done.err.splitlines()) <= len(named) + 2, done.err
+    assert (made.folder / "clients/typescript/src/sdk.gen.ts").read_bytes() == text
+    assert (made.folder / "clients/python/src/my_api_client/client.py").stat().st_ino == before
