@@ -56,7 +56,7 @@ def read(source: str | None) -> tuple[str, str]:
     except urllib.error.HTTPError as error:
         sys.exit(f"{source} answers {error.code}")
     except (OSError, ValueError):
-        sys.exit(f"{source} cannot be read")
+        sys.exit(f"{source} {'does not answer' if '://' in source else 'cannot be read'}")
 
 
 def from_app() -> str:
@@ -83,7 +83,7 @@ def where(error: BaseException) -> str:
 def parsed(text: str, source: str) -> Json:
     """Return the document, if it has what each OpenAPI 3 document has."""
     try:
-        document = json.loads(text)
+        document: Json = json.loads(text)
     except ValueError:
         sys.exit(f"{source} is not JSON")
     match document:

@@ -14,8 +14,9 @@ from typing import NoReturn
 COMMAND = "uv run scripts/generate_sdk.py"
 ROOT = Path(__file__).resolve().parents[1]
 CLIENTS = ROOT / "clients"
-SCRIPT = ["uv", "run", "--quiet", "--script"]
-GENERATORS = {
+Words = list[str | Path]
+SCRIPT: Words = ["uv", "run", "--quiet", "--script"]
+GENERATORS: dict[str, Words] = {
     "python": [*SCRIPT, CLIENTS / "python/generate.py"],
     "typescript": ["node", CLIENTS / "typescript/generate.mjs"],
 }
@@ -27,7 +28,6 @@ PARTS = {
 PROGRAMS = {"git": "git-scm.com", "node": "nodejs.org", "uv": "docs.astral.sh/uv/"}
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 DIFF = ["git", "diff", "--no-index", "--no-color", "--no-ext-diff", "--no-prefix"]
-Words = list[str | Path]
 
 
 class Failure(Exception):

@@ -231,8 +231,8 @@ def build(data: GeneratorData, config: Config) -> None:
     project = Project(openapi=data, config=config)
     loader = project.env.loader
 
-    def patched(name: str) -> str | None:
-        source, _, _ = loader.get_source(project.env, name)
+    def patched(name: str) -> str:
+        source = str(loader.get_source(project.env, name)[0])
         for old, new in PATCHES.get(name.removesuffix(".jinja"), {}).items():
             if old not in source:
                 raise LookupError(f"{name} of openapi-python-client has changed: {old}")

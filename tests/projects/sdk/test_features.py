@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 from projects.project import Project
-from projects.sdk.workshop import DATA, Workshop, ended
+from projects.sdk.conftest import Workshops
+from projects.sdk.workshop import DATA, Workshop
 from projects.server import serve_by
 
 pytestmark = pytest.mark.level(2)
@@ -44,9 +45,9 @@ OTHERWISE: dict[str, dict[str, tuple[Any, str]]] = {
 
 
 @pytest.fixture(scope="module")
-def made(workshops: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
+def made(workshops: Workshops, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
     """A project with the clients of the app in `apps/features.py`, and its calls beside it."""
-    sdk: Workshop = workshops("full")
+    sdk = workshops("full")
     sdk.reset()
     folder = tmp_path_factory.mktemp("features")
     sdk.run(["uv", "run", "python", str(DATA / "apps/features.py"), str(folder)], PYTHONPATH="src")
@@ -106,6 +107,14 @@ def test_each_call_gives_what_was_answered(
     assert wrong == []
 
 
+@NIGHT
+def test_node_22_writes_the_same(made: Workshop, tmp_path: Path) -> None:
+    node = Project(tmp_path, {})
+    node.run("npm install --no-audit --no-fund --silent node@22")
+    path = f"{tmp_path}/node_modules/node/bin:{os.environ['PATH']}"
+    assert made.succeed("node", "--check", "--input", "openapi.json", PATH=path) == "up to date\n"
+
+
 def test_what_cannot_be_done_is_named_and_stops_that_client_alone(made: Workshop) -> None:
     """One line for each operation; the other client is written."""
     (made.folder / "clients/config.json").unlink()
@@ -119,3 +128,16 @@ def test_what_cannot_be_done_is_named_and_stops_that_client_alone(made: Workshop
     assert len(done.err.splitlines()) <= len(named) + 2, done.err
     assert (made.folder / "clients/typescript/src/sdk.gen.ts").read_bytes() == text
     assert (made.folder / "clients/python/src/my_api_client/client.py").stat().st_ino == before
+
+
+@NIGHT
+def test_plugins_of_hey_api_are_configured_in_a_file_of_ones_own(sdk: Workshop) -> None:
+    plugins = ["zod", {"name": "@hey-api/sdk", "validator": True}, "@tanstack/react-query"]
+    config = json.dumps({"typescript": {"plugins": plugins}})
+    (sdk.folder / "clients/config.json").write_text(config, encoding="utf-8")
+    needed = "zod @tanstack/react-query react @types/react"
+    sdk.run(f"npm install --prefix clients/typescript --no-audit --no-fund --silent {needed}")
+    said = sdk.succeed("python")
+    assert "A clients/typescript/src/zod.gen.ts" in said
+    assert "A clients/typescript/src/@tanstack/react-query.gen.ts" in said
+    assert sdk.succeed("node", "--check") == "up to date\n"

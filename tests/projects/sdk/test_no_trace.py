@@ -22,6 +22,7 @@ TYPESCRIPT = re.compile(r"\bnpm\b|node_modules|hey-?api|typescript", re.IGNORECA
 # The answers keep what was answered; a script looks which clients there are.
 KNOW_ALL = {
     ".copier-answers.yml",
+    "clients/document.py",
     "scripts/generate_sdk.py",
     "scripts/generate-sdk.mjs",
 }

@@ -51,12 +51,7 @@ def test_with_a_document(sdk: Workshop, tmp_path: Path, change: Change, options:
     [
         pytest.param("--list"),
         pytest.param("--check", marks=NIGHT),
-        pytest.param("--help", marks=NIGHT),
-        pytest.param("--help --nope", marks=NIGHT),
-        pytest.param("--nope", marks=NIGHT),
-        pytest.param("--input", marks=NIGHT),
         pytest.param("--input=openapi.json", marks=NIGHT),
-        pytest.param("openapi.json", marks=NIGHT),
         pytest.param("--list --check", marks=NIGHT),
         pytest.param("--input openapi.json", marks=NIGHT),
         pytest.param("--input .", marks=NIGHT),

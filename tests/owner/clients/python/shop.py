@@ -118,6 +118,6 @@ with Client(base_url=sys.argv[1]) as client:
     assert found.entries[0].sort == "DESC"
     greeting = greet.sync("Ada", client=client)
     assert greeting == Greeting(word="Hello", name="Ada")
-    headers = read_headers.sync(client=client, x_label="a")
-    assert not isinstance(headers, Problem | None)
-    assert headers.additional_properties == {"x-label": ["a"]}
+    labels = read_headers.sync(client=client, x_label=["a", "b"], if_newer=None)
+    assert not isinstance(labels, Problem | None)
+    assert labels.additional_properties == {"x-label": ["a", "b"]}
