@@ -55,8 +55,9 @@ def read(source: str | None) -> tuple[str, str]:
             return answer.read().decode(errors="replace"), source
     except urllib.error.HTTPError as error:
         sys.exit(f"{source} answers {error.code}")
-    except (OSError, ValueError):
-        sys.exit(f"{source} {'does not answer' if '://' in source else 'cannot be read'}")
+    except (OSError, ValueError) as error:
+        what = "does not answer" if "://" in source else "cannot be read"
+        sys.exit(f"{source} {what}: {error}")
 
 
 def from_app() -> str:
@@ -115,7 +116,7 @@ def operation(method: str, path: str, node: Json) -> Json:
         "place": place,
         "id": id_,
         "python": f"{module(tag)}.{module(name)}",
-        "typescript": f"{leading(service)}Service.{method_name(name)}",
+        "typescript": f"{leading(service)}Service.{method_name(name)}()",
     }
 
 

@@ -57,14 +57,17 @@ PARAMETERS = {
     "kwargs",
     "params",
 }
-PARAMETERS |= {"quote", "response", "wire"}
+PARAMETERS |= {"parsed", "quote", "response", "wire"}
 CALL = "    return sync_detailed(\n        {{ kwargs(endpoint) }}\n    ).parsed\n"
 AWAIT = "    return (await asyncio_detailed(\n        {{ kwargs(endpoint) }}\n    )).parsed\n"
 REQUEST = """\
     response = {}.request(
         **_get_kwargs({{{{ kwargs(endpoint, include_client=False) }}}})
     )
-    return wire.parsed(_parse_response, client, response)
+    parsed: {{{{ return_string | as_unembedded_code }}}} | None = wire.parsed(
+        _parse_response, client, response
+    )
+    return parsed
 """
 RAISE = "raise errors.UnexpectedStatus(response.status_code, response.content)"
 MAYBE = (

@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 
 from .client import AuthenticatedClient, Client
 from .errors import UnexpectedStatus
 
-T = TypeVar("T")
-Parse = Callable[..., T]
+Parse = Callable[..., Any]
 
 
 def sent(values: dict[str, Any]) -> list[tuple[str, str]]:
@@ -30,7 +29,7 @@ def text(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def parsed(parse: Parse[T], client: AuthenticatedClient | Client, response: httpx.Response) -> T:
+def parsed(parse: Parse, client: AuthenticatedClient | Client, response: httpx.Response) -> Any:
     """Return what an answer holds; raise UnexpectedStatus, if it is not as documented."""
     try:
         return parse(client=client, response=response)
@@ -39,8 +38,8 @@ def parsed(parse: Parse[T], client: AuthenticatedClient | Client, response: http
 
 
 def parsed_or_none(
-    parse: Parse[T], client: AuthenticatedClient | Client, response: httpx.Response
-) -> T | None:
+    parse: Parse, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Any:
     """Return what an answer holds, or None; raise only if the client shall."""
     try:
         return parsed(parse, client, response)

@@ -3,6 +3,8 @@ import { execFileSync, execSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+import { npmVersion } from './version.mjs';
+
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const MANIFEST = readFileSync(`${HERE}/package.json`, 'utf8');
 const MODULES = `${HERE}/node_modules`;
@@ -11,9 +13,10 @@ const NODE = [20, 19];
 const TAKEN = /^(Array|Client|ClientOptions|Date|Options)$/;
 
 async function generate({ document, operations, settings }, output) {
+  const version = npmVersion(document.info.version);
   installTools(JSON.parse(MANIFEST).devDependencies);
   const { createClient } = await import('@hey-api/openapi-ts');
-  const names = new Map(operations.map(({ place, typescript }) => [place, typescript.split('.')]));
+  const names = new Map(operations.map(({ place, typescript }) => [place, typescript.slice(0, -2).split('.')]));
   const plugins = {
     '@hey-api/client-fetch': { includeInEntry: true },
     '@hey-api/typescript': { definitions: (name) => (TAKEN.test(name) ? `${name}Model` : name) },
@@ -36,7 +39,6 @@ async function generate({ document, operations, settings }, output) {
     output: { module: { extension: '.js' }, path: `${output}/src` },
     plugins: Object.entries(plugins).map(([name, options]) => ({ name, ...options })),
   });
-  const version = await npmVersion(document.info.version);
   writeFileSync(`${output}/package.json`, MANIFEST.replace(/"version": ".*"/, `"version": "${version}"`));
   compile(output);
 }
@@ -65,15 +67,6 @@ function withCallbacks(document) {
   const targets = operations.flatMap(({ callbacks = {} }) => Object.values(callbacks).flatMap(Object.values));
   const entries = targets.flatMap((item) => Object.values(item).map(({ operationId }) => [operationId, item]));
   return { ...document, webhooks: { ...document.webhooks, ...Object.fromEntries(entries) } };
-}
-
-/** A version such as 1.2 or 1.0.0rc1, as npm takes it: 1.2.0, 1.0.0-rc.1. */
-async function npmVersion(text) {
-  const { default: semver } = await import('semver');
-  const dashed = text.replace(/(?<=\d)[-_.]?(a|alpha|b|beta|c|rc|pre|dev)[-_.]?(?=\d)/i, '-$1.');
-  const version = semver.coerce(dashed, { includePrerelease: true });
-  if (!version) throw new Error(`npm has no such version as ${text}: name it like 1.2.3 or 1.2.3rc1`);
-  return version.version;
 }
 
 /** Compiles what was written, before anybody else does. */
