@@ -169,13 +169,16 @@ def table(language: str, operations: list[Json]) -> str:
 def job(language: str, document: Json, operations: list[Json]) -> Json:
     """Return what a generator needs, without the operations that clients/config.json leaves out."""
     config = CLIENTS / "config.json"
-    settings = json.loads(config.read_text("utf-8")).get(language, {}) if config.exists() else {}
+    try:
+        found = json.loads(config.read_text("utf-8")) if config.exists() else {}
+    except ValueError as error:
+        sys.exit(f"clients/{config.name} is not JSON: {error}")
+    settings = found.get(language, {})
     document = copy.deepcopy(document)
     for id_ in settings.pop("leave_out", []):
-        found = [one for one in operations if one["id"] == id_]
-        if not found:
-            sys.exit(f"{config.name}: {language} leaves out {id_}, which is no operation")
-        place = found[0]["place"]
+        place = next((one["place"] for one in operations if one["id"] == id_), "")
+        if not place:
+            sys.exit(f"clients/{config.name}: {language} leaves out {id_}, which is no operation")
         method, path = place.split(" ", 1)
         del document["paths"][path][method.lower()]
         print(f"{language}: {id_} ({place}) is left out")
