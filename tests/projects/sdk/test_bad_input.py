@@ -151,6 +151,19 @@ def test_an_app_that_cannot_be_imported(
     check_untouched(sdk, before)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param("{", "clients/config.json is not JSON"),
+        pytest.param('{"python": {"leave_out": ["items-nope"]}}', "items-nope", marks=NIGHT),
+    ],
+)
+def test_a_config_that_says_nothing(sdk: Workshop, language: str, text: str, words: str) -> None:
+    (sdk.folder / "clients/config.json").write_text(text, encoding="utf-8")
+    check_refused(sdk, sdk.generated(), sdk.script(language), words)
+
+
 @NIGHT
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_app_that_prints(sdk: Workshop, language: str) -> None:
