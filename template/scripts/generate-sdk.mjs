@@ -11,12 +11,10 @@ Usage: generate-sdk.mjs [options]
 Write openapi.json and the clients.
 
 Options:
-  -h, --help          show this, and exit
-  --input FILE|URL    take the document there, not the app's
-  --list              show what each operation is called
-  --check             write nothing; exit with 1 if it would
-  --fail-on-breaking  exit with 3 if it breaks clients
-  --base REF          since which commit, by default HEAD
+  -h, --help        show this, and exit
+  --input FILE|URL  take the document there, not the app's
+  --list            show what each operation is called
+  --check           write nothing; exit with 1 if it would
 
 Exit code 2: it could not be done.`;
 const COMMAND = 'node scripts/generate-sdk.mjs';
@@ -41,9 +39,8 @@ class Failure extends Error {}
 
 /** Does what the options say; the exit code. */
 async function main() {
-  const text = { type: 'string' };
   const flag = { type: 'boolean' };
-  const known = { help: { ...flag, short: 'h' }, list: flag, check: flag, 'fail-on-breaking': flag, input: text, base: text };
+  const known = { help: { ...flag, short: 'h' }, list: flag, check: flag, input: { type: 'string' } };
   const { values: options } = parseArgs({ options: known });
   if (options.help) {
     console.log(USAGE);
@@ -64,7 +61,6 @@ async function work(options, scratch) {
   if (options.input !== undefined) words.push('--input', options.input);
   process.stdout.write(await run(options.list ? [...words, '--list'] : words));
   if (options.list) return 0;
-  const breaking = await breakingChanges(options.base, scratch);
   const parts = ['openapi.json'];
   let failed = false;
   for (const name of Object.keys(PARTS).filter((name) => fs.existsSync(join(CLIENTS, name)))) {
@@ -82,25 +78,11 @@ async function work(options, scratch) {
     process.stdout.write((await start([...DIFF, 'committed.json', 'openapi.json'], scratch)).stdout);
   }
   const changes = parts.flatMap((part) => compare(part, scratch));
-  process.stdout.write(changes.join('') + (breaking || (changes.length || failed ? '' : 'up to date\n')));
+  process.stdout.write(changes.join('') || (failed ? '' : 'up to date\n'));
   if (changes.length && options.check) console.log(`run \`${COMMAND}\`, and commit what it writes`);
   else if (changes.length) putInPlace(parts, scratch);
   if (failed) return 2;
-  if (breaking && options['fail-on-breaking']) return 3;
   return changes.length && options.check ? 1 : 0;
-}
-
-/** A line for each change since the committed document that breaks its clients. */
-async function breakingChanges(base, scratch) {
-  if (base && (await start(['git', 'rev-parse', '--quiet', '--verify', `${base}^{commit}`])).code) {
-    throw new Failure(`there is no commit ${base}`);
-  }
-  const committed = await start(['git', 'show', `${base ?? 'HEAD'}:./openapi.json`]);
-  const document = join(scratch, 'openapi.json');
-  const old = join(scratch, 'base.json');
-  if (committed.code || committed.stdout.equals(fs.readFileSync(document))) return '';
-  fs.writeFileSync(old, committed.stdout);
-  return run([...UV, '--script', join(CLIENTS, 'breaking_changes.py'), old, document]);
 }
 
 /** Generates a client into the scratch folder. */
@@ -139,13 +121,13 @@ function putInPlace(parts, scratch) {
 
 /** Runs a program, and returns what it printed. */
 async function run(command) {
-  const { code, stdout, stderr } = await start(command, process.cwd());
+  const { code, stdout, stderr } = await start(command);
   if (code) throw new Failure(String(stderr).trim() || `${command[0]} failed`);
   return String(stdout);
 }
 
 /** Runs a program to its end, and does not leave it behind. */
-function start([program, ...words], cwd = ROOT) {
+function start([program, ...words], cwd = process.cwd()) {
   const { signal } = interruption;
   return new Promise((resolve, reject) => {
     // Not `signal` as an option: it would not wait for the end.

@@ -46,8 +46,6 @@ def main() -> int:
     parser.add_argument(
         "--check", action="store_true", help="write nothing; exit with 1 if it would"
     )
-    parser.add_argument("--fail-on-breaking", action="store_true", help="exit with 3 if it breaks")
-    parser.add_argument("--base", metavar="REF", help="since which commit, by default HEAD")
     options = parser.parse_args()
     for number in SIGNALS:
         signal.signal(number, stop)
@@ -82,7 +80,6 @@ def work(options: argparse.Namespace, scratch: Path) -> int:
     print(run([*words, "--list"] if options.list else words), end="")
     if options.list:
         return 0
-    breaking = breaking_changes(options.base, scratch)
     parts, failed = ["openapi.json"], False
     for name in PARTS:
         if (CLIENTS / name).is_dir():
@@ -96,28 +93,14 @@ def work(options: argparse.Namespace, scratch: Path) -> int:
         shutil.copy(ROOT / "openapi.json", scratch / "committed.json")
         print(start([*DIFF, "committed.json", "openapi.json"], scratch).stdout.decode(), end="")
     changes = [line for part in parts for line in compare(part, scratch)]
-    print("".join(changes) + (breaking or ("" if changes or failed else "up to date\n")), end="")
+    print("".join(changes) or ("" if failed else "up to date\n"), end="")
     if changes and options.check:
         print(f"run `{COMMAND}`, and commit what it writes")
     elif changes:
         put_in_place(parts, scratch)
     if failed:
         return 2
-    if breaking and options.fail_on_breaking:
-        return 3
     return 1 if changes and options.check else 0
-
-
-def breaking_changes(base: str | None, scratch: Path) -> str:
-    """Return a line for each change since the committed document that breaks its clients."""
-    if base and start(["git", "rev-parse", "--quiet", "--verify", f"{base}^{{commit}}"]).returncode:
-        raise Failure(f"there is no commit {base}")
-    committed = start(["git", "show", f"{base or 'HEAD'}:./openapi.json"])
-    document, old = scratch / "openapi.json", scratch / "base.json"
-    if committed.returncode or committed.stdout == document.read_bytes():
-        return ""
-    old.write_bytes(committed.stdout)
-    return run([*SCRIPT, CLIENTS / "breaking_changes.py", old, document])
 
 
 def generate(name: str, scratch: Path) -> None:
@@ -157,13 +140,13 @@ def put_in_place(parts: list[str], scratch: Path) -> None:
 
 def run(command: Words) -> str:
     """Run a program, and return what it printed."""
-    done = start(command, None)
+    done = start(command)
     if done.returncode:
         raise Failure(done.stderr.decode().strip() or f"{command[0]} failed")
     return done.stdout.decode()
 
 
-def start(command: Words, folder: Path | None = ROOT) -> subprocess.CompletedProcess[bytes]:
+def start(command: Words, folder: Path | None = None) -> subprocess.CompletedProcess[bytes]:
     """Run a program to its end, and do not leave it behind."""
     try:
         child = subprocess.Popen(command, cwd=folder, stdout=PIPE, stderr=PIPE)  # noqa: S603

@@ -43,7 +43,10 @@ def test_it_gives_back_the_bytes_and_the_modes(here: Path, repository: str) -> N
         "      update  run.sh  (-1)",
     ]
     assert summary.startswith("took back `scaffold add-router orders`: 5 changed (")
-    assert (next_, replay) == ("next: scaffold add-router orders", "replay: scaffold undo")
+    assert (next_, replay) == (
+        "next: scaffold add-router orders  (do it again)",
+        "replay: scaffold undo",
+    )
     assert small.state(here) == before
     assert not (here / ".scaffold").exists()
 

@@ -103,7 +103,7 @@ def test_plain_copier_takes_the_folders_name_and_makes_nothing_without_a_slug(
 
 def test_a_model_needs_a_python_that_its_runtime_has(snapshot: Path, tmp_path: Path) -> None:
     message = refusal(snapshot, tmp_path, python_version="3.15", resources=["ml_model"])
-    assert "choose python_version 3.14" in message
+    assert "or take 3.14" in message
 
 
 def test_no_project_can_be_called_as_what_it_depends_on() -> None:
