@@ -292,7 +292,7 @@ def test_an_operation_id_is_not_given_twice(tmp_path: Path) -> None:
         "GET /orders/ would have the operation id 'orders-list_orders', as GET /x: main.py:10"
     )
     assert (done.exit_code, expected in done.stderr) == (2, True), done.output
-    assert "--tag <another>" in done.stderr
+    assert "--tag '<another>'" in done.stderr
     done = scaffold(tmp_path, "add-router", "orders", "--tag", "shop")
     assert done.exit_code == 0, done.output
 
