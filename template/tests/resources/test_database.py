@@ -1,20 +1,20 @@
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import AsyncExitStack
 
 import pytest
 from fastapi import FastAPI, HTTPException
-from fastapi.responses import StreamingResponse
 from fastapi.testclient import TestClient
 from fixtures.app import serve
 from fixtures.database import URL
 from sqlalchemy import MetaData, Table, select, text, update
-from sqlalchemy.exc import TimeoutError
+from sqlalchemy.exc import InvalidRequestError, TimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from app.lifespan import AppRequest
 from app.main import create_app
+from app.resources import State
 from app.resources.database import Database
 from app.session import SessionDep
 
@@ -67,15 +67,11 @@ def test_a_session_commits_when_the_handler_returns(
     assert count() == 1
 
 
-def test_a_session_is_not_used_after_the_request(app: FastAPI, client: TestClient) -> None:
-    @app.get("/lines")
-    async def stream(session: SessionDep) -> StreamingResponse:
-        async def lines() -> AsyncIterator[str]:
-            yield str(await session.scalar(text("SELECT 1")))
-
-        return StreamingResponse(lines())
-
-    assert client.get("/lines").status_code == 500
+async def test_a_session_is_not_used_after_its_end(state: State) -> None:
+    async with state["database"].session.begin() as session:
+        assert await session.scalar(text("SELECT 1")) == 1
+    with pytest.raises(InvalidRequestError, match="closed"):
+        await session.scalar(text("SELECT 1"))
 
 
 @pytest.mark.skipif(URL is None, reason="SQLite prepares a statement anew")
