@@ -9,7 +9,7 @@ import pytest
 from scratch import run_pytest
 from support import CHECKOUT
 
-pytestmark = pytest.mark.level(2)
+pytestmark = pytest.mark.level(3)
 MINIMAL = "tests/projects/test_projects.py::test_a_project_passes_its_checks_and_serves[minimal]"
 
 

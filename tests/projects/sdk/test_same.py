@@ -25,7 +25,7 @@ NIGHT = pytest.mark.level(3)
 @pytest.mark.parametrize(
     ("change", "options"),
     [
-        pytest.param(without_an_operation, ["--check"], id="removed-check"),
+        pytest.param(without_an_operation, ["--check"], id="removed-check", marks=NIGHT),
         pytest.param(with_numbers_and_signs, [], id="numbers"),
         pytest.param(nothing, [], id="nothing", marks=NIGHT),
         pytest.param(nothing, ["--list"], id="list", marks=NIGHT),
