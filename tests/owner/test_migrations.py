@@ -54,6 +54,36 @@ async def main():
 asyncio.run(main())
 """
 
+# A table that refers to no other, and the types that PostgreSQL has for its columns.
+THING = """
+from datetime import datetime
+from typing import Any
+from sqlalchemy.orm import Mapped, mapped_column
+from app.models.base import Base
+
+class Thing(Base):
+    __tablename__ = "things"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    data: Mapped[dict[str, Any]]
+    raw: Mapped[bytes]
+"""
+TYPES = """
+import asyncio
+from sqlalchemy import text
+from app.resources.database import Database
+
+QUERY = "SELECT data_type FROM information_schema.columns WHERE table_name = 'things' ORDER BY 1"
+
+async def main():
+    database = Database()
+    async with database.engine.connect() as connection:
+        print(*await connection.scalars(text(QUERY)), sep=", ")
+    await database.close()
+
+asyncio.run(main())
+"""
+
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def project(request: pytest.FixtureRequest, owner_project: Workshop, servers: Servers) -> Project:
@@ -112,3 +142,17 @@ def test_of_two_at_once_the_second_finds_nothing_left_to_do(project: Project) ->
     assert said.count("Another migration is running") == 1
     assert said.count("Nothing to do") == 1
     project.run([*UV_RUN, STORE])
+
+
+def test_a_way_back_that_was_written_on_sqlite_is_postgresqls_too(
+    owner_project: Workshop, servers: Servers
+) -> None:
+    model = owner_project.folder / "src/app/models/thing.py"
+    model.write_text(THING, encoding="utf-8")
+    alembic(owner_project, "upgrade head", "revision --autogenerate -m things", "upgrade head")
+    model.unlink()
+    alembic(owner_project, "revision --autogenerate -m none", "upgrade head", "downgrade -1")
+    owner_project.variables |= servers.variables(owner_project)
+    alembic(owner_project, "upgrade head", "downgrade -1")
+    types = "bigint, bytea, jsonb, timestamp with time zone\n"
+    assert owner_project.run([*UV_RUN, TYPES]) == types

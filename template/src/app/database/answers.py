@@ -91,7 +91,7 @@ def find_answer(error: Exception) -> tuple[HTTPStatus, str] | None:
 
 
 def reason(error: Exception) -> str:
-    """Return what the driver says, without the values that PostgreSQL adds on a second line."""
+    """Return what the driver says, without PostgreSQL's second line, which has the whole row."""
     return str(getattr(error, "orig", error)).partition("\n")[0]
 
 
