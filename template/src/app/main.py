@@ -39,9 +39,9 @@ def create_app() -> FastAPI:
         # % if "operation_ids" in features
         generate_unique_id_function=operation_ids.operation_id,
         # % endif
-        # % if "telemetry" in features
+        # % filter replace('{"auto_configure": True}', telemetry_config)
         telemetry={"auto_configure": True},
-        # % endif
+        # % endfilter
         openapi_url="/openapi.json" if settings.docs else None,
         docs_url=None,
         redoc_url=None,
