@@ -8,6 +8,7 @@ from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
 
 from app.errors import Problem, ProblemResponse
 from app.settings import CommaSeparated, Settings, Token, written_as
@@ -46,6 +47,21 @@ class CorsSettings(Settings):
 
 class Cors(CORSMiddleware):
     """Starlette's middleware, which refuses a preflight request with problem details."""
+
+    async def simple_response(
+        self, scope: Scope, receive: Receive, send: Send, request_headers: Headers
+    ) -> None:
+        """Serve a request; without an `Origin` there is nothing to look up for its answer."""
+        if "origin" in request_headers:
+            await super().simple_response(scope, receive, send, request_headers)
+            return
+
+        async def send_varied(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), (b"vary", b"Origin")]
+            await send(message)
+
+        await self.app(scope, receive, send_varied)
 
     def preflight_response(self, request_headers: Headers) -> Response:
         """Answer a preflight request."""

@@ -9,15 +9,15 @@ from contextlib import suppress
 
 import msgpack
 import pydantic_core
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.middleware.body_limit import check_json
 
-JSON = "application/json"
-MEDIA_TYPES = ("application/msgpack", "application/vnd.msgpack", "application/x-msgpack")
+JSON = b"application/json"
+MEDIA_TYPES = (b"application/msgpack", b"application/vnd.msgpack", b"application/x-msgpack")
 
 
 class MessagePackMiddleware:
@@ -31,12 +31,12 @@ class MessagePackMiddleware:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = MutableHeaders(scope=scope)
-        if media_type(headers.get("content-type", "")) in MEDIA_TYPES:
-            headers["content-type"] = JSON
+        if media_type(scope) in MEDIA_TYPES:
+            headers = MutableHeaders(scope=scope)
+            headers["content-type"] = JSON.decode()
             del headers["content-length"]
             receive = Decoder(receive)
-        await self.app(scope, receive, Encoder(send, preferred(headers)))
+        await self.app(scope, receive, Encoder(send, preferred(scope)))
 
 
 class Decoder:
@@ -60,7 +60,7 @@ class Decoder:
 class Encoder:
     """A `send` that turns an answer in JSON into MessagePack, if the client prefers that."""
 
-    def __init__(self, send: Send, target: str) -> None:
+    def __init__(self, send: Send, target: bytes) -> None:
         self.send = send
         self.target = target
         self.held: Message | None = None
@@ -68,14 +68,12 @@ class Encoder:
 
     async def __call__(self, message: Message) -> None:
         """Pass the message on, or keep it until the answer is complete."""
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            has_type = media_type(headers.get("content-type", "")) == JSON
-            if has_type and message["status"] not in (204, 304):
-                headers.add_vary_header("Accept")
-                if self.target != JSON:
-                    self.held = message
-                    return
+        is_start = message["type"] == "http.response.start"
+        if is_start and media_type(message) == JSON and message["status"] not in (204, 304):
+            message["headers"] = [*message["headers"], (b"vary", b"Accept")]
+            if self.target != JSON:
+                self.held = message
+                return
         if self.held is None:
             await self.send(message)
             return
@@ -88,7 +86,7 @@ class Encoder:
         with suppress(ValueError, OverflowError):
             body = msgpack.packb(json.loads(self.body or b"null"))
             headers = MutableHeaders(scope=start)
-            headers["content-type"] = self.target
+            headers["content-type"] = self.target.decode()
             del headers["content-length"]
             if self.body:  # To HEAD there is none, and its length is not known.
                 self.body = body
@@ -111,26 +109,32 @@ def to_json(body: bytes) -> bytes:
     return value
 
 
-def media_type(value: str) -> str:
-    """Return a media type without its parameters."""
-    return value.partition(";")[0].strip().lower()
+def media_type(message: Scope | Message) -> bytes:
+    """Return the media type of a body, without its parameters."""
+    return without_parameters(dict(message.get("headers", ())).get(b"content-type", b""))
 
 
-def preferred(headers: Headers) -> str:
+def without_parameters(value: bytes) -> bytes:
+    """Return a media type alone."""
+    return value.partition(b";")[0].strip().lower()
+
+
+def preferred(scope: Scope) -> bytes:
     """Return which media type the client likes best; of equals, the one it names first."""
     best, best_quality = JSON, 0.0
-    for accepted in ",".join(headers.getlist("accept")).split(","):
-        name, quality = media_type(accepted), quality_of(accepted)
+    accept = b",".join(value for name, value in scope["headers"] if name == b"accept")
+    for accepted in accept.split(b","):
+        name, quality = without_parameters(accepted), quality_of(accepted)
         if name in (JSON, *MEDIA_TYPES) and quality > best_quality:
             best, best_quality = name, quality
     return best
 
 
-def quality_of(accepted: str) -> float:
+def quality_of(accepted: bytes) -> float:
     """Return the `q` of an element of `Accept`: 1 if it has none, 0 if it is malformed."""
-    for parameter in accepted.split(";")[1:]:
-        name, _, value = parameter.partition("=")
-        if name.strip().lower() == "q":
+    for parameter in accepted.split(b";")[1:]:
+        name, _, value = parameter.partition(b"=")
+        if name.strip().lower() == b"q":
             try:
                 return float(value)
             except ValueError:
