@@ -19,13 +19,8 @@ WORD = re.compile(
 TYPESCRIPT = re.compile(r"\bnpm\b|node_modules|hey-?api|typescript", re.IGNORECASE)
 
 
-# The answers keep what was answered; a script looks which clients there are.
-KNOW_ALL = {
-    ".copier-answers.yml",
-    "clients/document.py",
-    "scripts/generate_sdk.py",
-    "scripts/generate-sdk.mjs",
-}
+# The answers keep what was answered; what calls the generators looks which clients there are.
+KNOW_ALL = {".copier-answers.yml", "clients/sdk.py"}
 
 
 def words(files: dict[str, tuple[bytes, bool]], pattern: re.Pattern[str]) -> list[str]:
