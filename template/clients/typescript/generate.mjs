@@ -1,4 +1,4 @@
-// Writes the TypeScript client with Hey API: `node generate.mjs JOB OUTPUT`, a job of document.py's.
+// Writes the TypeScript client with Hey API: `node generate.mjs JOB FOLDER`, a job of ../sdk.py's.
 import { execFileSync, execSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,13 +8,13 @@ import { npmVersion } from './version.mjs';
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const MANIFEST = readFileSync(`${HERE}/package.json`, 'utf8');
 const MODULES = `${HERE}/node_modules`;
-const NODE = [20, 19];
+const NODE = '20.19';
 // What the generated files call something of their own.
 const TAKEN = /^(Array|Client|ClientOptions|Date|Options)$/;
 
 async function generate({ document, operations, settings }, output) {
   const version = npmVersion(document.info.version);
-  installTools(JSON.parse(MANIFEST).devDependencies);
+  installTools(JSON.parse(MANIFEST));
   const { createClient } = await import('@hey-api/openapi-ts');
   const names = new Map(operations.map(({ place, typescript }) => [place, typescript.slice(0, -2).split('.')]));
   const plugins = {
@@ -44,16 +44,16 @@ async function generate({ document, operations, settings }, output) {
 }
 
 /** Installs the pinned generator where it is missing or another version. */
-function installTools(tools) {
-  const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major < NODE[0] || (major === NODE[0] && minor < NODE[1])) {
-    throw new Error(`Node ${NODE.join('.')} or newer is needed, this is ${process.versions.node}: https://nodejs.org`);
+function installTools({ devDependencies }) {
+  const ours = process.versions.node;
+  if (ours.localeCompare(NODE, 'en', { numeric: true }) < 0) {
+    throw new Error(`Node ${NODE} or newer is needed, this is ${ours}: https://nodejs.org`);
   }
   const installed = ([name, version]) => {
     const file = `${MODULES}/${name}/package.json`;
     return existsSync(file) && JSON.parse(readFileSync(file)).version === version;
   };
-  if (Object.entries(tools).every(installed)) return;
+  if (Object.entries(devDependencies).every(installed)) return;
   try {
     execSync('npm install --no-audit --no-fund', { cwd: HERE, stdio: ['ignore', 'ignore', 'pipe'] });
   } catch (error) {
