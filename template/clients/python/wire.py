@@ -8,8 +8,13 @@ import httpx
 
 from .client import AuthenticatedClient, Client
 from .errors import UnexpectedStatus
+from .types import Response
 
-Parse = Callable[..., Any]
+STRICT = Client(base_url="", raise_on_unexpected_status=True)
+
+
+class Unexpected(Response[Any]):
+    """An answer that is not as documented."""
 
 
 def sent(values: dict[str, Any]) -> list[tuple[str, str]]:
@@ -29,21 +34,20 @@ def text(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def parsed(parse: Parse, client: AuthenticatedClient | Client, response: httpx.Response) -> Any:
-    """Return what an answer holds; raise UnexpectedStatus, if it is not as documented."""
+def read(
+    parse: Callable[..., Any], client: AuthenticatedClient | Client, got: httpx.Response
+) -> Response[Any]:
+    """Return an answer and what it holds; raise UnexpectedStatus, if the client shall."""
     try:
-        return parse(client=client, response=response)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise UnexpectedStatus(response.status_code, response.content) from error
-
-
-def parsed_or_none(
-    parse: Parse, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Any:
-    """Return what an answer holds, or None; raise only if the client shall."""
-    try:
-        return parsed(parse, client, response)
-    except UnexpectedStatus:
+        parsed = parse(client=STRICT, response=got)
+    except (AttributeError, KeyError, TypeError, UnexpectedStatus, ValueError) as error:
         if client.raise_on_unexpected_status:
-            raise
-        return None
+            raise UnexpectedStatus(got.status_code, got.content) from error
+        return Unexpected(got.status_code, got.content, got.headers, None)
+    return Response(got.status_code, got.content, got.headers, parsed)
+
+
+def check(answer: Response[Any]) -> None:
+    """Raise UnexpectedStatus, if an answer is not as documented."""
+    if isinstance(answer, Unexpected):
+        raise UnexpectedStatus(answer.status_code, answer.content)
