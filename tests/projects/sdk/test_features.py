@@ -87,6 +87,12 @@ def test_the_clients_are_as_strict_as_can_be(made: Workshop) -> None:
     made.run([*words, "--config-file=", "clients/python/src"])
 
 
+def test_the_generator_is_as_strict_with_what_it_needs(made: Workshop) -> None:
+    """The project's own mypy has nothing of openapi-python-client."""
+    file = "clients/python/generate.py"
+    made.run(f"uv run --with-requirements {file} mypy --strict --config-file= {file}")
+
+
 @pytest.mark.parametrize("language", ["python", "typescript"])
 def test_each_call_gives_what_was_answered(
     made: Workshop, found: dict[str, dict[str, Any]], language: str
