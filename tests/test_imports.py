@@ -11,8 +11,16 @@ import pytest
 import scaffold
 
 PACKAGE = Path(scaffold.__file__).parent
-ROOMS = ("apidiff", "model", "reading", "edits", "pieces")
-PURE = [file for room in ROOMS for file in sorted((PACKAGE / room).rglob("*.py"))]
+# What each room that is pure may import beside itself.
+BELOW = {
+    "model": (),
+    "apidiff": ("model",),
+    "project": ("model",),
+    "edits": ("model", "project"),
+    "reading": ("model", "project"),
+    "pieces": ("model", "project", "edits", "reading"),
+}
+PURE = [file for room in BELOW for file in sorted((PACKAGE / room).rglob("*.py"))]
 EFFECTS = ("scaffold.world", "scaffold.commands", "scaffold.cli", "copier", "typer", "subprocess")
 
 
@@ -31,6 +39,14 @@ def test_the_pure_rooms_import_nothing_that_has_effects(file: Path) -> None:
     assert not [name for name in imported_by(file) if name.startswith(EFFECTS)]
 
 
+@pytest.mark.parametrize("file", PURE, ids=lambda file: f"{file.parent.name}-{file.stem}")
+def test_the_pure_rooms_import_only_those_below(file: Path) -> None:
+    room = file.relative_to(PACKAGE).parts[0]
+    allowed = {room, *BELOW[room]}
+    ours = [name.split(".") for name in imported_by(file) if name.startswith("scaffold.")]
+    assert {parts[1] for parts in ours} <= allowed
+
+
 @pytest.mark.parametrize(
     "file", sorted((PACKAGE / "world").glob("*.py")), ids=lambda file: file.stem
 )
@@ -40,7 +56,7 @@ def test_the_world_does_not_import_the_commands(file: Path) -> None:
 
 
 def test_no_room_of_the_pure_ones_is_empty() -> None:
-    assert {file.relative_to(PACKAGE).parts[0] for file in PURE} == {*ROOMS}
+    assert {file.relative_to(PACKAGE).parts[0] for file in PURE} == {*BELOW}
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ from scaffold.pieces.callback.joints import joints
 from scaffold.pieces.callback.plan import Asked, plan
 from scaffold.pieces.callback.target import Owner
 from scaffold.pieces.callback.texts import callback_text
+from scaffold.project.modules import Modules
 from scaffold.reading import read
-from scaffold.reading.modules import Modules
 
 NAME = "work_done"
 # Of all that are read: the others cannot be edited for certain, most since one call makes several.

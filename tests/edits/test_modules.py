@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from scaffold.edits.calls import ensure_keyword, remove_keyword
 from scaffold.edits.classes import ensure_field, remove_field
 from scaffold.edits.elements import ensure_element, remove_element
-from scaffold.edits.imports import Import, ensure_imports, remove_unused_imports
+from scaffold.edits.imports import ensure_imports, remove_unused_imports
 from scaffold.edits.lifespans import ensure_open, remove_open
 from scaffold.edits.signatures import ensure_parameter, remove_parameter
 from scaffold.edits.source import CannotEditError, Source, Splice, apply, edited
 from scaffold.edits.statements import ensure_after, ensure_before, remove_statement
 from scaffold.edits.texts import expression, statements
+from scaffold.project.imports import Import
 
 Edit = Callable[[Source], Sequence[Splice]]
 Law = Callable[..., None]

@@ -14,7 +14,7 @@ from scaffold.pieces.callback.plan import Planned, plan
 from scaffold.pieces.callback.texts import PARAMETER, Callback
 from scaffold.pieces.names import check_name
 from scaffold.pieces.ours import sdk_script
-from scaffold.reading.modules import Modules
+from scaffold.project.modules import Modules
 from scaffold.world.project import open_project
 
 

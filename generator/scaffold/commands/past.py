@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterator, Mapping
 from scaffold.commands.writing import Writing
 from scaffold.model.problem import refused
 from scaffold.model.record import Entry, Past
-from scaffold.pieces.modules import imports, imports_of, same_meaning, taken_from
+from scaffold.pieces.sameness import same_meaning
+from scaffold.project.import_graph import imports_of, taken_from
+from scaffold.project.imports import imports
 from scaffold.world import formatter, history
 from scaffold.world.project import Project
 

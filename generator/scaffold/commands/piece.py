@@ -12,17 +12,16 @@ from scaffold.commands.writing import Writing
 from scaffold.edits.source import CannotEditError
 from scaffold.model.problem import wrong_usage
 from scaffold.model.report import Next, Report
-from scaffold.model.tree import Tree
+from scaffold.model.tree import Overlay, Tree
 from scaffold.pieces.joining import (
-    Overlay,
     Piece,
     by_hand,
     with_example,
 )
 from scaffold.pieces.module_names import check_module_name
-from scaffold.pieces.modules import same_code
 from scaffold.pieces.names import check_collected, check_free, check_imported, check_text
 from scaffold.pieces.ours import ANSWERS
+from scaffold.pieces.sameness import same_code
 from scaffold.pieces.sources import source_at
 from scaffold.pieces.tests import start_of_test
 from scaffold.world.project import Project

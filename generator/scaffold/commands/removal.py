@@ -14,12 +14,14 @@ from scaffold.edits.source import Source
 from scaffold.model.problem import refused
 from scaffold.model.record import Past
 from scaffold.model.report import Report
-from scaffold.pieces.joining import Joint, Overlay, Piece, variables, without_example
-from scaffold.pieces.modules import importer_of, imports, imports_of, taken_from
+from scaffold.model.tree import Overlay
+from scaffold.pieces.joining import Joint, Piece, variables, without_example
 from scaffold.pieces.places import init_text
 from scaffold.pieces.request_state import reader_of
 from scaffold.pieces.sources import source_at
-from scaffold.reading.modules import Modules
+from scaffold.project.import_graph import importer_of, imports_of, taken_from
+from scaffold.project.imports import imports
+from scaffold.project.modules import Modules
 from scaffold.world.project import Project
 
 

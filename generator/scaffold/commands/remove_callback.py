@@ -22,8 +22,8 @@ from scaffold.pieces.callback.room import Seat, room_for
 from scaffold.pieces.callback.target import Owner
 from scaffold.pieces.callback.texts import PARAMETER, Callback, Model, callback_text
 from scaffold.pieces.joining import Piece
-from scaffold.pieces.modules import importer_of
-from scaffold.reading.modules import Modules
+from scaffold.project.import_graph import importer_of
+from scaffold.project.modules import Modules
 from scaffold.world.project import Project
 
 

@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from scaffold.edits.imported_names import joined, sort_key
-from scaffold.edits.names import Import, ImportStatement, module_of
 from scaffold.edits.source import Source, Splice
+from scaffold.project.imports import Import, ImportStatement, module_of
 
 FUTURE, STANDARD, THIRD_PARTY, FIRST_PARTY, RELATIVE = range(5)
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from scaffold.edits import sequences
 from scaffold.edits.brackets import Bracket, Item, bracket_at
 from scaffold.edits.layouts import end_of_code, line_with, reflow, texts_of
-from scaffold.edits.names import Import, ImportStatement
 from scaffold.edits.source import Source, Splice, edited
+from scaffold.project.imports import Import, ImportStatement
 
 
 def names_added(

@@ -8,20 +8,15 @@ from collections.abc import Iterator, Sequence
 from scaffold.edits.import_places import new_statements
 from scaffold.edits.imported_names import names_added, names_removed
 from scaffold.edits.names import (
-    Import,
-    ImportStatement,
     check_free,
     check_visible,
-    imports_in,
     is_bound,
     is_used,
-    module_of,
     top_level_imports,
 )
 from scaffold.edits.source import Source, Splice
 from scaffold.edits.statements import remove_lines, remove_statement
-
-__all__ = ["Import", "ensure_imports", "remove_unused_imports", "spelled"]
+from scaffold.project.imports import Import, ImportStatement, imports_in, module_of
 
 
 def spelled(source: Source, wanted: Import) -> str | None:

@@ -6,67 +6,13 @@ import ast
 import re
 from collections.abc import Iterator
 from symtable import Symbol, SymbolTable
-from typing import NamedTuple
 
 from scaffold.edits.source import Source
+from scaffold.project.imports import Import, ImportStatement, imports_in
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr)
 OF_TYPES = {"cast", "ForwardRef", "NamedTuple", "NewType", "TypeAdapter", "TypedDict", "TypeVar"}
-SAME_MODULES = ({"typing", "typing_extensions"}, {"typing", "collections.abc"})
-
-
-class Import(NamedTuple):
-    """One imported name: `from module import name as alias`, or `import module as alias`.
-
-    Attributes:
-        module: With its leading dots, if it is relative.
-        name: None to import the module.
-        alias: None to call it as it is called there.
-    """
-
-    module: str
-    name: str | None = None
-    alias: str | None = None
-
-    @property
-    def local(self) -> str:
-        """The name that it binds."""
-        return self.alias or self.name or self.module.partition(".")[0]
-
-    @property
-    def listed(self) -> str:
-        """What stands behind `import`."""
-        return (self.name or self.module) + (f" as {self.alias}" if self.alias else "")
-
-    @property
-    def statement(self) -> str:
-        """The statement that imports it alone."""
-        return f"from {self.module} import {self.listed}" if self.name else f"import {self.listed}"
-
-    def is_same(self, other: Import) -> bool:
-        """Say whether both bind the same thing, under whatever name."""
-        modules = {self.module, other.module}
-        return self.name == other.name and (
-            len(modules) == 1 or any(modules <= same for same in SAME_MODULES)
-        )
-
-
-ImportStatement = ast.Import | ast.ImportFrom
-
-
-def imports_in(statement: ImportStatement) -> Iterator[tuple[Import, ast.alias]]:
-    """Yield what a statement imports."""
-    for alias in statement.names:
-        if isinstance(statement, ast.Import):
-            yield Import(alias.name, None, alias.asname), alias
-        else:
-            yield Import(module_of(statement), alias.name, alias.asname), alias
-
-
-def module_of(statement: ast.ImportFrom) -> str:
-    """Return the module of `from module import …`, with its dots."""
-    return "." * statement.level + (statement.module or "")
 
 
 def top_level_imports(source: Source) -> list[ImportStatement]:

@@ -9,8 +9,8 @@ from scaffold.model.application import Application
 from scaffold.pieces.module_names import module_text
 from scaffold.pieces.places import Place
 from scaffold.pieces.tests import TestedApp, is_out_of_reach, test_inits, test_path, tested_app
-from scaffold.reading.modules import Modules
-from scaffold.reading.names import can_be_imported
+from scaffold.project.layout import can_be_imported
+from scaffold.project.modules import Modules
 
 
 @dataclass(frozen=True)

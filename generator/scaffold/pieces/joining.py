@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scaffold.edits.source import Source
-from scaffold.model.tree import File, Tree
 
 Contents = Mapping[str, bytes | None]
 VARIABLE = re.compile(rb"^[ \t#]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=", re.MULTILINE)
@@ -53,31 +52,6 @@ class Piece:
 def by_hand(snippet: str, path: str, text: str) -> str:
     """Return all that a person would write: what joins a piece, and the file that it is."""
     return f"{snippet}\n\nand as {path}:\n{text}"
-
-
-class Overlay(Mapping[str, File]):
-    """Files over a tree, which is not read for that."""
-
-    def __init__(self, tree: Tree, over: Mapping[str, bytes]) -> None:
-        """Take the tree, and what other files hold."""
-        self._tree = tree
-        self._over = {path: File(content) for path, content in over.items()}
-
-    def __getitem__(self, path: str) -> File:
-        """Return the file over the tree, or in it."""
-        return self._over[path] if path in self._over else self._tree[path]
-
-    def __contains__(self, path: object) -> bool:
-        """Say whether it is there, without reading it."""
-        return path in self._over or path in self._tree
-
-    def __iter__(self) -> Iterator[str]:
-        """Give the paths."""
-        return iter(dict.fromkeys((*self._tree, *self._over)))
-
-    def __len__(self) -> int:
-        """Count the paths."""
-        return len({*self._tree, *self._over})
 
 
 def with_example(content: bytes, lines: str) -> bytes:

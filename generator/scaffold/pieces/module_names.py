@@ -8,8 +8,8 @@ from itertools import takewhile
 from pathlib import PurePosixPath
 
 from scaffold.model.problem import refused, wrong_usage
-from scaffold.reading.modules import Modules
-from scaffold.reading.names import can_be_imported
+from scaffold.project.layout import can_be_imported
+from scaffold.project.modules import Modules
 
 
 def module_text(modules: Modules, near: str, path: str, like: str | None = None) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from scaffold.model.application import Application, Position
 from scaffold.pieces.tests import is_test
-from scaffold.reading.modules import Definition, Modules
+from scaffold.project.modules import Definition, Modules
 
 APPLICATIONS = ("FastAPI", "Starlette")
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from scaffold.model.problem import RefusedError, wrong_usage
-from scaffold.reading.parsing import parse
+from scaffold.project.trees import parse
 
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 LONGEST = 30

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from scaffold.model.problem import refused
 from scaffold.model.tree import Tree
-from scaffold.pieces.projects import folder_of, joined
+from scaffold.project.paths import folder_of, joined
 
 INITS = {
     "callbacks": '"""The callbacks: requests to an address of the client\'s."""\n',

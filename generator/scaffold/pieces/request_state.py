@@ -12,7 +12,7 @@ from scaffold.model.application import Application, Position
 from scaffold.model.problem import wrong_usage
 from scaffold.model.tree import Tree
 from scaffold.pieces.tests import is_test
-from scaffold.reading.modules import Modules
+from scaffold.project.modules import Modules
 
 # What has a state, as it is called where that is read.
 HOLDERS = frozenset({"app", "conn", "connection", "req", "request", "scope", "websocket", "ws"})

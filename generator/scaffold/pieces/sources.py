@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from scaffold.edits.source import Source
-from scaffold.pieces.settings import line_length
-from scaffold.pieces.starred import starred
-from scaffold.reading.modules import Modules
+from scaffold.project.modules import Modules
+from scaffold.project.settings import line_length
+from scaffold.project.starred import starred
 
 
 def source_at(modules: Modules, path: str, content: bytes | None = None) -> Source:

@@ -10,12 +10,12 @@ from itertools import takewhile
 from pathlib import PurePosixPath
 
 from scaffold.model.application import Application
-from scaffold.model.tree import Tree
-from scaffold.pieces.joining import Overlay, Piece
+from scaffold.model.tree import Overlay, Tree
+from scaffold.pieces.joining import Piece
 from scaffold.pieces.module_names import parts_of
-from scaffold.pieces.projects import folder_of, joined, project_of, upwards
-from scaffold.reading.modules import Modules
-from scaffold.reading.names import Layout
+from scaffold.project.layout import Layout
+from scaffold.project.modules import Modules
+from scaffold.project.paths import folder_of, joined, project_of, upwards
 
 TESTS = ("tests", "test")
 # What installs the modules in `src`, and what has pytest find modules elsewhere.

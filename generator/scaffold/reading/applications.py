@@ -8,17 +8,15 @@ from typing import NamedTuple
 
 from scaffold.model.application import NotUnderstood, Position
 from scaffold.model.tree import Tree
+from scaffold.project.imports import imported_names
+from scaffold.project.paths import is_aside, stem_of
 from scaffold.reading.makers import Maker, uses_any
-from scaffold.reading.relevance import imported_names
 from scaffold.reading.routing import Router
 from scaffold.reading.run import Run
 from scaffold.reading.values import Instance
 
 MAIN = ("main", "app", "asgi", "server", "application", "run", "api", "wsgi", "__init__")
 STARTS = frozenset({"main", "app", "asgi", "server", "application", "run", "wsgi"})
-ASIDE = frozenset(
-    {"tests", "test", "testing", "docs", "doc", "examples", "example", "scripts", "benchmarks"}
-)
 MAKES = re.compile(rb"FastAPI\b")
 REGISTERS = re.compile(
     rb"^[ \t]*@?(\w+)\.(?:get|post|put|patch|delete|head|options|trace|api_route|add_api_route"
@@ -56,7 +54,7 @@ def _is_likely(run: Run, path: str, makers: Sequence[Maker]) -> bool:
     content = run.files[path].content
     if MAKES.search(content) or uses_any(content, path, makers):
         return True
-    return _stem(path) in STARTS and not is_aside(path) and run.relevance(path)
+    return stem_of(path) in STARTS and not is_aside(path) and run.relevance(path)
 
 
 def relevant_modules(run: Run) -> list[str]:
@@ -69,20 +67,9 @@ def _modules(files: Tree) -> Iterator[tuple[str, bytes]]:
     return ((path, files[path].content) for path in files if path.endswith(".py"))
 
 
-def is_aside(path: str) -> bool:
-    """Tell whether a file is a test, a sample or a script beside the project."""
-    *folders, name = path.split("/")
-    is_test = name.startswith("test_") or _stem(path).endswith("_test")
-    return is_test or name == "conftest.py" or not ASIDE.isdisjoint(folders)
-
-
 def _likelihood(path: str) -> tuple[int, int, str]:
-    stem = _stem(path)
+    stem = stem_of(path)
     return (MAIN.index(stem) if stem in MAIN else len(MAIN), path.count("/"), path)
-
-
-def _stem(path: str) -> str:
-    return path.rpartition("/")[2].removesuffix(".py")
 
 
 def named(run: Run, router: Router) -> Named | None:

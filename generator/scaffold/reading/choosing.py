@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from scaffold.model.application import NotUnderstood
 from scaffold.model.problem import RefusedError, refused, wrong_usage
 from scaffold.model.tree import Tree
+from scaffold.project.paths import is_aside
 from scaffold.reading import applications, factories
 from scaffold.reading.applications import Named
 from scaffold.reading.factories import Start
@@ -65,7 +66,7 @@ def _check_parsed(run: Run, likely: Sequence[str], before: str | None) -> None:
     for path in likely:
         if path == before:
             return
-        if path in run.broken:
+        if path in run.trees.broken:
             raise factories.not_parsed(run, path)
 
 
@@ -92,7 +93,7 @@ def _by_name(start: Start, wanted: str, elsewhere: str) -> tuple[Run, Named] | N
     layout = start().layout
     paths = sorted(layout.named(module), key=len)
     at_root = [path for path in paths if path in (layout.below(at, module) for at in ("", "src"))]
-    beside = [path for path in paths if not applications.is_aside(path)]
+    beside = [path for path in paths if not is_aside(path)]
     for group in (at_root, beside, paths):
         tried = [factories.at(start(), path, wanted) for path in group]
         if found := [one for one in tried if one is not None]:

@@ -54,7 +54,8 @@ def define_function(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef, scop
     handles = any(isinstance(value, Native) and value.owner is not None for value in decorators)
     defaults = {} if handles else evaluate_defaults(run, node.args, scope)
     name, at = f"{scope.qualname}{node.name}", position(node, scope)
-    function = Function(node.name, name, at, run.kept(node, scope), scope, defaults)
+    kept = node if run.trees.has_body(node, scope.path) else None
+    function = Function(node.name, name, at, kept, scope, defaults)
     value: object = function
     for decorator, written in zip(reversed(decorators), reversed(node.decorator_list), strict=True):
         value = decorate(run, decorator, value, written, scope)

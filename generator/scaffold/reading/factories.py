@@ -29,7 +29,7 @@ def at(run: Run, path: str, wanted: str) -> tuple[Run, Named] | None:
     module, _, name = wanted.partition(":")
     run.layout.begin_in(path, module)
     value: object = run.load(path)
-    if path in run.broken:
+    if path in run.trees.broken:
         raise not_parsed(run, path)
     for part in name.split("."):
         value = run.attribute(value, part)
@@ -64,7 +64,7 @@ def _one_of(wanted: str, made: Sequence[Router]) -> RefusedError:
 
 def not_parsed(run: Run, path: str) -> RefusedError:
     """Return the refusal to go on without a file."""
-    doubt = run.broken[path]
+    doubt = next(one for one in run.broken() if one.position.path == path)
     return refused("syntax-error", f"{doubt.position}: {doubt.reason}.")
 
 

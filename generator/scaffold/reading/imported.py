@@ -12,7 +12,7 @@ from functools import cached_property
 from scaffold.model.application import NotUnderstood, Operation, Position, Reading
 from scaffold.model.told import Told
 from scaffold.model.tree import Tree
-from scaffold.reading.modules import Modules
+from scaffold.project.modules import Modules
 from scaffold.reading.registrations import Function, Registration, by_calls, by_decorators
 
 # A function, by its file and line; a method of a class in that file, by what stands for it there.

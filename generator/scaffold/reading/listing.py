@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from scaffold.model.application import NotUnderstood, Operation, Position
-from scaffold.reading.names import Layout
+from scaffold.project.layout import Layout
 from scaffold.reading.routing import Endpoint, Include, Mount, Route, Router
 from scaffold.reading.values import Decorated, External
 

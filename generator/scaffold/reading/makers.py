@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from scaffold.model.tree import Tree
-from scaffold.reading.relevance import imported_names
+from scaffold.project.imports import imported_names
 
 FASTAPI = "FastAPI"
 ALIAS = re.compile(rb"\bFastAPI[ \t]+as[ \t]+(\w+)")

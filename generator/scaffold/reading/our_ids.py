@@ -11,7 +11,7 @@ from contextlib import suppress
 from functools import cache
 
 from scaffold.model.tree import Tree
-from scaffold.reading.parsing import parse
+from scaffold.project.trees import parse
 
 PATH = "src/app/operation_ids.py"
 ANSWERS = ".copier-answers.yml"

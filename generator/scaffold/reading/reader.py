@@ -11,6 +11,8 @@ from scaffold.model.application import (
     Reading,
 )
 from scaffold.model.tree import Tree
+from scaffold.project.layout import Layout
+from scaffold.project.trees import Trees
 from scaffold.reading import applications, starting
 from scaffold.reading.applications import Named
 from scaffold.reading.attributes import attribute
@@ -19,7 +21,6 @@ from scaffold.reading.choosing import choose
 from scaffold.reading.expressions import EXPRESSIONS
 from scaffold.reading.limits import unhindered
 from scaffold.reading.listing import Around, Listed, doubts_of, listed, mounts, operations
-from scaffold.reading.names import Layout
 from scaffold.reading.operation_ids import ids_of
 from scaffold.reading.routing import Include, Router
 from scaffold.reading.run import Run
@@ -40,9 +41,10 @@ def read(files: Tree, app: str | None = None, *, elsewhere: str = "") -> Reading
     Raises:
         RefusedError: With exit code 2, where there is no such application, or more than one.
     """
+    trees = Trees(files)
 
     def start() -> Run:
-        return Run(files, Layout(files), EXPRESSIONS, STATEMENTS, call, attribute)
+        return Run(trees, Layout(files), EXPRESSIONS, STATEMENTS, call, attribute)
 
     with unhindered():
         run, root = choose(start, app, elsewhere)
@@ -75,7 +77,7 @@ def _reading(run: Run, root: Named) -> Reading:
 
 def _not_parsed(run: Run) -> list[NotUnderstood]:
     """Return the modules that could not be executed, as far as they may register something."""
-    return [doubt for path, doubt in run.broken.items() if run.relevance.is_evident(path)]
+    return [doubt for doubt in run.broken() if run.relevance.is_evident(doubt.position.path)]
 
 
 def _mounted_name(run: Run, root: Named, item: Around) -> str:

@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from scaffold.model.tree import Tree
-from scaffold.reading.names import Layout
+from scaffold.project.imports import imported_modules
+from scaffold.project.layout import Layout
 
 EVIDENCE = re.compile(
     rb"FastAPI|APIRouter|include_router|api_route|\.mount\(|import_module"
     rb"|@[\w.]+\.(?:get|post|put|patch|delete|head|options|trace)\("
 )
-IMPORTS = re.compile(
-    rb"^[ \t]*(?:from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\n]*)|import[ \t]+([^\n]*))",
-    re.MULTILINE,
-)
-NAME = re.compile(r"[\w.]+")
-
-
-def imported_names(content: bytes) -> Iterator[tuple[str, str, str]]:
-    """Yield what a module imports by `from`: the module, the name, and what it is called."""
-    for module, names, _ in IMPORTS.findall(content):
-        for name in names.decode("utf-8", "replace").strip("() \n").split(","):
-            words = NAME.findall(name.partition("#")[0])
-            if module and words:
-                yield module.decode(), words[0], words[-1]
 
 
 class Relevance:
@@ -67,15 +53,6 @@ class Relevance:
         return self._evident[path]
 
     def _imports(self, path: str) -> list[str]:
-        if path not in self._files:
-            return []
-        found = []
-        for module, names, modules in IMPORTS.findall(self._files[path].content):
-            written = [module.decode()] if module else []
-            words = NAME.findall((names or modules).decode("utf-8", "replace"))
-            separator = "" if module.endswith(b".") else "."
-            prefix = f"{module.decode()}{separator}" if module else ""
-            written += [f"{prefix}{word}" for word in words if word != "as"]
-            paths = (self._layout.path_of(name, path) for name in written)
-            found += [at for at in paths if at is not None]
-        return [*dict.fromkeys(found)]
+        content = self._files[path].content if path in self._files else b""
+        paths = (self._layout.path_of(name, path) for name in imported_modules(content))
+        return [*dict.fromkeys(at for at in paths if at is not None)]

@@ -10,9 +10,8 @@ from enum import Enum, auto
 from typing import Any
 
 from scaffold.model.application import NotUnderstood, Position
-from scaffold.model.tree import Tree
-from scaffold.reading.names import Layout
-from scaffold.reading.parsing import functions_of, parse, parse_heads
+from scaffold.project.layout import Layout
+from scaffold.project.trees import Trees
 from scaffold.reading.relevance import Relevance
 from scaffold.reading.repeating import Repeated
 from scaffold.reading.routing import Router
@@ -52,7 +51,6 @@ class Run:
     """One execution of a project's modules, without running it.
 
     Attributes:
-        broken: The files that cannot be parsed, and why.
         uncertain: Why what is executed now may not run at all; None where it surely runs.
         importing: Why the module that is executed now may not be imported at all.
         apps: Every `FastAPI`, in the order in which they were made.
@@ -74,7 +72,7 @@ class Run:
 
     def __init__(
         self,
-        files: Tree,
+        trees: Trees,
         layout: Layout,
         expressions: Mapping[type, Evaluate],
         statements: Mapping[type, Execute],
@@ -82,17 +80,15 @@ class Run:
         attribute: Attribute,
     ) -> None:
         """Take the project, and what knows each kind of node, and how values are called."""
-        self.files = files
+        self.files = trees.files
+        self.trees = trees
         self.layout = layout
-        self.relevance = Relevance(files, layout)
+        self.relevance = Relevance(self.files, layout)
         self._expressions: Mapping[type, Evaluate] = expressions
         self._statements: Mapping[type, Execute] = statements
         self._call = call
         self._attribute = attribute
         self.modules: dict[str, Module] = {}
-        self.broken: dict[str, NotUnderstood] = {}
-        self._heads: set[str] = set()
-        self._bodies: dict[str, dict[int, Definition]] = {}
         self.apps: list[Router] = []
         self.variables: list[tuple[Router, Module, str]] = []
         self.called: set[Position] = set()
@@ -151,9 +147,8 @@ class Run:
             return module.scope.names[name]
         if below := self.layout.submodule(module.path, name):
             return self.load(below)
-        if module.path in self.broken:
-            reason = f"{self.broken[module.path].position} is not Python {VERSION}"
-            return Unknown(reason, is_named=True)
+        if at := self.trees.broken.get(module.path):
+            return Unknown(f"{at} is not Python {VERSION}", is_named=True)
         return Unknown(f"{module.path} does not define {name}", is_named=True)
 
     def execute(self, body: Sequence[ast.stmt], scope: Scope) -> Left | None:
@@ -178,7 +173,7 @@ class Run:
             outer, self.importing = self.importing, self.importing or self.uncertain
             self.own(module)
             with self.certainly():
-                self.execute(self._parse(path), scope)
+                self.execute(self.trees.heads(path).body, scope)
             self.importing = outer
         return self.modules[path]
 
@@ -194,45 +189,15 @@ class Run:
         if self.importing:
             self._own[id(value)] = value
 
-    def _parse(self, path: str) -> list[ast.stmt]:
-        if path not in self.files:  # the folder of a package without __init__.py
-            return []
-        content = self.files[path].content
-        heads = parse_heads(content)
-        if heads is not None:
-            self._heads.add(path)
-            return heads.body
-        try:
-            return parse(content).body
-        except (SyntaxError, ValueError, RecursionError) as error:
-            self._break(path, error)
-            return []
-
-    def _break(self, path: str, error: Exception) -> None:
-        at = Position(path, getattr(error, "lineno", None) or 1)
-        reason = f"this is not Python {VERSION}, or has an error"
-        self.broken[path] = NotUnderstood(at, reason)
-
-    def kept(self, node: Definition, scope: Scope) -> Definition | None:
-        """Return what a function keeps of its node: nothing, where its body was left out."""
-        is_at_margin = scope.parent is None and node.col_offset == 0
-        return None if is_at_margin and scope.path in self._heads else node
+    def broken(self) -> Iterator[NotUnderstood]:
+        """Yield the modules that cannot be executed."""
+        for path, at in self.trees.broken.items():
+            if path in self.modules:
+                yield NotUnderstood(at, f"this is not Python {VERSION}, or has an error")
 
     def node_of(self, function: Function) -> Definition | ast.Lambda | None:
-        """Return the `def` with its body; its file is parsed again where that was left out.
-
-        None where a body of the file is broken, although the rest is not.
-        """
-        if function.node is not None:
-            return function.node
-        path = function.position.path
-        if path not in self._bodies:
-            try:
-                self._bodies[path] = functions_of(self.files[path].content)
-            except (SyntaxError, ValueError, RecursionError) as error:
-                self._break(path, error)
-                self._bodies[path] = {}
-        return self._bodies[path].get(function.position.line)
+        """Return the `def` with its body, which may have been left out; None where it is broken."""
+        return function.node or self.trees.function_at(function.position)
 
     @property
     def is_tired(self) -> bool:

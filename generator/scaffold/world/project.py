@@ -18,7 +18,7 @@ from scaffold.world.root import is_package, root_above
 
 if TYPE_CHECKING:
     from scaffold.model.record import Record
-    from scaffold.reading.modules import Modules
+    from scaffold.project.modules import Modules
 
 # Folders that hold nothing of the project's own. Hidden ones are left out too.
 NOT_OURS = frozenset(
@@ -44,7 +44,7 @@ class Project:
     def modules(self) -> Modules:
         """Its modules: each is parsed once a command."""
         # Imported here, because not every command reads the source.
-        from scaffold.reading.modules import Modules
+        from scaffold.project.modules import Modules
 
         return Modules(self.files)
 

@@ -11,7 +11,7 @@ from scaffold.pieces.callback.exchange import Exchange
 from scaffold.pieces.callback.request import exchange_of
 from scaffold.pieces.callback.runtime_expressions import parse
 from scaffold.pieces.callback.shapes import UnclearError
-from scaffold.reading.modules import Modules
+from scaffold.project.modules import Modules
 
 MODELS = """\
 from dataclasses import dataclass

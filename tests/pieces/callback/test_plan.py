@@ -12,8 +12,8 @@ from scaffold.pieces.callback.joints import joints
 from scaffold.pieces.callback.plan import Asked, Planned, plan
 from scaffold.pieces.callback.target import Owner
 from scaffold.pieces.callback.texts import callback_text
+from scaffold.project.modules import Modules
 from scaffold.reading import find, read
-from scaffold.reading.modules import Modules
 
 Texts = Mapping[str, str]
 

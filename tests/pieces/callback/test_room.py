@@ -6,7 +6,7 @@ import pytest
 from scaffold.model.application import Application, Position
 from scaffold.model.tree import File
 from scaffold.pieces.callback.room import Seat, room_for
-from scaffold.reading.modules import Modules
+from scaffold.project.modules import Modules
 
 
 def application(name: str, path: str, *, is_factory: bool = False) -> Application:

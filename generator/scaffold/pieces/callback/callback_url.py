@@ -7,12 +7,13 @@ import re
 from contextlib import suppress
 from typing import NamedTuple
 
-from scaffold.edits.imports import Import, spelled
+from scaffold.edits.imports import spelled
 from scaffold.edits.names import check_free
 from scaffold.edits.signatures import parameter_of
 from scaffold.edits.source import CannotEditError, Source
 from scaffold.pieces.callback.texts import PARAMETER
-from scaffold.reading.parsing import parse
+from scaffold.project.imports import Import
+from scaffold.project.trees import parse
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 MARKERS = frozenset({"Body", "Cookie", "File", "Form", "Header", "Path", "Query"})

@@ -8,7 +8,7 @@ from scaffold.model.application import Operation
 from scaffold.pieces.callback.room import Seat
 from scaffold.pieces.callback.target import Owner
 from scaffold.pieces.callback.texts import Ids
-from scaffold.pieces.import_cycles import import_chain
+from scaffold.project.import_graph import import_chain
 from scaffold.reading.our_ids import is_ours
 
 

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 
 from scaffold.edits.calls import ensure_listed, remove_listed
-from scaffold.edits.imports import Import, ensure_imports, remove_unused_imports
+from scaffold.edits.imports import ensure_imports, remove_unused_imports
 from scaffold.edits.signatures import ensure_parameter, parameter_of, remove_parameter
 from scaffold.edits.source import Source, Splice, edited
 from scaffold.model.application import Position
@@ -14,6 +14,7 @@ from scaffold.model.tree import Tree
 from scaffold.pieces.callback.callback_url import Function, Parameter, is_ours, possible_imports
 from scaffold.pieces.callback.texts import PARAMETER
 from scaffold.pieces.joining import Joint
+from scaffold.project.imports import Import
 
 KEYWORD = "callbacks"
 

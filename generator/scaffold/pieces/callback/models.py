@@ -9,8 +9,8 @@ from scaffold.model.problem import wrong_usage
 from scaffold.pieces.callback.room import Seat
 from scaffold.pieces.callback.shapes import BARE, last_name
 from scaffold.pieces.callback.texts import Model
-from scaffold.pieces.import_cycles import import_chain
-from scaffold.reading.modules import Modules
+from scaffold.project.import_graph import import_chain
+from scaffold.project.modules import Modules
 
 # Bases of what pydantic takes for a model.
 MODELS = frozenset(

@@ -28,10 +28,10 @@ from scaffold.pieces.callback.target import (
 )
 from scaffold.pieces.callback.texts import PARAMETER, Callback, callback_text
 from scaffold.pieces.names import check_free, check_text, class_name
-from scaffold.pieces.settings import has_unions
 from scaffold.pieces.sources import source_at
+from scaffold.project.modules import Modules
+from scaffold.project.settings import has_unions
 from scaffold.reading import our_ids
-from scaffold.reading.modules import Modules
 
 
 class Asked(NamedTuple):

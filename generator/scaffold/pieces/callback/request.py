@@ -15,7 +15,7 @@ from scaffold.pieces.callback.callback_url import Function
 from scaffold.pieces.callback.exchange import Exchange, Place
 from scaffold.pieces.callback.fields import fields_of
 from scaffold.pieces.callback.shapes import DEEPEST, Typed, UnclearError, keyword, last_name
-from scaffold.reading.modules import Modules
+from scaffold.project.modules import Modules
 
 MARKERS = frozenset(
     {"Body", "Cookie", "Depends", "File", "Form", "Header", "Path", "Query", "Security"}

@@ -12,9 +12,9 @@ from scaffold.pieces.home import home_of
 from scaffold.pieces.module_names import module_text
 from scaffold.pieces.ours import is_ours
 from scaffold.pieces.places import above_core, place_beside
-from scaffold.pieces.projects import folder_of, joined
 from scaffold.pieces.tests import test_in
-from scaffold.reading.modules import Modules
+from scaffold.project.modules import Modules
+from scaffold.project.paths import folder_of, joined
 
 # The second where a module has the name of the first.
 PACKAGES = ("callbacks", "api_callbacks")

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from functools import cached_property
 
-from scaffold.reading.modules import Modules
+from scaffold.project.modules import Modules
 
 # Bases of models that bring no fields.
 BARE = frozenset(

@@ -12,7 +12,7 @@ from scaffold.model.application import Application, Operation, Position, Reading
 from scaffold.model.problem import RefusedError, refused, wrong_usage
 from scaffold.pieces.callback.callback_url import Function
 from scaffold.pieces.callback.texts import PARAMETER
-from scaffold.reading.modules import Modules
+from scaffold.project.modules import Modules
 from scaffold.reading.run import TOO_MANY
 
 # Methods of FastAPI that, unlike a router's, take no `callbacks=`.

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from scaffold.edits.calls import ensure_keyword, keyword_of, remove_keyword
 from scaffold.edits.elements import ensure_element, remove_element
 from scaffold.edits.imports import ensure_imports, remove_unused_imports, spelled
-from scaffold.edits.names import Import
 from scaffold.edits.source import Source, Splice, edited
 from scaffold.edits.statements import (
     block_of,
@@ -23,6 +22,7 @@ from scaffold.edits.statements import (
 )
 from scaffold.model.application import Application, Position
 from scaffold.model.problem import wrong_usage
+from scaffold.pieces.environment import example_of, has_settings, reads_env_file
 from scaffold.pieces.finding import blank_lines, check_made_once, runs_with
 from scaffold.pieces.home import home_of
 from scaffold.pieces.joining import Joint, Piece
@@ -32,8 +32,8 @@ from scaffold.pieces.middleware.order import check_order, has, place_of
 from scaffold.pieces.middleware.texts import middleware_text, test_text
 from scaffold.pieces.module_names import module_text
 from scaffold.pieces.places import place_beside
-from scaffold.pieces.projects import example_of, has_settings, reads_env_file
-from scaffold.reading.modules import Modules
+from scaffold.project.imports import Import
+from scaffold.project.modules import Modules
 
 PACKAGES = ("middleware", "middlewares")
 ENTRY = Import("starlette.middleware", "Middleware")

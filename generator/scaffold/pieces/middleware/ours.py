@@ -6,7 +6,6 @@ import ast
 
 from scaffold.edits.elements import ensure_element, remove_element
 from scaffold.edits.imports import ensure_imports, remove_unused_imports
-from scaffold.edits.names import Import
 from scaffold.edits.source import Source, edited
 from scaffold.model.tree import Tree
 from scaffold.pieces.finding import definition_in
@@ -15,6 +14,7 @@ from scaffold.pieces.middleware.middleware import Middleware
 from scaffold.pieces.middleware.order import check_order, place_of
 from scaffold.pieces.middleware.own_texts import own_middleware_text, own_test_text
 from scaffold.pieces.tests import test_in
+from scaffold.project.imports import Import
 
 PACKAGE = "src/app/middleware"
 LISTED = f"{PACKAGE}/__init__.py"

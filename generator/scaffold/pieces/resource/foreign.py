@@ -8,23 +8,23 @@ from dataclasses import dataclass
 
 from scaffold.edits.classes import ensure_field, remove_field
 from scaffold.edits.imports import ensure_imports, remove_unused_imports
-from scaffold.edits.names import Import
 from scaffold.edits.source import CannotEditError, Source, edited
 from scaffold.model.application import Application, Position
 from scaffold.model.problem import RefusedError, refused
 from scaffold.model.tree import Tree
+from scaffold.pieces.environment import example_of, has_settings, reads_env_file
 from scaffold.pieces.finding import check_made_once, definition_in
 from scaffold.pieces.home import home_of
 from scaffold.pieces.joining import Change, Joint, Piece
 from scaffold.pieces.module_names import module_text
 from scaffold.pieces.mounts import mounted_by
 from scaffold.pieces.places import place_beside
-from scaffold.pieces.projects import example_of, has_settings, reads_env_file
 from scaffold.pieces.resource import lifespan
 from scaffold.pieces.resource.resource import Resource
 from scaffold.pieces.resource.texts import resource_text, test_text
 from scaffold.pieces.tests import tests_of
-from scaffold.reading.modules import Definition, Modules
+from scaffold.project.imports import Import
+from scaffold.project.modules import Definition, Modules
 
 # The second where a module has the name of the first.
 PACKAGES = ("resources", "api_resources")

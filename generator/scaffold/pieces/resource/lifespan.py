@@ -8,13 +8,13 @@ from scaffold.edits.calls import ensure_keyword, remove_keyword
 from scaffold.edits.elements import ensure_entry, remove_entry
 from scaffold.edits.imports import ensure_imports, remove_unused_imports, spelled
 from scaffold.edits.lifespans import ensure_open, remove_open, yield_of
-from scaffold.edits.names import Import
 from scaffold.edits.source import CannotEditError, Source, Splice, edited
 from scaffold.edits.statements import ensure_before, statement_of
 from scaffold.edits.texts import same, statements
 from scaffold.model.application import Position
 from scaffold.pieces.finding import blank_lines
 from scaffold.pieces.names import names_in
+from scaffold.project.imports import Import
 
 NEW_NAMES = ("lifespan", "open_resources")
 MANAGER = Import("contextlib", "asynccontextmanager")

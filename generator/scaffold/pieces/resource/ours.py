@@ -7,7 +7,6 @@ import ast
 from scaffold.edits.calls import ensure_keyword, keyword_of, remove_keyword
 from scaffold.edits.classes import ensure_field, remove_field
 from scaffold.edits.imports import ensure_imports, remove_unused_imports
-from scaffold.edits.names import Import
 from scaffold.edits.source import Source, edited
 from scaffold.edits.texts import expression, same
 from scaffold.model.application import Position
@@ -19,6 +18,7 @@ from scaffold.pieces.request_state import fields_of
 from scaffold.pieces.resource.own_texts import own_resource_text, own_test_text
 from scaffold.pieces.resource.resource import Resource
 from scaffold.pieces.tests import test_in
+from scaffold.project.imports import Import
 
 PACKAGE = "src/app/resources"
 LISTED = f"{PACKAGE}/__init__.py"

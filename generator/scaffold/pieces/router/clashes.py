@@ -9,7 +9,7 @@ from scaffold.model.application import Operation, Reading
 from scaffold.model.problem import refused, wrong_usage
 from scaffold.model.tree import Tree
 from scaffold.pieces.joining import Piece
-from scaffold.pieces.projects import folder_of, joined
+from scaffold.project.paths import folder_of, is_within, joined
 
 PARAMETER = re.compile(r"\{\w+(?::(\w+))?\}")
 ANY = r"[^/]+"
@@ -55,7 +55,7 @@ def check_included_once(reading: Reading, piece: Piece, name: str, files: Tree) 
     # Where each subject has a folder, the others are beside that.
     around = folder if piece.module == joined(folder, f"{name}.py") else folder_of(folder)
     doubt = next((one for one in reading.not_understood if one.includes_any), None)
-    if doubt and any(path.startswith(joined(around, "")) for path in files):
+    if doubt and any(is_within(path, around) for path in files):
         message = f"{doubt.position} may include every router: {doubt.reason}. Nothing was written."
         by_hand = f"By hand, as {piece.module}:\n{piece.created[piece.module]}"
         raise refused("not-understood", f"{message} {by_hand}")

@@ -29,7 +29,7 @@ from scaffold.pieces.router.siblings import (
     subject_of,
 )
 from scaffold.pieces.router.texts import Router, router_text, test_text
-from scaffold.reading.modules import Modules
+from scaffold.project.modules import Modules
 
 INCLUDE = "include_router"
 DEPENDENCIES = "dependencies"

@@ -6,7 +6,6 @@ import ast
 from collections.abc import Sequence
 
 from scaffold.edits.imports import ensure_imports, remove_unused_imports
-from scaffold.edits.names import Import
 from scaffold.edits.source import Source, edited
 from scaffold.edits.statements import (
     ensure_after,
@@ -19,6 +18,7 @@ from scaffold.pieces.finding import definition_in, method_called
 from scaffold.pieces.joining import Joint, Piece
 from scaffold.pieces.router.texts import Router, own_test_text, router_text
 from scaffold.pieces.tests import test_in
+from scaffold.project.imports import Import
 
 PACKAGE = "src/app/routers"
 LISTED = f"{PACKAGE}/__init__.py"

@@ -11,8 +11,8 @@ from scaffold.model.problem import refused
 from scaffold.model.tree import Tree
 from scaffold.pieces.names import singular
 from scaffold.pieces.places import Place, above_core, place_beside
-from scaffold.pieces.projects import folder_of, joined
 from scaffold.pieces.router.siblings import squeezed, subject_of
+from scaffold.project.paths import folder_of, joined
 
 # The last word of prefixes that are no subject's.
 GENERAL = re.compile(r"(api|rest|public|v\d\w*)+")

@@ -6,13 +6,13 @@ import ast
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from scaffold.edits.names import Import
 from scaffold.edits.source import Source
 from scaffold.edits.statements import statement_of
 from scaffold.pieces.finding import runs_with
 from scaffold.pieces.module_names import module_text
-from scaffold.pieces.projects import folder_of, joined
-from scaffold.reading.modules import Modules
+from scaffold.project.imports import Import
+from scaffold.project.modules import Modules
+from scaffold.project.paths import folder_of, joined
 
 ROUTER = "router"
 Imported = tuple[Import, str]  # the statement, and the expression that the router is used by

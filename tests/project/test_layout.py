@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from scaffold.model.tree import File
-from scaffold.reading.names import Layout
+from scaffold.project.layout import Layout
 
 
 def files(*paths: str, **texts: str) -> dict[str, File]:

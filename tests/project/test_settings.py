@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from scaffold.model.tree import File
-from scaffold.pieces.settings import has_unions, line_length
+from scaffold.project.settings import has_unions, line_length
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 from scaffold.model.tree import File
-from scaffold.reading.modules import Modules
+from scaffold.project.modules import Modules
 
 FILES = {
     path: File(text.encode())

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple, cast
 
 from scaffold.model.application import Application, Position
 from scaffold.model.tree import Tree
-from scaffold.reading.applications import is_aside
-from scaffold.reading.names import Layout
-from scaffold.reading.parsing import parse
+from scaffold.project.layout import Layout
+from scaffold.project.paths import is_aside
+from scaffold.project.trees import Trees
 
 DEEPEST = 20
 STAR = "*"
@@ -53,7 +53,7 @@ class Modules:
         """
         self.files = files
         self._application = application
-        self._trees: dict[str, ast.Module] = {}
+        self._trees = Trees(files)
         self._bindings: dict[str, Bindings] = {}
 
     @cached_property
@@ -68,12 +68,7 @@ class Modules:
 
     def tree(self, path: str) -> ast.Module:
         """Return what a file holds: nothing, where there is none or it is no Python."""
-        if path not in self._trees:
-            try:
-                self._trees[path] = parse(self.files[path].content)
-            except (KeyError, SyntaxError, ValueError):
-                self._trees[path] = ast.Module([], [])
-        return self._trees[path]
+        return self._trees.whole(path)
 
     def definition(self, path: str, name: str) -> Definition | None:
         """Return what a dotted name means at the top level of a module.

@@ -9,12 +9,12 @@ from collections import Counter
 from functools import cached_property
 
 from scaffold.model.tree import Tree
+from scaffold.project.paths import MARKERS, folder_of, is_within, joined, upwards
 
 IMPORTED = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\w[\w.]*)", re.MULTILINE)
 # Those in a `try` may have another way.
 RELATIVE = re.compile(rb"^from[ \t]+(\.+)", re.MULTILINE)
 FRAMEWORK = frozenset({"fastapi", "starlette"})
-MARKERS = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt")
 
 
 class Layout:
@@ -35,10 +35,10 @@ class Layout:
         found: set[str] = set()
         for path in self._files:
             if path.endswith(".py"):
-                folder = _folder(path)
+                folder = folder_of(path)
                 while folder not in found:
                     found.add(folder)
-                    folder = _folder(folder)
+                    folder = folder_of(folder)
         return frozenset(found)
 
     def module_of(self, path: str) -> str:
@@ -64,7 +64,7 @@ class Layout:
 
     def path_of(self, module: str, near: str) -> str | None:
         """Return the file of a module that `near` imports; the folder of a bare package."""
-        folder = _folder(near)
+        folder = folder_of(near)
         key = (module, folder)
         if key not in self._found:
             self._found[key] = self._find(module, folder)
@@ -74,7 +74,7 @@ class Layout:
         relative = module.lstrip(".")
         if level := len(module) - len(relative):
             for _ in range(level - 1):
-                folder = _folder(folder)
+                folder = folder_of(folder)
             return self.below(folder, relative)
         head = module.partition(".")[0]
         if head in sys.stdlib_module_names or not self._may_shadow(head, folder):
@@ -95,8 +95,8 @@ class Layout:
 
     def below(self, folder: str, module: str) -> str | None:
         """Return the file or bare folder of a module, looked for in one folder."""
-        base = _join(folder, module.replace(".", "/"))
-        for path in (_join(base, "__init__.py"), f"{base}.py"):
+        base = joined(folder, module.replace(".", "/"))
+        for path in (joined(base, "__init__.py"), f"{base}.py"):
             if path in self._files:
                 return path
         return base if module and base in self._folders else None
@@ -105,27 +105,27 @@ class Layout:
         """Return the file of a module in the package whose file this is; None without one."""
         if path.endswith(".py") and not path.endswith("__init__.py"):
             return None
-        return self.below(_folder(path) if path.endswith(".py") else path, name)
+        return self.below(folder_of(path) if path.endswith(".py") else path, name)
 
     def _search(self, folder: str) -> tuple[str, ...]:
         """Return the folders where an absolute import may begin, the likeliest first."""
         if folder not in self._roots:
-            above = [*_upwards(folder)]
+            above = [*upwards(folder)]
             outside = [at for at in reversed(above) if not self._is_package(at)]
             inside = [at for at in above if self._is_package(at)]
             self._roots[folder] = tuple(dict.fromkeys(["", "src", *outside, *inside]))
         return self._roots[folder]
 
     def _is_package(self, folder: str) -> bool:
-        return folder != "" and _join(folder, "__init__.py") in self._files
+        return folder != "" and joined(folder, "__init__.py") in self._files
 
     def root_of(self, path: str) -> str:
         """Return the folder from which a file is imported: where its own imports begin."""
-        folder = _folder(path)
-        if self._start is not None and f"{path}/".startswith(f"{self._start}/".lstrip("/")):
+        folder = folder_of(path)
+        if self._start is not None and is_within(path, self._start):
             return self._start
         if folder not in self._root:
-            above = [*_upwards(folder)]
+            above = [*upwards(folder)]
             level = max(map(len, RELATIVE.findall(self._content(path))), default=0)
             above = above[level:] or above  # no import leads above the outermost package
             roots = [at for at in above if can_be_imported(folder[len(at) :])] or [folder]
@@ -152,13 +152,14 @@ class Layout:
         )
 
     def _likely_root(self, folder: str) -> str:
-        for at in _upwards(folder):
+        for at in upwards(folder):
             if self._is_package(at):
-                return next(root for root in _upwards(at) if not self._is_package(root))
+                return next(root for root in upwards(at) if not self._is_package(root))
             if at == "src" or at.endswith("/src"):
                 return at
-            if any(_join(at, marker) in self._files for marker in MARKERS):
-                return _join(at, "src") if folder.startswith(_join(at, "src")) else at
+            if any(joined(at, marker) in self._files for marker in MARKERS):
+                source = joined(at, "src")
+                return source if is_within(folder, source) else at
         return ""
 
 
@@ -166,19 +167,3 @@ def can_be_imported(name: str) -> bool:
     """Say whether an `import` can name a module, or a folder: `my-api` it cannot."""
     parts = [part for part in re.split(r"[./]", name) if part]
     return all(part.isidentifier() and not keyword.iskeyword(part) for part in parts)
-
-
-def _folder(path: str) -> str:
-    return path.rpartition("/")[0]
-
-
-def _join(folder: str, name: str) -> str:
-    return f"{folder}/{name}" if folder and name else folder or name
-
-
-def _upwards(folder: str) -> list[str]:
-    found = [folder]
-    while folder:
-        folder = _folder(folder)
-        found.append(folder)
-    return found

@@ -7,8 +7,8 @@ import re
 import symtable
 from collections.abc import Iterator
 
-from scaffold.edits.names import module_of
-from scaffold.reading.modules import Modules
+from scaffold.project.imports import module_of
+from scaffold.project.modules import Modules
 
 STAR = "*"
 # Names that are bound where no statement shows it.

@@ -5,9 +5,15 @@ from pathlib import Path
 
 import pytest
 import scaffold
-from scaffold.reading.parsing import functions_of, parse_heads
+from scaffold.model.application import Position
+from scaffold.model.tree import File
+from scaffold.project.trees import Trees, parse_heads
 
 OWN = sorted((Path(scaffold.__file__).parent / "reading").glob("*.py"))
+
+
+def functions(tree: ast.Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
 
 
 def outside_of_functions(tree: ast.Module) -> list[str]:
@@ -51,4 +57,17 @@ def test_what_the_lines_do_not_tell_is_parsed_whole(text: str) -> None:
 
 def test_functions_are_found_again_by_their_line() -> None:
     text = b"@a\n@b(\n)\nasync def f():\n    return 1\n\n\ndef g(): return 2\n"
-    assert {line: node.name for line, node in functions_of(text).items()} == {4: "f", 8: "g"}
+    trees = Trees({"a.py": File(text)})
+    found = [trees.function_at(Position("a.py", line)) for line in (4, 8, 2)]
+    assert [one and one.name for one in found] == ["f", "g", None]
+    assert not any(trees.has_body(node, "a.py") for node in functions(trees.heads("a.py")))
+
+
+def test_what_is_no_python_is_empty_and_told() -> None:
+    trees = Trees({"a.py": File(b"x = 1\ndef (\n"), "b.py": File(b"def f():\n    return (\n")})
+    assert not trees.heads("a.py").body
+    assert [one.name for one in functions(trees.heads("b.py"))] == ["f"]
+    assert trees.broken == {"a.py": Position("a.py", 2)}
+    assert trees.function_at(Position("b.py", 1)) is None
+    assert trees.broken.keys() == {"a.py", "b.py"}
+    assert not trees.whole("missing.py").body

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from scaffold.model.tree import Tree
-from scaffold.pieces.projects import folder_of, joined, upwards
+from scaffold.project.paths import folder_of, joined, upwards
 
 Table = Mapping[str, Any]
 PYPROJECT = "pyproject.toml"

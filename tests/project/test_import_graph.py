@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from scaffold.model.tree import File
-from scaffold.pieces.import_cycles import import_chain
-from scaffold.reading.modules import Modules
+from scaffold.project.import_graph import import_chain
+from scaffold.project.modules import Modules
 
 
 @pytest.mark.parametrize(
