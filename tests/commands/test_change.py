@@ -12,7 +12,7 @@ from commands import small
 from scaffold.cli import app
 from scaffold.commands.change import cannot_edit, guarded
 from scaffold.commands.writing import Writing
-from scaffold.model.application import Position
+from scaffold.model.position import Position
 from scaffold.model.problem import ExitCode, RefusedError
 from scaffold.model.report import Next, Report, as_object
 from scaffold.world import terminal

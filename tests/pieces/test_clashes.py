@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from scaffold.model.application import Operation, Position
+from scaffold.model.application import Operation
+from scaffold.model.position import Position
 from scaffold.model.problem import RefusedError
 from scaffold.pieces.router.clashes import captures, check_operations
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import scaffold
-from scaffold.model.application import Position
+from scaffold.model.position import Position
 from scaffold.model.tree import File
 from scaffold.project.trees import Trees, parse_heads
 

@@ -30,7 +30,7 @@ def compare(reading: Reading, told: Sequence[Told]) -> Outcome:
     mounts: dict[str, set[bool]] = {}
     for application in reading.applications:
         mounts.setdefault(application.name, set()).add(application.mounted_at is not None)
-    lines = [f"{one.position}: {one.reason}" for one in reading.not_understood]
+    lines = [f"{one.position}: {one.text}" for one in reading.not_understood]
     outcome = Outcome(real=len(told), lines=lines)
     left = [*reading.operations]
     for one in told:

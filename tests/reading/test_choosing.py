@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from scaffold.model.doubt import Kind
 from scaffold.model.problem import ExitCode, RefusedError
 from scaffold.model.tree import File
 from scaffold.reading import read
@@ -195,7 +196,7 @@ def test_a_factory_under_a_decorator_that_is_not_known(decorator: str) -> None:
             "main:create_app",
             True,
         )
-        assert "a decorator of this function" in found.not_understood[0].reason
+        assert found.not_understood[0].reason == Kind.DECORATED_FACTORY()
 
 
 @pytest.mark.parametrize("app", [None, "main:create_app", "main:app"])

@@ -8,7 +8,9 @@ from functools import cache
 import pytest
 from reading import real
 from reading.sample import samples
-from scaffold.model.application import Application, NotUnderstood, Operation, Position, Reading
+from scaffold.model.application import Application, Operation, Reading
+from scaffold.model.doubt import Doubt, Kind, OneOperation
+from scaffold.model.position import Position
 from scaffold.model.problem import RefusedError
 from scaffold.model.told import Told
 from scaffold.model.tree import File
@@ -19,10 +21,10 @@ recorded = cache(real.recorded)
 UNREAD = Reading((Application("main:app", Position("main.py", 1)),), (), ())
 
 
-def outcome(text: str, told: Told) -> Operation | NotUnderstood:
+def outcome(text: str, told: Told) -> Operation | Doubt:
     """Return what becomes of one operation that was told, when nothing was read."""
     reading = imported({"main.py": File(text.encode())}, UNREAD, [told])
-    found: list[Operation | NotUnderstood] = [*reading.operations, *reading.not_understood]
+    found: list[Operation | Doubt] = [*reading.operations, *reading.not_understood]
     assert len(found) == 1
     return found[0]
 
@@ -88,23 +90,23 @@ def test_the_one_call_that_fits_is_found(text: str) -> None:
 def test_what_is_not_certain_is_refused(text: str, reason: str) -> None:
     line = next(n for n, one in enumerate(text.splitlines(), 1) if one.startswith(("def", "class")))
     refused = outcome(text, read_one("/v1/x", line))
-    assert isinstance(refused, NotUnderstood)
-    assert refused.reason.startswith("GET /v1/x: ")
-    assert reason in refused.reason
+    assert isinstance(refused, Doubt)
+    assert refused.text.startswith("GET /v1/x: ")
+    assert reason in refused.text
 
 
 def test_a_handler_that_is_not_in_the_project() -> None:
     refused = outcome("app.get('/x')(platform.node)\n", replace(read_one("/x", 3), file=None))
-    assert refused == NotUnderstood(
-        Position("main.py", 1), "GET /x: its handler main:read is no function of the project"
-    )
+    concerned = frozenset({OneOperation("GET", "/x")})
+    assert refused == Doubt(Position("main.py", 1), Kind.NO_FUNCTION("main:read"), concerned)
+    assert refused.text == "GET /x: its handler main:read is no function of the project"
 
 
 def test_a_mounted_application_that_was_not_read() -> None:
     told = replace(read_one("/sub/x", 2), mounted_at="/sub")
     refused = outcome("@app.get('/x')\ndef read(): ...\n", told)
-    assert isinstance(refused, NotUnderstood)
-    assert "no application is known at /sub" in refused.reason
+    assert isinstance(refused, Doubt)
+    assert refused.reason == Kind.NO_APPLICATION("/sub")
 
 
 @pytest.mark.parametrize("name", recorded())

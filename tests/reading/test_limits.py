@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 
 import pytest
+from scaffold.model.doubt import Kind, Wide
 from scaffold.model.problem import ExitCode, RefusedError
 from scaffold.model.tree import File
 from scaffold.reading import read
-from scaffold.reading.run import TOO_MANY
 
 APP = "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get('/x')\ndef x(): ...\n"
 # Each function calls two others in a loop, and these call it.
@@ -44,20 +44,21 @@ def files(text: str) -> dict[str, File]:
 def test_what_is_not_followed_is_told_and_hides_no_application(how: str) -> None:
     tree = files(EXHAUSTING[how] + APP)
     began = time.process_time()
-    with pytest.raises(RefusedError, match=TOO_MANY) as error:
+    with pytest.raises(RefusedError, match=Kind.TOO_MANY.value) as error:
         read(tree)
     assert error.value.exit_code is ExitCode.USAGE
     assert error.value.problems[0].next == "--app main:app"
     reading = read(tree, "main:app")
     assert [one.path for one in reading.operations] == ["/x"]
-    assert [one.reason for one in reading.not_understood if one.includes_any] == [TOO_MANY]
+    wide = [one for one in reading.not_understood if Wide.ANY_ROUTER in one.concerns]
+    assert [one.reason for one in wide] == [Kind.TOO_MANY()]
     assert time.process_time() - began < 10
 
 
 def test_functions_that_were_not_called_to_their_end_may_make_another_application() -> None:
     made = "def make_{0}():\n    app = FastAPI()\n    f0(1)\n    return app\n\n\n"
     text = APP + CALLS + made.format("one") + made.format("two")
-    with pytest.raises(RefusedError, match=TOO_MANY):
+    with pytest.raises(RefusedError, match=Kind.TOO_MANY.value):
         read(files(text.replace("app = FastAPI()\n\n\n@app.get('/x')\n", "")))
 
 
@@ -65,4 +66,4 @@ def test_functions_that_were_not_called_to_their_end_may_make_another_applicatio
 def test_a_value_that_grows_is_not_known(text: str) -> None:
     reading = read(files(text + APP + "app.get(f'/{x}')(print)\n"))
     assert [one.path for one in reading.operations] == ["/x"]
-    assert [one.reason for one in reading.not_understood] == ["its path is computed at run time"]
+    assert [one.reason for one in reading.not_understood] == [Kind.PATH()]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from scaffold.model.application import Position, Reading
+from scaffold.model.application import Reading
+from scaffold.model.doubt import Kind, OneModule, Wide
+from scaffold.model.position import Position
 from scaffold.model.tree import File
 from scaffold.reading import read
 
@@ -88,11 +90,15 @@ def test_a_function_that_is_not_python_is_told_and_stops_nothing() -> None:
         helpers=helpers,
     )
     assert [one.path for one in found.operations] == ["/items"]
-    assert [str(one.position) for one in found.not_understood] == ["helpers.py:3"]
+    (doubt,) = found.not_understood
+    assert (str(doubt.position), doubt.reason) == ("helpers.py:3", Kind.NOT_PYTHON())
+    assert doubt.concerns == {OneModule("helpers.py")}
 
 
 def test_calls_that_are_not_followed_to_their_end_are_told() -> None:
     count = "def count(n):\n    if n:\n        count(n - 1)\n"
     found = read_alone(main=f"from fastapi import FastAPI\n\n{count}\ncount(50)\n{ITEMS}")
     assert [one.path for one in found.operations] == ["/items"]
-    assert [str(one.position) for one in found.not_understood] == ["main.py:5"]
+    (doubt,) = found.not_understood
+    assert (str(doubt.position), doubt.reason) == ("main.py:5", Kind.TOO_DEEP())
+    assert doubt.concerns == {Wide.APPLICATION}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from scaffold.model.application import Reading
+from scaffold.model.doubt import Kind, OneRouter
 from scaffold.model.tree import File
 from scaffold.reading import read
 from scaffold.reading.imported import imported
@@ -45,7 +46,8 @@ def test_what_is_registered_at_the_start_is_doubted(how: str) -> None:
     reading = read_one(STARTS[how])
     assert reading.operations == []
     (doubt,) = reading.not_understood
-    assert doubt.reason == "only when the application starts"
+    assert doubt.reason == Kind.AT_START()
+    assert doubt.concerns == {OneRouter(reading.applications[0].call)}
     assert ".include_router(router)" in (HEAD + STARTS[how]).splitlines()[doubt.position.line - 1]
     assert [*imported({}, reading, []).not_understood] == [doubt]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from scaffold.commands.piece import add, check_names, next_steps, uneditable
 from scaffold.commands.removal import remove
 from scaffold.commands.writing import Writing
-from scaffold.model.application import Position
+from scaffold.model.position import Position
 from scaffold.model.report import Report
 from scaffold.pieces.joining import Piece, by_hand
 from scaffold.pieces.middleware import ours

@@ -43,10 +43,10 @@ def operation_of(project: Project, reading: Reading, request: Request) -> Operat
         doubts = reading.not_understood
         if request.run or not doubts or error.problems[0].code != "no-such-operation":
             raise
-        for path in project.files:
-            if any(path in doubt.reason for doubt in doubts):
+        for path in sorted({path for doubt in doubts for path in doubt.reason.paths}):
+            if path in project.files:
                 guarded(project, path)
-        lines = [f"  {doubt.position}  {doubt.reason}" for doubt in doubts]
+        lines = [f"  {doubt.position}  {doubt.text}" for doubt in doubts]
         message = "\n".join([str(error), "It may be in what was not understood:", *lines])
         raise wrong_usage(
             "no-such-operation", message, f"{request.writing.replay} --import"

@@ -9,8 +9,8 @@ from scaffold.commands.past import Contents, as_it_was
 from scaffold.commands.reporting import counts, ending, with_diff
 from scaffold.commands.writing import Writing
 from scaffold.model import plan as plans
-from scaffold.model.application import Position
 from scaffold.model.plan import Outcome, Plan
+from scaffold.model.position import Position
 from scaffold.model.problem import RefusedError, refused
 from scaffold.model.record import Entry, Record, Stored
 from scaffold.model.report import Next, Report

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from scaffold.commands.reading import read_project
-from scaffold.model.application import NotUnderstood, Operation, Position, Reading
+from scaffold.model.application import Operation, Reading
+from scaffold.model.doubt import Doubt
+from scaffold.model.position import Position
 from scaffold.model.report import Next, Report
 from scaffold.world.project import open_project
 
@@ -61,7 +63,7 @@ def _lines(reading: Reading) -> tuple[str, ...]:
     lines = [*_aligned(rows)]
     if reading.not_understood:
         lines += ["", "not understood:"]
-        lines += [f"  {item.position}  {item.reason}" for item in reading.not_understood]
+        lines += [f"  {item.position}  {item.text}" for item in reading.not_understood]
     return tuple(lines)
 
 
@@ -100,8 +102,8 @@ def _object(item: Operation) -> dict[str, object]:
     }
 
 
-def _doubt_object(item: NotUnderstood) -> dict[str, object]:
-    return {"place": _place(item.position), "reason": item.reason}
+def _doubt_object(item: Doubt) -> dict[str, object]:
+    return {"place": _place(item.position), "reason": item.text}
 
 
 def _place(position: Position | None) -> dict[str, object] | None:

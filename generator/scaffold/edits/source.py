@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from scaffold.edits.tokens import Token, tokens_of
-from scaffold.model.application import Position
+from scaffold.model.position import Position
 
 BOM = b"\xef\xbb\xbf"
 TAB = 4  # columns, as Ruff counts

@@ -6,26 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from scaffold.model.doubt import Doubt
+from scaffold.model.position import Position
+
 # The operations of a path: https://spec.openapis.org/oas/v3.1.0#path-item-object.
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-
-
-class Position(NamedTuple):
-    """Where a node begins in the source, as `ast` counts.
-
-    Attributes:
-        path: Of the file, relative to the project, with forward slashes.
-        line: From 1.
-        column: In bytes of UTF-8, from 0.
-    """
-
-    path: str
-    line: int
-    column: int = 0
-
-    def __str__(self) -> str:
-        """Return `src/app/main.py:12`, as editors open it."""
-        return f"{self.path}:{self.line}"
 
 
 class Operation(NamedTuple):
@@ -118,21 +103,6 @@ class Application:
     unique_id_function: str | None = None
 
 
-class NotUnderstood(NamedTuple):
-    """Something that may add operations, and that reading alone cannot be sure of.
-
-    Attributes:
-        position: Of the call or statement.
-        reason: As the end of a sentence: `its path is computed at run time`.
-        includes_any: Whether it is an `include_router` that may include any router, also that of
-            a new module: in a loop over modules, of a module imported by a computed name.
-    """
-
-    position: Position
-    reason: str
-    includes_any: bool = False
-
-
 @dataclass(frozen=True)
 class Reading:
     """All that was understood of one application, and what was not.
@@ -148,6 +118,6 @@ class Reading:
 
     applications: Sequence[Application]
     operations: Sequence[Operation]
-    not_understood: Sequence[NotUnderstood]
+    not_understood: Sequence[Doubt]
     inclusions: Sequence[Inclusion] = ()
-    at_start: Sequence[NotUnderstood] = ()
+    at_start: Sequence[Doubt] = ()

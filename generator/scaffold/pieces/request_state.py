@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 
 from scaffold.edits.source import CannotEditError, Source
-from scaffold.model.application import Application, Position
+from scaffold.model.application import Application
+from scaffold.model.position import Position
 from scaffold.model.problem import wrong_usage
 from scaffold.model.tree import Tree
 from scaffold.pieces.tests import is_test

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Collection, Iterator
 
-from scaffold.model.application import Position
+from scaffold.model.position import Position
 from scaffold.project.imports import Import, ImportStatement, imports, imports_in, module_of
 from scaffold.project.modules import Modules
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, NamedTuple, cast
 
-from scaffold.model.application import Application, Position
+from scaffold.model.application import Application
+from scaffold.model.position import Position
 from scaffold.model.tree import Tree
 from scaffold.project.layout import Layout
 from scaffold.project.paths import is_aside

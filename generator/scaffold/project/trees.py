@@ -9,7 +9,7 @@ import ast
 import re
 import warnings
 
-from scaffold.model.application import Position
+from scaffold.model.position import Position
 from scaffold.model.tree import Tree
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields
 
+from scaffold.model.doubt import Kind
 from scaffold.reading.routing import Router
 from scaffold.reading.run import Run
 from scaffold.reading.values import MISSING, External, Unknown
@@ -36,7 +37,7 @@ def one_of(run: Run, values: Sequence[object]) -> object:
                 run.apps[:] = [app for app in run.apps if app is not other]
         return first
     named = all(value.is_named for value in values if isinstance(value, Unknown))
-    return Unknown("it depends on what is known only at run time", named)
+    return Unknown(Kind.EITHER(), named)
 
 
 def _same(one: object, other: object) -> bool:

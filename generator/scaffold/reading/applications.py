@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from scaffold.model.application import NotUnderstood, Position
+from scaffold.model.doubt import Doubt, Kind, OneModule, Wide
+from scaffold.model.position import Position
 from scaffold.model.tree import Tree
 from scaffold.project.imports import imported_names
 from scaffold.project.paths import is_aside, stem_of
@@ -108,7 +109,7 @@ def _unnamed(run: Run, router: Router) -> Named:
     return Named(router, f"{module_name}:line {router.call.line}", router.call.path)
 
 
-def perhaps_imported(run: Run) -> list[NotUnderstood]:
+def perhaps_imported(run: Run) -> list[Doubt]:
     """Return where a module of a computed name is imported, which may be one that registers."""
     if not run.chosen:
         return []
@@ -116,11 +117,13 @@ def perhaps_imported(run: Run) -> list[NotUnderstood]:
     found = next(
         (path for path in left if not is_aside(path) and run.relevance.is_evident(path)), None
     )
-    reason = f"it may import any module, and so {found}"
-    return [NotUnderstood(at, reason, includes_any=True) for at in run.chosen if found]
+    if found is None:
+        return []
+    reason, scope = Kind.ANY_MODULE(Position(found, 1)), frozenset({Wide.ANY_ROUTER})
+    return [Doubt(at, reason, scope) for at in run.chosen]
 
 
-def not_imported(run: Run, router: Router) -> list[NotUnderstood]:
+def not_imported(run: Run, router: Router) -> list[Doubt]:
     """Return the modules that register on an application, and that nothing imports."""
     names = {(module.path, name) for app, module, name in run.variables if app is router}
     found = []
@@ -135,7 +138,6 @@ def not_imported(run: Run, router: Router) -> list[NotUnderstood]:
         for match in REGISTERS.finditer(content) if imported else ():
             if match[1].decode() in imported:
                 at = Position(path, content.count(b"\n", 0, match.start(1)) + 1)
-                reason = "nothing that the application is made of imports this module"
-                found.append(NotUnderstood(at, reason))
+                found.append(Doubt(at, Kind.NOT_IMPORTED(), frozenset({OneModule(path)})))
                 break
     return found

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from scaffold.model.application import METHODS, Position
+from scaffold.model.application import METHODS
+from scaffold.model.doubt import Kind
+from scaffold.model.position import Position
 from scaffold.reading import escaping, starting
 from scaffold.reading.iterating import items
 from scaffold.reading.routing import Route, RouteOf, Router, Routes
@@ -86,7 +88,7 @@ def assign_attribute(
     """Set an attribute of a module, a class, an object or a router."""
     name = target.attr
     if isinstance(value, Routes) and not value.is_copy:
-        value.router.doubt(position(target, scope), "its list of routes is also another's")
+        value.router.doubt(position(target, scope), Kind.ROUTES_SHARED())
     if isinstance(owner, Router):
         _set_on_router(run, owner, target, value, scope)
     elif isinstance(owner, RouteOf | Route):
@@ -94,7 +96,7 @@ def assign_attribute(
     elif isinstance(owner, Module):
         owner.scope.names[name] = RUN_TIME if run.unsure_of(owner) else value
     elif isinstance(owner, External) and (name in ROUTING or _is_method(owner, name, value)):
-        run.patched = f"`{owner.name}.{name}` is replaced in {position(target, scope)}"
+        run.patched = Kind.PATCHED(f"{owner.name}.{name}", position(target, scope))
     elif isinstance(owner, Class | Instance):
         owner.names[name] = RUN_TIME if run.unsure_of(owner) else value
 
@@ -121,10 +123,10 @@ def _set_on_router(
     elif name == "tags" and isinstance(value, list) and not run.uncertain:
         router.tags = value
     elif name in ROUTING:
-        router.lose(position(target, scope), f"`{name}` is set later")
+        router.lose(position(target, scope), Kind.SET_ON_ROUTER(name))
         router.opaque = True
     else:
-        router.names[name] = Unknown("it is set later") if run.uncertain else value
+        router.names[name] = Unknown(Kind.SET_LATER()) if run.uncertain else value
 
 
 def _assign_item(run: Run, target: ast.Subscript, value: object, scope: Scope) -> None:
@@ -145,6 +147,6 @@ def _assign_item(run: Run, target: ast.Subscript, value: object, scope: Scope) -
 
 def _replace_route(run: Run, router: Router, at: Position) -> None:
     if run.uncertain:
-        router.doubt(at, f"a route is replaced or deleted, {run.uncertain}")
+        router.doubt(at, Kind.ROUTE_PERHAPS_REPLACED(run.uncertain))
     else:
-        router.lose(at, "a route is replaced or deleted")
+        router.lose(at, Kind.ROUTE_REPLACED())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from scaffold.model.doubt import Kind, Reason
 from scaffold.reading.alternatives import one_of
 from scaffold.reading.logic import truth
 from scaffold.reading.run import Left, Run, text
@@ -24,14 +25,14 @@ def leave(run: Run, scope: Scope, how: Left) -> Left:
 
 
 def perhaps(
-    run: Run, scope: Scope, reason: str, blocks: Sequence[Sequence[ast.stmt]]
+    run: Run, scope: Scope, reason: Reason, blocks: Sequence[Sequence[ast.stmt]]
 ) -> Left | None:
     """Execute each block as if it might not run.
 
     Args:
         run: The reading.
         scope: Where the blocks stand.
-        reason: Why that is not known, for messages: `it depends on debug`.
+        reason: Why that is not known.
         blocks: One of them runs; an empty one for none.
     """
     outer, before = run.uncertain, scope.names
@@ -70,7 +71,7 @@ def execute_if(run: Run, node: ast.If, scope: Scope) -> Left | None:
         run.scripts.append((node, scope))
     if known is not None:
         return run.execute(node.body if known else node.orelse, scope)
-    return perhaps(run, scope, f"only if `{text(node.test)}`", [node.body, node.orelse])
+    return perhaps(run, scope, Kind.IF(text(node.test)), [node.body, node.orelse])
 
 
 def execute_try(run: Run, node: ast.Try | ast.TryStar, scope: Scope) -> Left | None:
@@ -78,7 +79,7 @@ def execute_try(run: Run, node: ast.Try | ast.TryStar, scope: Scope) -> Left | N
     body = [*node.body, *node.orelse]
     handlers = [handler.body for handler in node.handlers if not _passes_on(handler)]
     if handlers:
-        left = perhaps(run, scope, "only if nothing fails in a `try`", [body, *handlers])
+        left = perhaps(run, scope, Kind.TRY(), [body, *handlers])
     else:
         left = run.execute(body, scope)
     return run.execute(node.finalbody, scope) or left
@@ -91,4 +92,4 @@ def _passes_on(handler: ast.ExceptHandler) -> bool:
 def execute_match(run: Run, node: ast.Match, scope: Scope) -> Left | None:
     """Execute every case as an uncertain one."""
     blocks = [case.body for case in node.cases]
-    return perhaps(run, scope, f"only if `{text(node.subject)}` matches", [*blocks, []])
+    return perhaps(run, scope, Kind.CASE(text(node.subject)), [*blocks, []])

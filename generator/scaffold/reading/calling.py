@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from scaffold.model.doubt import Kind
 from scaffold.reading import constructing, escaping, known, libraries
 from scaffold.reading.alternatives import one_of
 from scaffold.reading.arguments import bind
@@ -66,7 +67,7 @@ def _function(run: Run, function: Function, call: Call) -> object:
 
 def _decorated(run: Run, function: Decorated, call: Call) -> object:
     """Follow what the function does, which its decorators may keep it from."""
-    with run.maybe(run.uncertain or "in a function whose decorator is not known"):
+    with run.maybe(run.uncertain or Kind.DECORATED()):
         run.call(function.function, call)
     return RUN_TIME
 
@@ -77,7 +78,7 @@ def _external(run: Run, function: External, call: Call) -> object:
     if function.name in constructing.ROUTERS:
         return constructing.make(run, None, function.name, call)
     _not_known(run, function, call)
-    unknown = Unknown(f"`{function.name}` is not in the project", is_named=True)
+    unknown = Unknown(Kind.NOT_IN_PROJECT(function.name), is_named=True)
     return libraries.returned_by(function) or unknown
 
 
@@ -108,7 +109,7 @@ def _execute(run: Run, function: Function, node: Definition | ast.Lambda, call: 
 
 def _execute_body(run: Run, node: Definition, inside: Scope) -> object:
     if isinstance(node, ast.AsyncFunctionDef) or _is_generator(run, node, inside.path):
-        run.uncertain = run.uncertain or "in a coroutine or generator"
+        run.uncertain = run.uncertain or Kind.COROUTINE()
         run.execute(node.body, inside)
         return RUN_TIME
     left = run.execute(node.body, inside)

@@ -7,7 +7,7 @@ import shlex
 import tomllib
 from collections.abc import Sequence
 
-from scaffold.model.application import NotUnderstood
+from scaffold.model.doubt import Doubt
 from scaffold.model.problem import RefusedError, refused, wrong_usage
 from scaffold.model.tree import Tree
 from scaffold.project.paths import is_aside
@@ -56,8 +56,8 @@ def choose(start: Start, app: str | None, elsewhere: str) -> tuple[Run, Named]:
     return run, chosen
 
 
-def _perhaps_another(doubt: NotUnderstood, found: Named) -> RefusedError:
-    message = f"{doubt.position}: {doubt.reason}; there may be another application, so name yours."
+def _perhaps_another(doubt: Doubt, found: Named) -> RefusedError:
+    message = f"{doubt.position}: {doubt.text}; there may be another application, so name yours."
     return wrong_usage("app", message, f"--app {found.name}")
 
 

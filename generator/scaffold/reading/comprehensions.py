@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
+from scaffold.model.doubt import Kind
 from scaffold.reading.assigning import assign
 from scaffold.reading.iterating import item_of, items
 from scaffold.reading.logic import truth
@@ -29,7 +30,7 @@ def items_of(value: object) -> list[object] | None:
 
 def generator(run: Run, node: ast.GeneratorExp, scope: Scope) -> object:
     """Return what the generator gives, which nothing may ever ask it for."""
-    with run.maybe(run.uncertain or "only if what the generator gives is used"):
+    with run.maybe(run.uncertain or Kind.GENERATOR()):
         return list_(run, node, scope)
 
 
@@ -101,6 +102,6 @@ def _once(
     inside = Scope(scope.path, {}, Frame(), scope, scope.qualname)
     for number, generator in enumerate(generators):
         assign(run, generator.target, RUN_TIME if number else item, inside)
-    with run.maybe(run.uncertain or "in a comprehension"):
+    with run.maybe(run.uncertain or Kind.COMPREHENSION()):
         found = run.evaluate(element, inside)
     return Routes(found.router, is_copy=True) if isinstance(found, RouteOf) else RUN_TIME

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scaffold.model.application import METHODS
+from scaffold.model.doubt import Kind, Reason
 from scaffold.reading import starting
 from scaffold.reading.iterating import items
 from scaffold.reading.options import callback_names, tag_list, unique_id
@@ -82,14 +83,14 @@ def _configure(run: Run, router: Router, call: Call) -> None:
     if run.patched:
         reasons.append(run.patched)
     if router.overridden:
-        reasons.append(f"its class overrides `{router.overridden}`")
+        reasons.append(Kind.OVERRIDDEN(router.overridden))
     if run.argument(words, "routes") is not None:
-        reasons.append("its `routes=` are not read")
+        reasons.append(Kind.ROUTES_OPTION())
     reasons += _configure_schema(run, router, words)
     router.opaque = bool(reasons)
     if STARRED in words and router.is_app:
         # No option of an application changes a path; but some change what is shown of it.
-        reasons.append("some of its options are known only at run time")
+        reasons.append(Kind.OPTIONS())
         router.renamed = True
     _configure_start(run, router, call)
     for reason in reasons:
@@ -106,20 +107,20 @@ def _configure_start(run: Run, router: Router, call: Call) -> None:
         starting.remember(run, router, function, call)
 
 
-def _configure_paths(run: Run, router: Router, words: Mapping[str, object]) -> list[str]:
+def _configure_paths(run: Run, router: Router, words: Mapping[str, object]) -> list[Reason]:
     """Set the prefix and the tags; return what is not known of them."""
     prefix = plain(run.argument(words, "prefix", ""))
     given = run.argument(words, "tags")
     tags = tag_list(given)
-    reasons = ["some of its options are known only at run time"] if STARRED in words else []
+    reasons = [Kind.OPTIONS()] if STARRED in words else []
     if not isinstance(prefix, str):
-        reasons.append("its prefix is computed at run time")
+        reasons.append(Kind.PREFIX())
     elif not is_prefix(prefix):
-        reasons.append("its prefix must begin with `/`, and not end with it")
+        reasons.append(Kind.BAD_PREFIX())
     else:
         router.prefix = prefix
     if tags is None:
-        reasons.append("its tags are computed at run time")
+        reasons.append(Kind.TAGS())
     router.tags = given if isinstance(given, list) else [*(tags or ())]
     return reasons
 
@@ -129,13 +130,13 @@ def is_prefix(prefix: str) -> bool:
     return not prefix or (prefix.startswith("/") and not prefix.endswith("/"))
 
 
-def _configure_schema(run: Run, router: Router, words: Mapping[str, object]) -> list[str]:
+def _configure_schema(run: Run, router: Router, words: Mapping[str, object]) -> list[Reason]:
     """Set what changes how operations are shown; return what is not known of that."""
     callbacks = callback_names(run.argument(words, "callbacks"))
     in_schema = plain(run.argument(words, "include_in_schema", True))
     router.unique_id = unique_id(run, words)
     if callbacks is None or not isinstance(in_schema, bool):
-        return ["its callbacks or `include_in_schema` are known only at run time"]
+        return [Kind.SCHEMA_OPTIONS()]
     router.callbacks, router.in_schema = callbacks, in_schema
     return []
 

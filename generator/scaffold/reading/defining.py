@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from scaffold.model.doubt import Kind
 from scaffold.reading import operators, views
 from scaffold.reading.arguments import evaluate_defaults
 from scaffold.reading.run import NOWHERE, Run, position
@@ -125,7 +126,7 @@ def _call_hooks(run: Run, class_: Class, node: ast.ClassDef, scope: Scope) -> No
     for hook in hooks:
         function = hook.function if isinstance(hook, Descriptor) else hook
         if isinstance(function, Function):
-            with run.maybe(run.uncertain or "in what a class does with its subclasses"):
+            with run.maybe(run.uncertain or Kind.SUBCLASSING()):
                 run.call(function, Call(NOWHERE.node, scope, (class_,), {STARRED: RUN_TIME}))
 
 

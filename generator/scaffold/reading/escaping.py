@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
+from scaffold.model.doubt import Kind
 from scaffold.reading import libraries
 from scaffold.reading.routing import RouteOf, Router, Routes
 from scaffold.reading.run import Run, text
@@ -33,7 +34,7 @@ def give(run: Run, function: object, call: Call) -> None:
         for router in routers_in(value, 3):
             if not libraries.is_in(libraries.ADDS_NOTHING, function):
                 written = text(call.node.func if isinstance(call.node, ast.Call) else call.node)
-                reason = f"`{written}` gets it, and may add operations"
+                reason = Kind.GETS_ROUTER(written)
                 router.doubt(call.position, reason, includes_any=isinstance(value, Native))
             if not libraries.is_in(libraries.STARTS_NOTHING, function):
                 router.given_away.append(call.position)
@@ -55,7 +56,7 @@ def _perhaps_call(run: Run, value: Function | Bound, call: Call) -> None:
     if position in run.called:
         return
     applications, called = len(run.apps), set(run.called)
-    with run.maybe(run.uncertain or "in a function that is given to code outside of the project"):
+    with run.maybe(run.uncertain or Kind.GIVEN_AWAY()):
         run.call(value, Call(call.node, call.scope, (), {STARRED: RUN_TIME}))
     run.called = called
     del run.apps[applications:]

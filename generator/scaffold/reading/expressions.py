@@ -6,6 +6,7 @@ import ast
 import builtins
 from collections.abc import Mapping
 
+from scaffold.model.doubt import Kind
 from scaffold.reading import comprehensions, operators
 from scaffold.reading.alternatives import one_of
 from scaffold.reading.arguments import evaluate_call, evaluate_defaults
@@ -48,7 +49,7 @@ def _name(_run: Run, node: ast.Name, scope: Scope) -> object:
         outer = outer.parent
     if name in BUILTINS:
         return External(f"builtins.{name}")
-    return Unknown(f"`{name}` is not defined", is_named=True)
+    return Unknown(Kind.NOT_DEFINED(name), is_named=True)
 
 
 def _attribute(run: Run, node: ast.Attribute, scope: Scope) -> object:
@@ -66,7 +67,7 @@ def _doubt_method(run: Run, node: ast.Attribute, scope: Scope) -> None:
     """Doubt what a class of the project adds to a router by a method that is not known."""
     router = run.evaluate(node.value, scope) if isinstance(node.value, ast.Name) else None
     if isinstance(router, Router) and router.of is not None:
-        router.doubt(position(node, scope), f"what `{text(node)}` does is not known")
+        router.doubt(position(node, scope), Kind.OPERATOR(text(node)))
 
 
 def _elements(run: Run, nodes: list[ast.expr], scope: Scope) -> list[object]:
@@ -152,7 +153,7 @@ def _conditional(run: Run, node: ast.IfExp, scope: Scope) -> object:
     known = truth(run.evaluate(node.test, scope))
     if known is not None:
         return run.evaluate(node.body if known else node.orelse, scope)
-    with run.maybe(run.uncertain or f"only if `{text(node.test)}`"):
+    with run.maybe(run.uncertain or Kind.IF(text(node.test))):
         return one_of(run, [run.evaluate(way, scope) for way in (node.body, node.orelse)])
 
 

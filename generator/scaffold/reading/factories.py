@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from scaffold.model.application import NotUnderstood, Position
+from scaffold.model.doubt import Doubt, Kind
+from scaffold.model.position import Position
 from scaffold.model.problem import RefusedError, refused
 from scaffold.reading.applications import Named
 from scaffold.reading.makers import Maker
@@ -16,7 +17,6 @@ from scaffold.reading.values import Bound, Class, Decorated, Descriptor, Functio
 Start = Callable[[], Run]
 SERVES = re.compile(rb"uvicorn|hypercorn|granian|gunicorn|daphne")
 CALLED = (Function, Decorated, Bound, Native)
-DECORATED = "a decorator of this function, which is not known, may change what it makes"
 
 
 def at(run: Run, path: str, wanted: str) -> tuple[Run, Named] | None:
@@ -52,7 +52,7 @@ def _made_by(run: Run, value: object) -> tuple[list[Router], Router | None]:
     returned = result if isinstance(result, Router) and result.is_app else None
     if isinstance(value, Decorated):
         for app in made:
-            app.doubt(value.function.position, DECORATED)
+            app.doubt(value.function.position, Kind.DECORATED_FACTORY())
     return made, returned
 
 
@@ -65,7 +65,7 @@ def _one_of(wanted: str, made: Sequence[Router]) -> RefusedError:
 def not_parsed(run: Run, path: str) -> RefusedError:
     """Return the refusal to go on without a file."""
     doubt = next(one for one in run.broken() if one.position.path == path)
-    return refused("syntax-error", f"{doubt.position}: {doubt.reason}.")
+    return refused("syntax-error", f"{doubt.position}: {doubt.text}.")
 
 
 def made(start: Start, run: Run, makers: Sequence[Maker], paths: Sequence[str]) -> list[Named]:
@@ -151,6 +151,6 @@ def _registered(app: Router) -> set[Position]:
     for entry in app.entries:
         if isinstance(entry, Route):
             found.add(entry.registration)
-        elif isinstance(entry, NotUnderstood):
+        elif isinstance(entry, Doubt):
             found.add(entry.position)
     return found

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from scaffold.model.application import NotUnderstood, Operation, Position, Reading
+from scaffold.model.application import Operation, Reading
+from scaffold.model.doubt import Doubt, Kind, OneOperation, Reason
+from scaffold.model.position import Position
 from scaffold.model.told import Told
 from scaffold.model.tree import Tree
 from scaffold.project.modules import Modules
@@ -38,7 +40,7 @@ def imported(files: Tree, reading: Reading, told: Sequence[Told]) -> Reading:
         reading,
         operations=tuple(one for one in found if isinstance(one, Operation)),
         not_understood=(
-            *(one for one in found if isinstance(one, NotUnderstood)),
+            *(one for one in found if isinstance(one, Doubt)),
             *reading.at_start,
         ),
     )
@@ -55,10 +57,10 @@ class _Finding:
                 key = (operation.method, operation.path, operation.handler, at.path, at.line)
                 self._read[key].append(operation)
 
-    def find(self, told: Told) -> Operation | NotUnderstood:
+    def find(self, told: Told) -> Operation | Doubt:
         read = self._read[told.method, told.path, told.handler, told.file or "", told.line]
         operation = read.pop(0) if read else self._locate(told)
-        if isinstance(operation, NotUnderstood):
+        if isinstance(operation, Doubt):
             return operation
         return operation._replace(
             tags=told.tags,
@@ -67,19 +69,20 @@ class _Finding:
             in_schema=told.in_schema,
         )
 
-    def _locate(self, told: Told) -> Operation | NotUnderstood:
+    def _locate(self, told: Told) -> Operation | Doubt:
         function = self._function_at(told.file, told.line) if told.file else None
         if told.file is None or function is None:
             place = Position(told.file or self._place_of_all(), told.line if told.file else 1)
-            return _cannot(told, place, f"its handler {told.handler} is no function of the project")
+            return _cannot(told, place, Kind.NO_FUNCTION(told.handler))
         at = Position(told.file, function.lineno, function.col_offset)
         registrations = self._registrations(told, at, function)
         if len(registrations) != 1:
             places = ", ".join(str(one.position) for one in registrations)
-            return _cannot(told, at, f"{_many(places)} registers {told.handler} there")
+            several = Kind.SEVERAL_CALLS(places, told.handler)
+            return _cannot(told, at, several if places else Kind.NO_CALL(told.handler))
         application = self._mounts.get(told.mounted_at)
         if application is None:
-            return _cannot(told, at, f"no application is known at {told.mounted_at}")
+            return _cannot(told, at, Kind.NO_APPLICATION(str(told.mounted_at)))
         return Operation(
             method=told.method,
             path=told.path,
@@ -140,9 +143,5 @@ class _Finding:
         return next((one.call.path for one in self._mounts.values()), "")
 
 
-def _many(places: str) -> str:
-    return f"more than one call ({places})" if places else "no call that reading finds"
-
-
-def _cannot(told: Told, position: Position, reason: str) -> NotUnderstood:
-    return NotUnderstood(position, f"{told.method} {told.path}: {reason}")
+def _cannot(told: Told, position: Position, reason: Reason) -> Doubt:
+    return Doubt(position, reason, frozenset({OneOperation(told.method, told.path)}))

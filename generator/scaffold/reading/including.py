@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from scaffold.model.doubt import Kind, Reason
 from scaffold.reading.constructing import is_prefix
 from scaffold.reading.options import callback_names, tag_list, unique_id
 from scaffold.reading.routing import Include, Included, Mount, Route, Router
@@ -19,14 +20,14 @@ def include_router(run: Run, router: Router, call: Call) -> None:
     entry = reason or _inclusion(run, router, included, words)
     if not reason:
         _remember(router, entry, call, plain(run.argument(words, "prefix", "")))
-    if isinstance(entry, str):
+    if isinstance(entry, Reason):
         any_other = isinstance(included, Unknown) and not included.is_named
         router.doubt(call.position, entry, includes_any=any_other)
     elif not router.opaque:
         router.entries.append(entry)
 
 
-def _remember(router: Router, entry: Include | str, call: Call, prefix: object) -> None:
+def _remember(router: Router, entry: Include | Reason, call: Call, prefix: object) -> None:
     included = entry.router.call if isinstance(entry, Include) else None
     written = prefix if isinstance(prefix, str) else ""
     router.included.append(Included(call.position, included, written, _written(call.node)))
@@ -41,7 +42,7 @@ def _written(node: ast.expr) -> str:
 
 def _inclusion(
     run: Run, router: Router, included: object, words: dict[str, object]
-) -> Include | str:
+) -> Include | Reason:
     """Return the inclusion, or why it is not understood."""
     if not isinstance(included, Router):
         return _no_router(included)
@@ -52,9 +53,9 @@ def _inclusion(
     if reason := _forbidden(router, included, prefix):
         return reason
     if STARRED in words:
-        return "some of its options are known only at run time"
+        return Kind.OPTIONS()
     if own is None or tags is None or callbacks is None or not isinstance(in_schema, bool):
-        return "its tags, callbacks or `include_in_schema=` are computed at run time"
+        return Kind.INCLUDE_OPTIONS()
     return Include(
         router=included,
         prefix=f"{router.prefix}{prefix}",
@@ -65,25 +66,25 @@ def _inclusion(
     )
 
 
-def _forbidden(router: Router, included: Router, prefix: object) -> str | None:
+def _forbidden(router: Router, included: Router, prefix: object) -> Reason | None:
     """Return what FastAPI does not take, or what is not known of the prefix."""
     if included is router or included.is_app:
-        return "an application is included, not a router"
+        return Kind.APPLICATION()
     if not isinstance(prefix, str):
-        return "its prefix is computed at run time"
+        return Kind.PREFIX()
     if not is_prefix(prefix):
-        return "its prefix must begin with `/`, and not end with it"
+        return Kind.BAD_PREFIX()
     if not prefix and any(
         isinstance(entry, Route) and not entry.path for entry in included.entries
     ):
-        return "its prefix and a path are both empty"
+        return Kind.EMPTY_PATH()
     return None
 
 
-def _no_router(value: object) -> str:
+def _no_router(value: object) -> Reason:
     if isinstance(value, External):
-        return f"`{value.name}` is not in the project"
-    return value.reason if isinstance(value, Unknown) else "what is included is no router"
+        return Kind.NOT_IN_PROJECT(value.name)
+    return value.reason if isinstance(value, Unknown) else Kind.NO_ROUTER()
 
 
 def mount(run: Run, router: Router, call: Call) -> None:
@@ -96,9 +97,9 @@ def mount(run: Run, router: Router, call: Call) -> None:
     if isinstance(mounted, Router):
         mounted.is_mounted = True
     if not isinstance(mounted, Router):
-        if isinstance(mounted, Unknown) and "not in the project" not in mounted.reason:
-            router.doubt(call.position, f"what it mounts is not known: {mounted.reason}")
+        if isinstance(mounted, Unknown) and mounted.reason.kind is not Kind.NOT_IN_PROJECT:
+            router.doubt(call.position, Kind.MOUNT(mounted.reason))
     elif (reason := run.unsure_of(router)) or not isinstance(path, str):
-        router.doubt(call.position, reason or "its path is computed at run time")
+        router.doubt(call.position, reason or Kind.PATH())
     elif mounted.is_app and not router.opaque:
         router.entries.append(Mount(mounted, path.rstrip("/")))

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from scaffold.model.application import NotUnderstood, Operation, Position
+from scaffold.model.application import Operation
+from scaffold.model.doubt import Doubt
+from scaffold.model.position import Position
 from scaffold.project.layout import Layout
 from scaffold.reading.routing import Endpoint, Include, Mount, Route, Router
 from scaffold.reading.values import Decorated, External
@@ -64,14 +66,14 @@ class Listed(NamedTuple):
     unique_id: object | None
 
 
-def listed(application: Router) -> Iterator[Listed | NotUnderstood]:
+def listed(application: Router) -> Iterator[Listed | Doubt]:
     """Yield the routes of an application and of those mounted on it, and what is not understood."""
     return _entries(application, Around(application))
 
 
-def _entries(router: Router, around: Around) -> Iterator[Listed | NotUnderstood]:
+def _entries(router: Router, around: Around) -> Iterator[Listed | Doubt]:
     for entry in router.entries:
-        if isinstance(entry, NotUnderstood):
+        if isinstance(entry, Doubt):
             yield entry
         elif isinstance(entry, Route):
             yield _listed(entry, around)
@@ -79,10 +81,10 @@ def _entries(router: Router, around: Around) -> Iterator[Listed | NotUnderstood]
             yield from _entries(entry.router, around.inside(router, entry))
 
 
-def doubts_of(router: Router, seen: set[int]) -> set[NotUnderstood]:
+def doubts_of(router: Router, seen: set[int]) -> set[Doubt]:
     """Return what is not understood of a router and of those below it."""
     seen.add(id(router))
-    found = {entry for entry in router.entries if isinstance(entry, NotUnderstood)}
+    found = {entry for entry in router.entries if isinstance(entry, Doubt)}
     for entry in router.entries:
         if isinstance(entry, Include | Mount) and id(entry.router) not in seen:
             found |= doubts_of(entry.router, seen)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from scaffold.model.doubt import Kind, Reason
 from scaffold.reading.assigning import assign
 from scaffold.reading.branches import perhaps
 from scaffold.reading.comprehensions import consumed
@@ -17,7 +18,7 @@ def execute_for(run: Run, node: ast.For, scope: Scope) -> Left | None:
     over = run.evaluate(node.iter, scope) if _may_stop(node) else consumed(run, node.iter, scope)
     known = None if run.is_tired else items(over)
     if known is None:
-        reason = f"in a loop over `{text(node.iter)}`"
+        reason = Kind.LOOP(text(node.iter))
         assign(run, node.target, _item_of(over, reason), scope)
         return _uncertain_loop(run, node, scope, reason)
     outer, exits, skips = run.uncertain, scope.frame.exits, scope.frame.skips
@@ -25,7 +26,7 @@ def execute_for(run: Run, node: ast.For, scope: Scope) -> Left | None:
     for item in known:
         if run.is_tired:
             run.give_up(position(node, scope))
-            return _uncertain_loop(run, node, scope, f"in a loop over `{text(node.iter)}`")
+            return _uncertain_loop(run, node, scope, Kind.LOOP(text(node.iter)))
         run.steps += 1
         assign(run, node.target, item, scope)
         left = run.execute(node.body, scope)
@@ -44,18 +45,18 @@ def _may_stop(node: ast.For) -> bool:
     return any(isinstance(inner, ast.Break | ast.Return) for inner in ast.walk(node))
 
 
-def _item_of(over: object, reason: str) -> object:
+def _item_of(over: object, reason: Reason) -> object:
     item = item_of(over)
-    return Unknown(f"it is {reason}") if item is RUN_TIME else item
+    return Unknown(Kind.ITEM(reason)) if item is RUN_TIME else item
 
 
 def execute_while(run: Run, node: ast.While | ast.AsyncFor, scope: Scope) -> Left | None:
     """Execute the body once, as an uncertain one."""
-    return _uncertain_loop(run, node, scope, "in a `while` loop")
+    return _uncertain_loop(run, node, scope, Kind.WHILE())
 
 
 def _uncertain_loop(
-    run: Run, node: ast.For | ast.While | ast.AsyncFor, scope: Scope, reason: str
+    run: Run, node: ast.For | ast.While | ast.AsyncFor, scope: Scope, reason: Reason
 ) -> Left | None:
     exits, skips, outer = scope.frame.exits, scope.frame.skips, run.uncertain
     perhaps(run, scope, reason, [node.body, []])

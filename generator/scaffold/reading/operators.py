@@ -6,6 +6,7 @@ import ast
 import operator
 from collections.abc import Callable, Mapping
 
+from scaffold.model.doubt import Kind
 from scaffold.reading.comprehensions import items_of
 from scaffold.reading.limits import bounded
 from scaffold.reading.logic import truth
@@ -117,7 +118,7 @@ def boolean(run: Run, node: ast.BoolOp, scope: Scope) -> object:
 
 def _perhaps(run: Run, operands: list[ast.expr], scope: Scope) -> object:
     """Evaluate what may follow an operand, on which it depends."""
-    with run.maybe(run.uncertain or f"it depends on `{text(operands[0])}`"):
+    with run.maybe(run.uncertain or Kind.OPERAND(text(operands[0]))):
         for operand in operands[1:]:
             run.evaluate(operand, scope)
     return RUN_TIME

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from scaffold.model.application import (
-    Application,
-    Inclusion,
-    NotUnderstood,
-    Operation,
-    Position,
-    Reading,
-)
+from scaffold.model.application import Application, Inclusion, Operation, Reading
+from scaffold.model.doubt import Doubt, merged
+from scaffold.model.position import Position
 from scaffold.model.tree import Tree
 from scaffold.project.layout import Layout
 from scaffold.project.trees import Trees
@@ -60,7 +55,7 @@ def _reading(run: Run, root: Named) -> Reading:
     for item, ids in zip(routes, ids_of(run, routes), strict=True):
         name = _mounted_name(run, root, item.around)
         found += operations(item, run.layout, name, ids)
-    doubts = [item for item in items if isinstance(item, NotUnderstood)]
+    doubts = [item for item in items if isinstance(item, Doubt)]
     doubts += of_scripts
     at_start = [item for item in doubts if item not in imported]
     doubts += [*applications.not_imported(run, root.router), *_not_parsed(run)]
@@ -69,13 +64,13 @@ def _reading(run: Run, root: Named) -> Reading:
     return Reading(
         applications=_applications(run, root),
         operations=found,
-        not_understood=list(dict.fromkeys(doubts)),
+        not_understood=merged(doubts),
         inclusions=_inclusions(root.router, set()),
-        at_start=list(dict.fromkeys(at_start)),
+        at_start=merged(at_start),
     )
 
 
-def _not_parsed(run: Run) -> list[NotUnderstood]:
+def _not_parsed(run: Run) -> list[Doubt]:
     """Return the modules that could not be executed, as far as they may register something."""
     return [doubt for doubt in run.broken() if run.relevance.is_evident(doubt.position.path)]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from scaffold.model.application import METHODS
+from scaffold.model.doubt import Kind
 from scaffold.reading import including, routes, starting
 from scaffold.reading.routing import Router, Routes
 from scaffold.reading.run import Run
@@ -53,9 +54,9 @@ def change_of_routes(routes: Routes, name: str) -> object:
         if routes.is_copy or name in READING:
             return RUN_TIME
         if name in ADDING:
-            router.doubt(call.position, f"its routes are changed by `{name}`")
+            router.doubt(call.position, Kind.ROUTES_CHANGED(name))
         else:
-            router.lose(call.position, f"its routes are changed by `{name}`")
+            router.lose(call.position, Kind.ROUTES_CHANGED(name))
         return RUN_TIME
 
     return Native(change)

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from scaffold.model.application import METHODS, Position
+from scaffold.model.application import METHODS
+from scaffold.model.position import Position
 from scaffold.model.told import Told
 
 CONVERTER = re.compile(r"\{(\w+):\w+\}")

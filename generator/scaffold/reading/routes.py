@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from scaffold.model.application import Position
+from scaffold.model.doubt import Kind, Reason
+from scaffold.model.position import Position
 from scaffold.reading.iterating import items
 from scaffold.reading.options import UNIQUE_ID, callback_names, tag_list
 from scaffold.reading.routing import Endpoint, Route, Router
@@ -21,7 +22,6 @@ from scaffold.reading.values import (
     plain,
 )
 
-NO_WRAPS = "a decorator of the project replaces the function, without `functools.wraps`"
 OPENAPI = ("operationId", "tags", "callbacks")
 MATTERING = frozenset(
     {
@@ -105,47 +105,47 @@ def _add(
     if reason := run.unsure_of(router):
         router.doubt(at, reason)
     elif methods is None:
-        router.doubt(at, "its methods are computed at run time")
-    elif isinstance(endpoint, str):
+        router.doubt(at, Kind.METHODS())
+    elif isinstance(endpoint, Reason):
         router.doubt(at, endpoint)
-    elif isinstance(options, str):
+    elif isinstance(options, Reason):
         router.doubt(at, options)
     elif (tags := tag_list(router.tags)) is None:
-        router.doubt(at, "its router's tags are computed at run time")
+        router.doubt(at, Kind.ROUTER_TAGS())
     else:
         router.entries.append(_route(router, methods, endpoint, options, tags, at))
 
 
-def _endpoint(value: object) -> Endpoint | str:
+def _endpoint(value: object) -> Endpoint | Reason:
     """Return the handler, or why it is not known."""
     if isinstance(value, Bound):
         return value.function
     if isinstance(value, Decorated) and value.replaced:
-        return NO_WRAPS
+        return Kind.NO_WRAPS()
     if isinstance(value, Function | Decorated | External):
         return value
-    return "its handler is known only at run time"
+    return Kind.HANDLER()
 
 
-def _options(run: Run, words: Words) -> Options | str:
+def _options(run: Run, words: Words) -> Options | Reason:
     """Return the options, or why one that matters is not known."""
     if STARRED in words:
-        return "some of its options are known only at run time"
+        return Kind.OPTIONS()
     # Most have a path alone.
     given = {word: run.force(value) for word, value in words.items() if word in MATTERING}
     path, operation_id, name = (plain(given.get(word)) for word in ("path", "operation_id", "name"))
     tags, callbacks = tag_list(given.get("tags")), callback_names(given.get("callbacks"))
     in_schema = plain(given.get("include_in_schema", True))
     if not isinstance(path, str):
-        return "its path is computed at run time"
+        return Kind.PATH()
     if tags is None or callbacks is None:
-        return f"its {'tags' if tags is None else 'callbacks'} are computed at run time"
+        return Kind.TAGS() if tags is None else Kind.CALLBACKS()
     if not (isinstance(operation_id, str | None) and isinstance(name, str | None)):
-        return "its name or `operation_id=` is computed at run time"
+        return Kind.NAME()
     if not isinstance(in_schema, bool):
-        return "its `include_in_schema=` is computed at run time"
+        return Kind.IN_SCHEMA()
     if not _leaves_document(given.get("openapi_extra")):
-        return "its `openapi_extra=` changes it in the document"
+        return Kind.OPENAPI_EXTRA()
     return Options(path, tags, callbacks, operation_id, name, in_schema, given.get(UNIQUE_ID))
 
 

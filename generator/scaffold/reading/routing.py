@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from scaffold.model.application import NotUnderstood, Position
+from scaffold.model.doubt import Doubt, Kind, OneRouter, Reason, Wide
+from scaffold.model.position import Position
 from scaffold.reading.values import Class, Decorated, External, Function
 
 # The attributes of a route from which its operation comes, and from which its id does.
@@ -92,7 +93,7 @@ class Router:
     callbacks: tuple[str, ...] = ()
     in_schema: bool = True
     unique_id: object | None = None
-    entries: list[Route | Include | Mount | NotUnderstood] = field(default_factory=list)
+    entries: list[Route | Include | Mount | Doubt] = field(default_factory=list)
     opaque: bool = False
     overridden: str | None = None
     is_mounted: bool = False
@@ -106,19 +107,19 @@ class Router:
     included: list[Included] = field(default_factory=list)
     other_calls: list[Position] = field(default_factory=list)
 
-    def lose(self, position: Position, reason: str) -> None:
+    def lose(self, position: Position, reason: Reason) -> None:
         """Forget what was registered, since some of it may be no more."""
-        self.entries[:] = [entry for entry in self.entries if isinstance(entry, NotUnderstood)]
+        self.entries[:] = [entry for entry in self.entries if isinstance(entry, Doubt)]
         self.doubt(position, reason)
 
-    def lose_routes(self, position: Position, reason: str) -> None:
+    def lose_routes(self, position: Position, reason: Reason) -> None:
         """Forget its own routes: those that it includes are made anew for each inclusion."""
         self.entries[:] = [entry for entry in self.entries if not isinstance(entry, Route)]
         self.doubt(position, reason)
 
     def change_routes(self, position: Position, attribute: str) -> None:
         """Take note that an attribute of some of its routes is changed."""
-        reason = f"the routes' `{attribute}` is changed"
+        reason = Kind.ROUTE_ATTRIBUTE(attribute)
         if attribute in NAMING:
             self.renamed = True
         if attribute == "tags":
@@ -126,9 +127,10 @@ class Router:
         elif attribute in OPERATION:
             self.lose_routes(position, reason)
 
-    def doubt(self, position: Position, reason: str, *, includes_any: bool = False) -> None:
-        """Remember that something here is not understood."""
-        doubt = NotUnderstood(position, reason, includes_any)
+    def doubt(self, position: Position, reason: Reason, *, includes_any: bool = False) -> None:
+        """Remember that something here is not understood, or that any router may be included."""
+        scope = Wide.ANY_ROUTER if includes_any else OneRouter(self.call)
+        doubt = Doubt(position, reason, frozenset({scope}))
         if doubt not in self.entries:
             self.entries.append(doubt)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import Enum, auto
 from typing import Any
 
-from scaffold.model.application import NotUnderstood, Position
+from scaffold.model.doubt import Doubt, Kind, OneModule, Reason, Wide
+from scaffold.model.position import Position
 from scaffold.project.layout import Layout
 from scaffold.project.trees import Trees
 from scaffold.reading.relevance import Relevance
@@ -19,15 +19,10 @@ from scaffold.reading.values import Call, Deferred, Frame, Function, Module, Sco
 
 DEEPEST = 40  # calls within calls
 LONGEST = 50_000  # statements in calls, and rounds of loops: about a second
-TOO_DEEP = "there are too many calls within each other to follow"
-TOO_MANY = "there are too many calls and loops to follow, from here on"
 
 
 # Stands for the call of what this package itself calls.
 NOWHERE = Call(ast.Constant(None, lineno=1, col_offset=0), Scope("", {}, Frame()))
-
-
-VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
 class Left(Enum):
@@ -93,13 +88,13 @@ class Run:
         self.variables: list[tuple[Router, Module, str]] = []
         self.called: set[Position] = set()
         self.calling: list[Position] = []
-        self.given_up: NotUnderstood | None = None
-        self.exhausted: NotUnderstood | None = None
-        self.uncertain: str | None = None
-        self.importing: str | None = None
+        self.given_up: Doubt | None = None
+        self.exhausted: Doubt | None = None
+        self.uncertain: Reason | None = None
+        self.importing: Reason | None = None
         self._own: dict[int, object] = {}
         self.depth = 0
-        self.patched: str | None = None
+        self.patched: Reason | None = None
         self.chosen: list[Position] = []
         self.held: list[tuple[Router, Module, str]] = []
         self.scripts: list[tuple[ast.If, Scope]] = []
@@ -115,7 +110,7 @@ class Run:
     def peek(self, node: ast.expr, scope: Scope) -> object:
         """Return the value of an expression, without reading a module only for it."""
         known = self._expressions.get(type(node))
-        return known(self, node, scope) if known else Unknown("it is computed at run time")
+        return known(self, node, scope) if known else Unknown(Kind.RUN_TIME())
 
     def call(self, function: object, call: Call) -> object:
         """Return what calling a value gives, with what it registers registered."""
@@ -148,8 +143,8 @@ class Run:
         if below := self.layout.submodule(module.path, name):
             return self.load(below)
         if at := self.trees.broken.get(module.path):
-            return Unknown(f"{at} is not Python {VERSION}", is_named=True)
-        return Unknown(f"{module.path} does not define {name}", is_named=True)
+            return Unknown(Kind.NOT_PYTHON_IN(at), is_named=True)
+        return Unknown(Kind.NOT_DEFINED_IN(Position(module.path, 1), name), is_named=True)
 
     def execute(self, body: Sequence[ast.stmt], scope: Scope) -> Left | None:
         """Execute a block; return how it was left, None at its end."""
@@ -177,7 +172,7 @@ class Run:
             self.importing = outer
         return self.modules[path]
 
-    def unsure_of(self, value: object) -> str | None:
+    def unsure_of(self, value: object) -> Reason | None:
         """Return why a router, list or dict may not be changed by what is executed now.
 
         In a module that may not be imported, all is sure but what happens to others' values.
@@ -189,11 +184,11 @@ class Run:
         if self.importing:
             self._own[id(value)] = value
 
-    def broken(self) -> Iterator[NotUnderstood]:
+    def broken(self) -> Iterator[Doubt]:
         """Yield the modules that cannot be executed."""
         for path, at in self.trees.broken.items():
             if path in self.modules:
-                yield NotUnderstood(at, f"this is not Python {VERSION}, or has an error")
+                yield Doubt(at, Kind.NOT_PYTHON(), frozenset({OneModule(path)}))
 
     def node_of(self, function: Function) -> Definition | ast.Lambda | None:
         """Return the `def` with its body, which may have been left out; None where it is broken."""
@@ -207,9 +202,11 @@ class Run:
     def give_up(self, at: Position) -> None:
         """Remember where something was not followed."""
         if self.steps > LONGEST:
-            self.exhausted = self.exhausted or NotUnderstood(at, TOO_MANY, includes_any=True)
+            everything = frozenset({Wide.ANY_ROUTER})
+            self.exhausted = self.exhausted or Doubt(at, Kind.TOO_MANY(), everything)
         else:
-            self.given_up = self.given_up or NotUnderstood(at, TOO_DEEP)
+            scope = frozenset({Wide.APPLICATION})
+            self.given_up = self.given_up or Doubt(at, Kind.TOO_DEEP(), scope)
 
     @contextmanager
     def certainly(self) -> Iterator[None]:
@@ -220,7 +217,7 @@ class Run:
             self.depth = depth
 
     @contextmanager
-    def maybe(self, reason: str | None) -> Iterator[None]:
+    def maybe(self, reason: Reason | None) -> Iterator[None]:
         """Execute something that may not run, and why; or, with None, that surely runs."""
         outer, self.uncertain = self.uncertain, reason
         try:

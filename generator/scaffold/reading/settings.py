@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from scaffold.model.doubt import Kind
 from scaffold.model.tree import Tree
 from scaffold.reading.run import Run
 from scaffold.reading.values import Class, Setting, Unknown
@@ -25,9 +26,9 @@ def setting(run: Run, class_: Class, name: str, default: object) -> object:
     if isinstance(default, Unknown):
         return default
     if in_environment(run, name):
-        return Unknown(f"the setting `{name}` is in a `.env` file")
+        return Unknown(Kind.IN_ENV_FILE(name))
     if _is_changed(run.files[class_.position.path].content, name.encode()):
-        return Unknown(f"the setting `{name}` is changed by a validator")
+        return Unknown(Kind.VALIDATED(name))
     return Setting(default, name)
 
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scaffold.model.application import NotUnderstood
+from scaffold.model.doubt import Doubt, Kind
 from scaffold.reading.routing import Router
 from scaffold.reading.run import Run
 from scaffold.reading.values import Call
-
-AT_START = "only when the application starts"
-AS_SCRIPT = "only when the module is run as a script"
 
 
 def remember(run: Run, router: Router, function: object, call: Call) -> None:
@@ -19,7 +16,7 @@ def remember(run: Run, router: Router, function: object, call: Call) -> None:
         run.starts.append((function, router, call))
 
 
-def follow(run: Run, root: Router) -> list[NotUnderstood]:
+def follow(run: Run, root: Router) -> list[Doubt]:
     """Execute what was kept, now that everything is defined which it may use.
 
     A lifespan gets its application; that of a router the one that includes it.
@@ -29,21 +26,21 @@ def follow(run: Run, root: Router) -> list[NotUnderstood]:
         makes the root as well.
     """
     before = len(run.apps)
-    with run.maybe(AS_SCRIPT):
+    with run.maybe(Kind.AS_SCRIPT()):
         for node, scope in run.scripts:
             run.execute(node.body, scope)
     found = [doubt for app in run.apps[before:] for doubt in _in_scripts(run, app)]
-    with run.maybe(AT_START):
+    with run.maybe(Kind.AT_START()):
         for function, router, call in run.starts:  # which may grow
             given = router if router.is_app else root
             run.call(function, Call(call.node, call.scope, (given,)))
     return found
 
 
-def _in_scripts(run: Run, app: Router) -> Iterator[NotUnderstood]:
+def _in_scripts(run: Run, app: Router) -> Iterator[Doubt]:
     """Yield what is doubted of an application in the lines of a script."""
     for doubt in app.entries:
-        if isinstance(doubt, NotUnderstood) and any(
+        if isinstance(doubt, Doubt) and any(
             doubt.position.path == scope.path
             and node.lineno <= doubt.position.line <= (node.end_lineno or 0)
             for node, scope in run.scripts

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
+from scaffold.model.doubt import Kind
 from scaffold.reading import branches, defining, imports, loops
 from scaffold.reading.assigning import assign, assign_name
 from scaffold.reading.branches import leave
@@ -66,7 +67,7 @@ def _augmented(run: Run, node: ast.AugAssign, scope: Scope) -> None:
             known = isinstance(node.op, ast.Add) and isinstance(old, str) and isinstance(new, str)
             assign_name(run, node.target.id, bounded(f"{old}{new}") if known else RUN_TIME, scope)
     else:
-        assign(run, node.target, Unknown("it is changed by `+=`"), scope)
+        assign(run, node.target, Unknown(Kind.AUGMENTED()), scope)
 
 
 def _return(run: Run, node: ast.Return, scope: Scope) -> Left:
@@ -101,7 +102,7 @@ def _with(run: Run, node: ast.With | ast.AsyncWith, scope: Scope) -> Left | None
         if item.optional_vars is not None:
             assign(run, item.optional_vars, value, scope)
     if any(_suppresses(run, item.context_expr, scope) for item in node.items):
-        left = branches.perhaps(run, scope, "only if nothing fails before it", [node.body, []])
+        left = branches.perhaps(run, scope, Kind.SUPPRESS(), [node.body, []])
     else:
         left = run.execute(node.body, scope)
     for value, call in reversed(entered):
@@ -117,7 +118,7 @@ def _suppresses(run: Run, node: ast.expr, scope: Scope) -> bool:
 
 def _delete(run: Run, node: ast.Delete, scope: Scope) -> None:
     for target in node.targets:
-        assign(run, target, Unknown("it is deleted"), scope)
+        assign(run, target, Unknown(Kind.DELETED()), scope)
 
 
 def _global(_run: Run, node: ast.Global, scope: Scope) -> None:

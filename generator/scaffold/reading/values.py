@@ -9,7 +9,8 @@ import ast
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from scaffold.model.application import Position
+from scaffold.model.doubt import Kind, Reason
+from scaffold.model.position import Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +18,11 @@ class Unknown:
     """A value that only the running project knows.
 
     Attributes:
-        reason: Why, as the end of a sentence: `it is computed at run time`.
+        reason: Why.
         is_named: Whether the source names it, so that it cannot be whatever the project has.
     """
 
-    reason: str
+    reason: Reason
     is_named: bool = False
 
 
@@ -269,8 +270,8 @@ class Member:
 
 
 STARRED = "*"
-MISSING = Unknown("there is no such name", is_named=True)
-RUN_TIME = Unknown("it is computed at run time")
+MISSING = Unknown(Kind.NO_NAME(), is_named=True)
+RUN_TIME = Unknown(Kind.RUN_TIME())
 
 
 def plain(value: object) -> object:

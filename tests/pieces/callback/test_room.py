@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from scaffold.model.application import Application, Position
+from scaffold.model.application import Application
+from scaffold.model.position import Position
 from scaffold.model.tree import File
 from scaffold.pieces.callback.room import Seat, room_for
 from scaffold.project.modules import Modules

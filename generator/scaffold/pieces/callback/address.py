@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from scaffold.model.application import Position
+from scaffold.model.position import Position
 from scaffold.model.problem import RefusedError, refused, wrong_usage
 from scaffold.pieces.callback.exchange import Exchange, Place
 from scaffold.pieces.callback.runtime_expressions import NotAnExpressionError, expressions_in, parse

@@ -9,7 +9,7 @@ from scaffold.edits.calls import ensure_listed, remove_listed
 from scaffold.edits.imports import ensure_imports, remove_unused_imports
 from scaffold.edits.signatures import ensure_parameter, parameter_of, remove_parameter
 from scaffold.edits.source import Source, Splice, edited
-from scaffold.model.application import Position
+from scaffold.model.position import Position
 from scaffold.model.tree import Tree
 from scaffold.pieces.callback.callback_url import Function, Parameter, is_ours, possible_imports
 from scaffold.pieces.callback.texts import PARAMETER

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from scaffold.edits.source import CannotEditError
-from scaffold.model.application import Application, Operation, Position, Reading
+from scaffold.model.application import Application, Operation, Reading
+from scaffold.model.doubt import Kind
+from scaffold.model.position import Position
 from scaffold.model.problem import RefusedError, refused, wrong_usage
 from scaffold.pieces.callback.callback_url import Function
 from scaffold.pieces.callback.texts import PARAMETER
 from scaffold.project.modules import Modules
-from scaffold.reading.run import TOO_MANY
 
 # Methods of FastAPI that, unlike a router's, take no `callbacks=`.
 WITHOUT_CALLBACKS = frozenset({"add_api_route", "api_route"})
@@ -63,7 +64,7 @@ def _another_inclusion(modules: Modules, owner: Owner) -> Position | None:
     }
     for doubt in owner.reading.not_understood:
         at = doubt.position
-        if doubt.reason == TOO_MANY:
+        if doubt.reason.kind is Kind.TOO_MANY:
             return at
         for node in _calls(modules, at.path):
             is_there = (node.lineno, node.col_offset) == (at.line, at.column)
@@ -180,7 +181,7 @@ def _dependency_on(modules: Modules, at: Position, name: str) -> Position | None
 
 def _blocking(modules: Modules, path: str, decorator: ast.expr) -> Iterator[str]:
     """Yield the name of a decorator of the project whose wrapper takes only what it names."""
-    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    called = _called(decorator)
     if not isinstance(called, (ast.Name, ast.Attribute)):
         return
     found = modules.definition(path, ast.unparse(called))
@@ -188,10 +189,14 @@ def _blocking(modules: Modules, path: str, decorator: ast.expr) -> Iterator[str]
         return
     for inner in ast.walk(found.node):
         is_wrapper = isinstance(inner, Function) and any(
-            "wraps" in ast.unparse(one) for one in inner.decorator_list
+            ast.unparse(_called(one)).rpartition(".")[2] == "wraps" for one in inner.decorator_list
         )
         if is_wrapper and isinstance(inner, Function) and inner.args.kwarg is None:
             yield ast.unparse(called)
+
+
+def _called(decorator: ast.expr) -> ast.expr:
+    return decorator.func if isinstance(decorator, ast.Call) else decorator
 
 
 def _named(operations: list[Operation]) -> str:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from scaffold.edits.calls import keyword_of
 from scaffold.edits.source import Source
 from scaffold.edits.statements import statement_of
-from scaffold.model.application import Application, Position
+from scaffold.model.application import Application
+from scaffold.model.position import Position
 from scaffold.model.tree import Tree
 
 

@@ -20,7 +20,8 @@ from scaffold.edits.statements import (
     remove_statement,
     statement_of,
 )
-from scaffold.model.application import Application, Position
+from scaffold.model.application import Application
+from scaffold.model.position import Position
 from scaffold.model.problem import wrong_usage
 from scaffold.pieces.environment import example_of, has_settings, reads_env_file
 from scaffold.pieces.finding import blank_lines, check_made_once, runs_with

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from scaffold.edits.classes import ensure_field, remove_field
 from scaffold.edits.imports import ensure_imports, remove_unused_imports
 from scaffold.edits.source import CannotEditError, Source, edited
-from scaffold.model.application import Application, Position
+from scaffold.model.application import Application
+from scaffold.model.position import Position
 from scaffold.model.problem import RefusedError, refused
 from scaffold.model.tree import Tree
 from scaffold.pieces.environment import example_of, has_settings, reads_env_file

@@ -11,7 +11,7 @@ from scaffold.edits.lifespans import ensure_open, remove_open, yield_of
 from scaffold.edits.source import CannotEditError, Source, Splice, edited
 from scaffold.edits.statements import ensure_before, statement_of
 from scaffold.edits.texts import same, statements
-from scaffold.model.application import Position
+from scaffold.model.position import Position
 from scaffold.pieces.finding import blank_lines
 from scaffold.pieces.names import names_in
 from scaffold.project.imports import Import

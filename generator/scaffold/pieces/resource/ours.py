@@ -9,7 +9,7 @@ from scaffold.edits.classes import ensure_field, remove_field
 from scaffold.edits.imports import ensure_imports, remove_unused_imports
 from scaffold.edits.source import Source, edited
 from scaffold.edits.texts import expression, same
-from scaffold.model.application import Position
+from scaffold.model.position import Position
 from scaffold.model.tree import Tree
 from scaffold.pieces.finding import definition_in
 from scaffold.pieces.joining import Joint, Piece

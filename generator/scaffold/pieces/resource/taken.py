@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from scaffold.edits.source import Source
-from scaffold.model.application import Application, Position
+from scaffold.model.application import Application
+from scaffold.model.position import Position
 from scaffold.model.problem import RefusedError, wrong_usage
 from scaffold.model.tree import Tree
 from scaffold.pieces.request_state import found_at, yielded_by

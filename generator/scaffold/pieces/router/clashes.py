@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from scaffold.model.application import Operation, Reading
+from scaffold.model.doubt import Wide
 from scaffold.model.problem import refused, wrong_usage
 from scaffold.model.tree import Tree
 from scaffold.pieces.joining import Piece
@@ -54,9 +55,9 @@ def check_included_once(reading: Reading, piece: Piece, name: str, files: Tree) 
     folder = folder_of(piece.module)
     # Where each subject has a folder, the others are beside that.
     around = folder if piece.module == joined(folder, f"{name}.py") else folder_of(folder)
-    doubt = next((one for one in reading.not_understood if one.includes_any), None)
+    doubt = next((one for one in reading.not_understood if Wide.ANY_ROUTER in one.concerns), None)
     if doubt and any(is_within(path, around) for path in files):
-        message = f"{doubt.position} may include every router: {doubt.reason}. Nothing was written."
+        message = f"{doubt.position} may include every router: {doubt.text}. Nothing was written."
         by_hand = f"By hand, as {piece.module}:\n{piece.created[piece.module]}"
         raise refused("not-understood", f"{message} {by_hand}")
 

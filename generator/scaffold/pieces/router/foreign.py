@@ -15,7 +15,8 @@ from scaffold.edits.statements import (
     remove_statement,
     statement_of,
 )
-from scaffold.model.application import Application, Inclusion, Position, Reading
+from scaffold.model.application import Application, Inclusion, Reading
+from scaffold.model.position import Position
 from scaffold.pieces.finding import blank_lines, runs_with
 from scaffold.pieces.home import home_of
 from scaffold.pieces.joining import Joint, Piece

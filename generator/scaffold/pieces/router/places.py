@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from pathlib import PurePosixPath
 
-from scaffold.model.application import Application, Inclusion, Operation, Position, Reading
+from scaffold.model.application import Application, Inclusion, Operation, Reading
+from scaffold.model.position import Position
 from scaffold.model.problem import refused
 from scaffold.model.tree import Tree
 from scaffold.pieces.names import singular

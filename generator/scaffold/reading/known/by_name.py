@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping
 from pkgutil import ModuleInfo
 
+from scaffold.model.doubt import Kind
 from scaffold.reading import imports
 from scaffold.reading.assigning import assign_attribute
 from scaffold.reading.attributes import attribute
@@ -24,7 +25,7 @@ from scaffold.reading.values import (
     plain,
 )
 
-CHOSEN = Unknown("it is imported by a name that is known only at run time")
+CHOSEN = Unknown(Kind.MODULE())
 
 
 def _getattr(run: Run, call: Call) -> object:
@@ -32,8 +33,8 @@ def _getattr(run: Run, call: Call) -> object:
     if isinstance(name, str):
         return attribute(run, given(run, call, 0), name, call)
     if isinstance(owner := given(run, call, 0), Router):
-        owner.doubt(call.position, "its method is chosen at run time")
-    return Unknown("its attribute is chosen at run time")
+        owner.doubt(call.position, Kind.METHOD())
+    return Unknown(Kind.ATTRIBUTE())
 
 
 def _setattr(run: Run, call: Call) -> None:
@@ -89,7 +90,7 @@ def _import(run: Run, call: Call) -> object:
 
 def _imported(run: Run, name: str, call: Call) -> object:
     module = imports.import_module(run, name, call.scope.path)
-    return module or Unknown(f"`{name}` is not in the project", is_named=True)
+    return module or Unknown(Kind.NOT_IN_PROJECT(name), is_named=True)
 
 
 def _globals(_run: Run, call: Call) -> object:
@@ -100,7 +101,7 @@ def _exec(_run: Run, call: Call) -> object:
     """Doubt every router that the text may name."""
     for value in [*call.scope.top.names.values(), *call.scope.names.values()]:
         for router in routers_in(value, 1):
-            router.doubt(call.position, "a text is executed, which may add operations")
+            router.doubt(call.position, Kind.EXECUTED())
     return RUN_TIME
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from scaffold.model.doubt import Kind
 from scaffold.reading.escaping import give
 from scaffold.reading.iterating import item_of, items
 from scaffold.reading.known.known import Known, given
@@ -77,7 +78,7 @@ def _map(run: Run, call: Call) -> object:
     function, over = given(run, call, 0), given(run, call, 1)
     known = items(over)
     each = [item_of(over)] if known is None else known
-    with run.maybe(run.uncertain or "only if what `map` gives is used"):
+    with run.maybe(run.uncertain or Kind.MAP()):
         found = [run.call(function, Call(call.node, call.scope, (item,))) for item in each]
     return RUN_TIME if known is None else found
 
