@@ -1,15 +1,15 @@
 """What the matrix says while it runs, and its figures at the end. A pytest plugin.
 
-A test of level 1 tells its figures as the property `level 1`: combinations, distinct contents, and
-whether they were all. A project is a test of tests/projects/test_projects.py. Any test may have a
-line to say, as the property `said`.
+A test of level 1 tells its figures as the property `level 1`: the file, combinations, distinct
+contents, and which combinations these are if not all. A project is a test of
+tests/projects/test_projects.py. Any test may have a line to say, as the property `said`.
 """
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -26,7 +26,7 @@ class Progress:
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         self.said: list[str] = []
-        self.files: list[Sequence[int]] = []
+        self.files: list[tuple[str, int, int, str | None]] = []
         self.missing = Counter[str]()
         self.without_node = 0
         self.results = Counter[str]()
@@ -54,7 +54,8 @@ class Progress:
         if report.when == "call" and "level 1" in properties:
             figures = properties["level 1"]
             assert isinstance(figures, list)
-            self.files.append(figures)
+            path, combinations, contents, chosen = figures
+            self.files.append((path, combinations, contents, chosen))
         if report.nodeid.startswith(PROJECTS) and (report.when == "call" or not report.passed):
             self.results[report.outcome] += 1
             if "lint and types only" in properties:
@@ -79,14 +80,17 @@ class Progress:
         for line in [*self.said, *self.level_1(), *self.level_2()]:
             terminalreporter.write_line(line)
 
-    def level_1(self) -> list[str]:
+    def level_1(self) -> Iterator[str]:
         if not self.files:
-            return []
-        combinations, contents, exhaustive = map(sum, zip(*self.files, strict=True))
-        return [
-            f"level 1: {len(self.files)} files, {combinations:,} combinations, "
-            f"{contents:,} distinct contents; {exhaustive} files in every combination"
-        ]
+            return
+        paths, combinations, contents, chosen = zip(*self.files, strict=True)
+        yield (
+            f"level 1: {len(paths)} files, {sum(combinations):,} combinations, "
+            f"{sum(contents):,} distinct contents; {chosen.count(None)} files in every combination"
+        )
+        for how in sorted(set(chosen) - {None}):
+            named = sorted(path for path, *_, its in self.files if its == how)
+            yield f"{how}: {', '.join(named)}"
 
     def level_2(self) -> list[str]:
         done, seconds = self.results.total(), self.ended - self.begun

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,6 +62,15 @@ def test_a_fault_behind_its_gate_is_found_and_told_how_to_make(checkout: Path) -
     assert done.returncode == 1, done.stdout
     assert "`app.callbacks` imported but unused" in done.stdout
     assert "--data audit_log=true" in done.stdout
+
+
+def test_a_file_whose_gates_are_not_independent_is_named(checkout: Path) -> None:
+    file = checkout / "template/.env.example"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(f"# % set before = 1\n{text}", encoding="utf-8")
+    done = run_pytest(checkout, checkout.parent, LEVEL_1, "-k", "env.example", "--level", "1")
+    assert done.returncode == 0, done.stdout
+    assert re.search("sampled, .*: .env.example", done.stdout), done.stdout
 
 
 def test_it_is_in_the_array(checkout: Path) -> None:

@@ -12,7 +12,7 @@ from projects import processes
 # Seconds, for the tests of one level.
 TIME_LIMIT = 900
 EACH_FILE = "tests/template/test_combinations.py"
-ONE_FILE = f"{EACH_FILE}::test_a_file_is_right_in_every_combination"
+ONE_FILE = f"{EACH_FILE}::test_a_file_is_right_in_its_combinations"
 PROJECT = "tests/projects/test_projects.py::test_a_project_passes_its_checks_and_serves"
 # What the tests of the other files read too: the questions, and Ruff's settings.
 READ_BY_ALL = ("copier.yml", "template/pyproject.toml")

@@ -16,9 +16,10 @@ each = pytest.mark.parametrize("fault", FAULTS, ids=[fault.name for fault in FAU
 def test_a_fault_can_be_planted(fault: Fault, tmp_path: Path) -> None:
     file = tmp_path / fault.file
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text((CHECKOUT / fault.file).read_text(encoding="utf-8"), encoding="utf-8")
+    whole = (CHECKOUT / fault.file).read_text(encoding="utf-8")
+    file.write_text(whole, encoding="utf-8")
     fault.plant(tmp_path)
-    assert fault.becomes in file.read_text(encoding="utf-8")
+    assert file.read_text(encoding="utf-8") != whole
 
 
 @each

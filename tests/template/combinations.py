@@ -1,33 +1,28 @@
-"""Every combination of the answers that a file of the template depends on."""
+"""The answers that a file of the template depends on, and their combinations."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import combinations, product
+from itertools import product
 from math import prod
 from typing import NamedTuple
 
 from jinja2 import nodes
 from template.reading import (
     ENVIRONMENT,
-    FILES,
     QUESTIONS,
-    brought_by,
     choices,
     chosen_in,
     context,
     feature_conditions,
+    find_all,
     is_asked,
     is_refused,
-    is_there,
     memberships,
-    render,
     validators,
-    variables,
 )
 
-MOST = 32_768
 # Free text: what differs in form, not every text that there is. Others have the two below.
 SAMPLES: dict[str, Sequence[object]] = {
     "project_name": ("My API", "x" * 80),
@@ -60,29 +55,16 @@ def samples(question: str) -> Sequence[object]:
     return (default, default + 1 if isinstance(default, (int, float)) else "x")
 
 
-def parts_of_file(path: str) -> list[Part]:
-    """Return what the file's text depends on, and whether it is there at all."""
-    found = parts_in(ENVIRONMENT.parse(FILES[path]))
-    for feature in brought_by(path):
-        found |= parts_of_feature(feature)
-    return sorted(found, key=str)
-
-
-def parts_in(node: nodes.Template | nodes.Expr) -> set[Part]:
-    """Return what an expression or a whole template depends on."""
+def parts_in(node: nodes.Node) -> set[Part]:
+    """Return what a part of a template, or the whole, depends on."""
     found: set[Part] = set()
     asked = list(memberships(node))
     for name, value in asked:
-        found |= parts_of_feature(value) if name == "features" else parts_of_choice(name, value)
-    for name in names_in(node) - {name for name, _ in asked}:
-        found |= parts_of_question(name)
+        by_name = name.name == "features"
+        found |= parts_of_feature(value) if by_name else parts_of_choice(name.name, value)
+    for other in {*find_all(node, nodes.Name)} - {name for name, _ in asked}:
+        found |= parts_of_question(other.name)
     return found
-
-
-def names_in(node: nodes.Template | nodes.Expr) -> set[str]:
-    whole = node if isinstance(node, nodes.Template) else nodes.Template([nodes.Output([node])])
-    whole.set_environment(ENVIRONMENT)
-    return variables(whole)
 
 
 def parts_of_choice(question: str, value: str) -> set[Part]:
@@ -109,33 +91,13 @@ def parts_of_feature(feature: str) -> set[Part]:
     return found
 
 
-def combinations_of(parts: Sequence[Part]) -> Iterator[Combination]:
-    """Yield every combination, or where those are too many the ones near both ends."""
-    chosen = every(parts) if is_exhaustive(parts) else near_both_ends(parts)
-    return filter(possible(parts), chosen)
-
-
-def is_exhaustive(parts: Sequence[Part]) -> bool:
-    return prod(len(part.values()) for part in parts) <= MOST
+def size(parts: Iterable[Part]) -> int:
+    return prod(len(part.values()) for part in parts)
 
 
 def every(parts: Sequence[Part]) -> Iterator[Combination]:
     for chosen in product(*(part.values() for part in parts)):
         yield dict(zip(parts, chosen, strict=True))
-
-
-def near_both_ends(parts: Sequence[Part]) -> Iterator[Combination]:
-    yield from near({part: part.values()[0] for part in parts})
-    yield from near({part: part.values()[-1] for part in parts})
-
-
-def near(start: Combination) -> Iterator[Combination]:
-    """Yield what differs from `start` in at most three parts: any three, alone or left out."""
-    for number in range(4):
-        for changed in combinations(start, number):
-            others = [[v for v in part.values() if v != start[part]] for part in changed]
-            for values in product(*others):
-                yield {**start, **dict(zip(changed, values, strict=True))}
 
 
 @cache
@@ -170,24 +132,3 @@ def answers_of(combination: Combination) -> dict[str, object]:
             wanted = [part.choice for part, value in combination.items() if value is True]
             answers[question] = [choice for choice in choices(question) if choice in wanted]
     return {name: answers[name] for name in QUESTIONS if name in answers}
-
-
-class Variants(NamedTuple):
-    """What a file becomes."""
-
-    combinations: int
-    exhaustive: bool
-    texts: dict[str, Combination]
-    """Each distinct text, and the first combination that gives it."""
-
-
-def variants(path: str) -> Variants:
-    """Render a file once in every combination that it can see."""
-    parts = parts_of_file(path)
-    number, texts = 0, dict[str, Combination]()
-    for combination in combinations_of(parts):
-        number += 1
-        values = context(answers_of(combination))
-        if is_there(path, values):
-            texts.setdefault(render(path, values), combination)
-    return Variants(number, is_exhaustive(parts), texts)

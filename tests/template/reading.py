@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from jinja2 import Template, meta, nodes
 from jinja2.sandbox import SandboxedEnvironment
 from support import CHECKOUT, git
 
+Kind = TypeVar("Kind", bound=nodes.Node)
 # The same as yaml.SafeLoader, ten times as fast.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 ROOT = CHECKOUT / "template"
@@ -55,6 +56,13 @@ def compiled(text: str) -> Template:
     return ENVIRONMENT.from_string(text)
 
 
+def template_of(node: nodes.Node) -> Template:
+    """Return a template of its own for a part of one."""
+    tree = node if isinstance(node, nodes.Template) else nodes.Template([node], lineno=1)
+    tree.set_environment(ENVIRONMENT)
+    return Template.from_code(ENVIRONMENT, ENVIRONMENT.compile(tree), {**ENVIRONMENT.globals})
+
+
 def is_asked(question: str) -> bool:
     return QUESTIONS[question].get("when") is not False
 
@@ -73,19 +81,24 @@ def constants_in(node: nodes.Node) -> list[str]:
     return [constant.value for constant in node.find_all(nodes.Const)]
 
 
-def memberships(node: nodes.Node) -> Iterator[tuple[str, str]]:
+def find_all(node: nodes.Node, kind: type[Kind]) -> Iterator[Kind]:
+    """Yield the nodes of a kind, the one at the top included."""
+    return nodes.Template([node]).find_all(kind)
+
+
+def memberships(node: nodes.Node) -> Iterator[tuple[nodes.Name, str]]:
     """Yield each `"value" in name`, and each `not in`, as the name and the value."""
-    for compare in node.find_all(nodes.Compare):
+    for compare in find_all(node, nodes.Compare):
         operand = compare.ops[0]
         match compare.expr, operand.op, operand.expr:
-            case nodes.Const(value=value), "in" | "notin", nodes.Name(name=name):
+            case nodes.Const(value=value), "in" | "notin", nodes.Name() as name:
                 yield name, value
 
 
 def features_asked(text: str) -> list[str]:
     """Return the features that the gates of a file ask for, each as often as it is asked."""
     asked = memberships(ENVIRONMENT.parse(text))
-    return [value for name, value in asked if name == "features"]
+    return [value for name, value in asked if name.name == "features"]
 
 
 @cache

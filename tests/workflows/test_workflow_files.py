@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from projects import processes
 from support import CHECKOUT
-from template.combinations import variants
+from template.variants import variants
 
 pytestmark = pytest.mark.level(2)
 
