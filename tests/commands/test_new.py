@@ -78,9 +78,10 @@ def test_a_project_can_be_made_again_from_its_answers_file(run: Run, here: Path)
 
 
 def test_it_ends_with_what_was_chosen_and_the_next_steps(run: Run) -> None:
-    lines = run("my shop", "--examples", "--author-name", "Ada").stdout.splitlines()
+    words = ["--examples", "--author-name", "Ada", "--sdk-script", "node"]
+    lines = run("my shop", *words).stdout.splitlines()
     assert lines[0].startswith("created my shop: ")
-    assert lines[1:9] == [
+    assert lines[1:11] == [
         "  project_name  My Shop",
         "  project_slug  my-shop",
         "   author_name  Ada",
@@ -88,11 +89,14 @@ def test_it_ends_with_what_was_chosen_and_the_next_steps(run: Run) -> None:
         "     resources  database",
         "    middleware  request_id, security_headers, trusted_host, gzip",
         "    unique_ids  tag",
+        "    sdk_script  node",
+        "   sdk_clients  typescript",
         "      examples  yes",
     ]
-    assert lines[-5:-1] == [
+    assert lines[-6:-1] == [
         "next: cd 'my shop'",
         "next: uv run alembic upgrade head  (make the tables)",
+        "next: node scripts/generate-sdk.mjs  (write the clients)",
         "next: uv run python -m app  (start it)",
         "next: look at http://127.0.0.1:8000/docs",
     ]

@@ -1,4 +1,4 @@
-"""A newcomer renames a field, runs the script, and is shown the lines that have to change."""
+"""A newcomer builds the clients, renames a field, and is shown the lines that have to change."""
 
 from __future__ import annotations
 
@@ -6,12 +6,27 @@ import re
 from pathlib import Path
 
 import pytest
+from projects.project import Project
 from projects.sdk.changes import replace
 from projects.sdk.users import Users
 from projects.sdk.workshop import DATA, Workshop
 from scaffold.apidiff.operations import breaking
+from support import git
 
 pytestmark = pytest.mark.level(2)
+
+
+@pytest.mark.parametrize(("client", "built"), [("python", "dist/*.whl"), ("typescript", "*.tgz")])
+def test_a_clone_builds_a_client_as_its_readme_says(
+    sdk: Workshop, tmp_path: Path, client: str, built: str
+) -> None:
+    git(sdk.folder, "clone", "--quiet", ".", str(tmp_path / "clone"))
+    folder = tmp_path / "clone/clients" / client
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    (lines,) = re.findall(r"^```sh\n(.*?)^```$", readme, re.DOTALL | re.MULTILINE)
+    clone = Project(folder, sdk.answers, sdk.variables)
+    assert "warning:" not in "".join(clone.run(line) for line in lines.splitlines())
+    assert list(folder.glob(built))
 
 
 def lines_with(folder: str, file: str, pattern: str) -> set[int]:
