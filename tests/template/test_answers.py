@@ -44,9 +44,9 @@ REFUSED = [
     ("project_slug", "crème", "Use ASCII letters, digits and hyphens"),
     ("project_slug", "my-api\n", "Use ASCII letters, digits and hyphens"),
     ("project_slug", "x" * 81, "at most 80 characters"),
-    ("project_slug", "class", "belongs to Python or to a dependency"),
-    ("project_slug", "FastAPI", "belongs to Python or to a dependency"),
-    ("project_slug", "pydantic_settings", "belongs to Python or to a dependency"),
+    ("project_slug", "class", "Taken by Python or a dependency"),
+    ("project_slug", "FastAPI", "Taken by Python or a dependency"),
+    ("project_slug", "pydantic_settings", "Taken by Python or a dependency"),
     ("description", "a\x07bell", "without control characters"),
     ("description", "two\u2028lines", "without control characters"),
     ("author_name", "Ada\x00", "without control characters"),
@@ -66,7 +66,9 @@ def refusal(snapshot: Path, folder: Path, **answers: object) -> str:
 def test_copier_refuses_with_what_to_write_instead(
     snapshot: Path, tmp_path: Path, question: str, answer: str, message: str
 ) -> None:
-    assert message in refusal(snapshot, tmp_path, **{question: answer})
+    said = refusal(snapshot, tmp_path, **{question: answer})
+    assert message in said
+    assert len(said.partition("': ")[2]) <= 60, "it is cut off on a narrow terminal"
 
 
 @pytest.mark.parametrize(
