@@ -68,7 +68,8 @@ class Talk:
         return self.screen.buffer[row][self.lines[row].rindex(text)]
 
 
-@pytest.mark.parametrize(("columns", "colour"), [(60, True), (60, False), (120, True)])
+@pytest.mark.parametrize("columns", [60, 120])
+@pytest.mark.parametrize("colour", [True, False])
 def test_every_question_and_choice_stands_there_whole(
     command: list[str], here: Path, columns: int, colour: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:

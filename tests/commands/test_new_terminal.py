@@ -12,6 +12,7 @@ if sys.platform == "win32":
     pytest.skip("pseudo-terminals of POSIX", allow_module_level=True)
 
 import pexpect
+from scaffold.world import copier_file
 from support import answers_of
 
 Talk = Callable[..., "pexpect.spawn[str]"]
@@ -58,48 +59,24 @@ def test_the_preset_first_then_the_name_then_nothing_more(talk: Talk, here: Path
     assert answers["middleware"] == ["request_id", "gzip"], "Enter takes the recommended one"
 
 
-def test_who_chooses_is_asked_everything_by_copier(talk: Talk, here: Path) -> None:
+@pytest.mark.parametrize(
+    ("script", "clients", "keys"), [("none", None, ""), ("python", ["typescript"], DOWN)]
+)
+def test_who_chooses_is_asked_everything_by_copier(
+    talk: Talk, here: Path, script: str, clients: list[str] | None, keys: str
+) -> None:
     child = talk("shop", "--no-git")
     child.expect("choose myself")
     child.send(DOWN + "\r")
-    for question in (
-        *("service called", "distribution called", "in one line", "the author", "mail address"),
-        *("oldest Python", "opened at the start", "every request pass", "operations be named"),
-        *("call its clients back", "language is the script"),
-    ):
-        child.expect(question)
-        child.send("\r")
-    child.expect("Should there be samples")
-    child.send("n")
-    child.expect("What else should")
-    child.send("\r")
+    for question in copier_file.questions().values():
+        if clients or question.name != "sdk_clients":
+            child.expect_exact(question.help)
+            child.send({"sdk_script": keys + "\r", "examples": "n"}.get(question.name, "\r"))
     child.expect("created shop")
     assert end_of(child) == 0
     answers = answers_of(here / "shop")
     assert answers["examples"] is False
-    assert "sdk_clients" not in answers, "without a script there is nothing to choose"
-
-
-def test_who_wants_a_script_is_asked_for_the_clients(talk: Talk, here: Path) -> None:
-    child = talk("shop", "--no-git")
-    child.expect("choose myself")
-    child.send(DOWN + "\r")
-    child.expect("service called")
-    for _ in range(9):
-        child.send("\r")
-    child.expect("call its clients back")
-    child.send("\r")
-    child.expect("language is the script")
-    child.send(DOWN + "\r")
-    child.expect("Which clients")
-    child.send("\r")
-    for question in ("Should there be samples", "What else should"):
-        child.expect(question)
-        child.send("\r")
-    child.expect("created shop")
-    assert end_of(child) == 0
-    answers = answers_of(here / "shop")
-    assert (answers["sdk_script"], answers["sdk_clients"]) == ("python", ["typescript"])
+    assert (answers["sdk_script"], answers.get("sdk_clients")) == (script, clients)
 
 
 @pytest.mark.parametrize("word", ["--preset=minimal", "--middleware=none"])
