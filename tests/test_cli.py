@@ -149,11 +149,41 @@ def test_a_shell_completes_the_values(words: str, expected: list[str]) -> None:
     assert completed(words) == expected
 
 
-def test_an_unknown_option_ends_in_2_and_names_the_help(run: Run) -> None:
-    done = run("shop", "--midleware", "gzip")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--midleware", "gzip"],
+        ["--preset"],
+        ["--examples=no"],
+        *(["--preset", ""], ["--template", ""], ["--vcs-ref", ""]),
+    ],
+)
+def test_a_wrong_option_ends_in_2_and_names_the_help(
+    run: Run, here: Path, words: list[str]
+) -> None:
+    done = run("shop", *words)
     assert done.exit_code == 2
-    assert "--midleware" in done.stderr
+    assert words[0].partition("=")[0] in done.stderr
     assert "next: scaffold new --help" in done.stderr
+    assert not (here / "shop").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["new", ""],
+        ["operations", "--project", ""],
+        ["add-router", "orders", "--app", ""],
+        ["add-middleware", "tenant", "--before", ""],
+        ["add-callback", "stored", "--on", "GET /", "--reply", ""],
+        ["api-diff", "", "openapi.json"],
+    ],
+)
+def test_a_variable_that_was_never_set_is_no_value(here: Path, words: list[str]) -> None:
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 2
+    assert done.stderr.endswith(f"it is empty.\nnext: scaffold {words[0]} --help\n")
+    assert not any(here.iterdir())
 
 
 @pytest.mark.parametrize(("words", "traceback"), [((), False), (("--debug",), True)])

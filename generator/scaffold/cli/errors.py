@@ -30,7 +30,7 @@ def exit_code_of(command: Callable[[], object], words: Sequence[str]) -> int:
         except RefusedError as error:
             return _show(error.exit_code, error.problems, words)
         except TyperException as error:
-            problem = Problem("usage", error.format_message(), _help_of(error))
+            problem = Problem("usage", error.format_message(), _help_of(error, words))
             return _show(ExitCode.USAGE, [problem], words)
         except (KeyboardInterrupt, Abort):
             code = ExitCode.INTERRUPTED
@@ -50,9 +50,11 @@ def _let_every_text_be_printed() -> None:
             reconfigure(errors="backslashreplace")
 
 
-def _help_of(error: TyperException) -> str:
+def _help_of(error: TyperException, words: Sequence[str]) -> str:
+    # Typer does not say where it was, when an option lacks its value or has one too many.
     context = getattr(error, "ctx", None)
-    return f"{context.command_path if context else 'scaffold'} --help"
+    command = "scaffold" if words[0].startswith("-") else f"scaffold {words[0]}"
+    return f"{context.command_path if context else command} --help"
 
 
 def _fault(error: Exception, words: Sequence[str]) -> Problem:

@@ -14,8 +14,10 @@ from typer.main import get_command
 class AsGiven:
     """Takes a value as it was given, in place of Typer's `RuntimeParam`."""
 
-    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:  # noqa: ANN401, ARG002
-        """Return the value."""
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:  # noqa: ANN401
+        """Return the value; an empty one is a variable of the shell that was never set."""
+        if value == "":
+            raise typer.BadParameter("it is empty.", ctx, param)
         return value
 
 
@@ -48,7 +50,7 @@ class ExtendedCommand(TyperCommand):
 
     def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 - Typer does not export the types
         """Return all options and arguments."""
-        *own, help_ = super().get_params(ctx)
+        *own, help_ = as_given(super().get_params(ctx))
         return [*own, *self.more, help_]
 
     def format_options(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401

@@ -120,7 +120,8 @@ def in_the_way(destination: Path) -> list[str]:
     # Refused before the first question is asked, what would fail after the last one.
     folder = next(place for place in (destination, *destination.parents) if place.exists())
     if not folder.is_dir():
-        raise refused("in-the-way", f"{folder} is there and is not a folder.")
+        message = f"{folder} is there and is not a folder."
+        raise refused("in-the-way", message, "scaffold new <another folder>")
     if not os.access(folder, os.W_OK | os.X_OK):
         raise PermissionError(errno.EACCES, "no permission", str(folder))
     if folder != destination:
