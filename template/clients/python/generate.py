@@ -55,11 +55,15 @@ NAMES = """
 """
 PARAMETERS = "body cookies errors headers httpx isoparse kwargs params parsed quote response wire"
 # Expressions in the templates of openapi-python-client, and what is said here. A status need not
-# be one of Python's, an answer not the service's own, and httpx sends headers that are text.
+# be one of Python's, an answer not typed, or the service's own, and httpx sends headers that are
+# text.
 PATCHES = {
     "types.py": {"status_code: HTTPStatus": "status_code: int"},
     "endpoint_module.py": {
         "import errors": "import errors, wire",
+        r'return_string != PythonCode\("Any"\)': (
+            "endpoint.responses | rejectattr('source.attribute', 'eq', 'None') | list"
+        ),
         r"(?s)return Response\(.*?\n    \)": "return wire.read(_parse_response, client, response)",
         r'\["headers"\] = headers': '["headers"] = wire.sent(headers)',
         '"cookies": cookies': '"cookies": dict(wire.sent(cookies))',
