@@ -1,4 +1,7 @@
-"""One operation for each thing that FastAPI and OpenAPI can say: generated, compiled, called."""
+"""One operation for each thing that FastAPI and OpenAPI can say: generated, compiled, called.
+
+All in one document, and each alone: there what the others bring, imports or components, is missing.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,9 @@ from projects.server import serve_by
 pytestmark = pytest.mark.level(2)
 NIGHT = pytest.mark.level(3)
 Calls = dict[str, dict[str, Any]]
+Found = dict[str, dict[str, Any]]
+WITH_CLIENT = ["uv", "run", "--with", "httpx", "--with", "attrs"]
+MYPY = [*WITH_CLIENT, "mypy", "--strict", "--config-file="]
 # What a client leaves out, and why: by consent, in clients/config.json.
 LEFT_OUT = {
     "python": {"model_48_response": "two models whose names differ by case would be one class"},
@@ -42,6 +48,11 @@ OTHERWISE: dict[str, dict[str, tuple[Any, str]]] = {
         "moved": ([404, {"detail": "Not Found"}], "fetch follows redirects"),
     },
 }
+# And where its document has nothing but that operation.
+ALONE: dict[str, dict[str, tuple[Any, str]]] = {
+    "python": {"problem": ([403, "unexpected"], "FastAPI itself documents no such answer")},
+    "typescript": {},
+}
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +61,7 @@ def made(workshops: Workshops, tmp_path_factory: pytest.TempPathFactory) -> Iter
     sdk = workshops("full")
     sdk.reset()
     folder = tmp_path_factory.mktemp("features")
-    sdk.run(["uv", "run", "python", str(DATA / "apps/features.py"), str(folder)], PYTHONPATH="src")
+    write_documents(sdk, folder)
     config = {
         name: {"leave_out": [f"features-{one}" for one in left]} for name, left in LEFT_OUT.items()
     }
@@ -59,32 +70,60 @@ def made(workshops: Workshops, tmp_path_factory: pytest.TempPathFactory) -> Iter
     for name, left in LEFT_OUT.items():
         for one in left:
             assert f"{name}: features-{one} (POST /{one}) is left out\n" in said
-    shutil.copy(folder / "calls.json", sdk.folder / "calls.json")
     yield sdk
     sdk.reset()
 
 
 @pytest.fixture(scope="module")
-def found(made: Workshop) -> dict[str, dict[str, Any]]:
+def found(made: Workshop) -> Found:
     """What came back of each call, to each client."""
     compiler = made.folder / "clients/typescript/node_modules/.bin/tsc"
     made.run([str(compiler), "--project", "clients/typescript"])
-    script = [str(DATA / "python/features.py")]
-    python = ["uv", "run", "--with", "httpx", "--with", "attrs", "python", *script]
-    node = ["node", str(DATA / "typescript/features.mjs"), f"{made.folder}/clients/typescript/dist"]
+    return ask(made, made.folder / "clients", "my_api_client", "index.js")
+
+
+def write_documents(sdk: Workshop, folder: Path) -> None:
+    """Write what `apps/features.py` does, and the calls into the project."""
+    sdk.run(["uv", "run", "python", str(DATA / "apps/features.py"), str(folder)], PYTHONPATH="src")
+    shutil.copy(folder / "calls.json", sdk.folder)
+
+
+def ask(sdk: Workshop, clients: Path, package: str, module: str) -> Found:
+    """Make the calls to a server that runs, and return what came back to each client."""
+    python = [*WITH_CLIENT, "python", str(DATA / "python/features.py")]
+    node = ["node", str(DATA / "typescript/features.mjs")]
     server = ["uv", "run", "python", str(DATA / "apps/features.py")]
-    with serve_by(made, server, PYTHONPATH="src") as served:
+    with serve_by(sdk, server, PYTHONPATH="src") as served:
+        url = str(served.url)
         said = {
-            "python": made.run([*python, str(served.url)], PYTHONPATH="clients/python/src"),
-            "typescript": made.run([*node, str(served.url)]),
+            "python": sdk.run([*python, url, package], PYTHONPATH=str(clients / "python/src")),
+            "typescript": sdk.run([*node, url, str(clients / "typescript/dist" / module)]),
         }
     return {language: json.loads(text) for language, text in said.items()}
 
 
+def wrong(sdk: Workshop, found: dict[str, Any], expected: dict[str, Any]) -> list[str]:
+    """Return a line for each call that gave neither what was answered nor what is expected."""
+    calls: Calls = json.loads((sdk.folder / "calls.json").read_text(encoding="utf-8"))
+    assert len(calls) > 250
+    lines = []
+    for name, call in calls.items():
+        got = found.get(name)
+        want = expected.get(name, [call["status"], call["want"]])
+        foreign = call["want"] == "foreign" and isinstance(got, list) and got[0] == call["status"]
+        if not foreign and want is not ... and got != want:
+            lines.append(f"{name}: {want} expected, {got}")
+    return lines
+
+
+def otherwise(*tables: dict[str, tuple[Any, str]]) -> dict[str, Any]:
+    """Return what is expected, without the reasons."""
+    return {name: want for table in tables for name, (want, _) in table.items()}
+
+
 def test_the_clients_are_as_strict_as_can_be(made: Workshop) -> None:
     """The compiler has seen the other one: it is part of the script."""
-    words = ["uv", "run", "--with", "httpx", "--with", "attrs", "mypy", "--strict"]
-    made.run([*words, "--config-file=", "clients/python/src"])
+    made.run([*MYPY, "clients/python/src"])
 
 
 def test_the_generator_is_as_strict_with_what_it_needs(made: Workshop) -> None:
@@ -94,23 +133,10 @@ def test_the_generator_is_as_strict_with_what_it_needs(made: Workshop) -> None:
 
 
 @pytest.mark.parametrize("language", ["python", "typescript"])
-def test_each_call_gives_what_was_answered(
-    made: Workshop, found: dict[str, dict[str, Any]], language: str
-) -> None:
-    calls: Calls = json.loads((made.folder / "calls.json").read_text(encoding="utf-8"))
-    assert len(calls) > 250
-    wrong = []
-    for name, call in calls.items():
-        got = found[language].get(name)
-        want: Any = [call["status"], call["want"]]
-        if name in OTHERWISE[language]:
-            want, _ = OTHERWISE[language][name]
-        if name in LEFT_OUT.get(language, {}):
-            want = None
-        foreign = call["want"] == "foreign" and isinstance(got, list) and got[0] == call["status"]
-        if not foreign and want is not ... and got != want:
-            wrong.append(f"{name}: {want} expected, {got}")
-    assert wrong == []
+def test_each_call_gives_what_was_answered(made: Workshop, found: Found, language: str) -> None:
+    left_out = dict.fromkeys(LEFT_OUT.get(language, {}))
+    expected = otherwise(OTHERWISE[language]) | left_out
+    assert wrong(made, found[language], expected) == []
 
 
 @NIGHT
@@ -148,3 +174,24 @@ def test_plugins_of_hey_api_are_configured_in_a_file_of_ones_own(sdk: Workshop) 
     assert "A clients/typescript/src/zod.gen.ts" in said
     assert "A clients/typescript/src/@tanstack/react-query.gen.ts" in said
     assert sdk.succeed("node", "--check") == "up to date\n"
+
+
+@NIGHT
+def test_each_alone_gives_the_same(sdk: Workshop, tmp_path: Path) -> None:
+    """A document for each, and all their clients compiled and called together."""
+    sdk.reset()  # `made` leaves out what these do not have
+    write_documents(sdk, tmp_path)
+    python, typescript = tmp_path / "python/src/alone", tmp_path / "typescript"
+    clients = sdk.folder / "clients"
+    for file in sorted((tmp_path / "alone").iterdir()):
+        sdk.succeed("python", "--input", str(file))
+        shutil.copytree(clients / "python/src/my_api_client", python / file.stem)
+        shutil.copytree(clients / "typescript/src", typescript / "src" / file.stem)
+    (python / "__init__.py").touch()
+    sdk.run([*MYPY, str(python)])
+    for name in ("package.json", "tsconfig.json"):
+        shutil.copy(clients / "typescript" / name, typescript)
+    sdk.run(["clients/typescript/node_modules/.bin/tsc", "--project", str(typescript)])
+    found = ask(sdk, tmp_path, "alone.{name}", "{name}/index.js")
+    for language, expected in OTHERWISE.items():
+        assert wrong(sdk, found[language], otherwise(expected, ALONE[language])) == []

@@ -1,6 +1,7 @@
 """An app with one operation for each thing that FastAPI and OpenAPI can say, and a call of each.
 
-It is put into a project, and served; `features.py FILE` writes the document and the calls.
+It is put into a project, and served; `features.py FOLDER` writes the document, the calls, and in a
+folder `alone` a document of each operation, as a FastAPI has it that says nothing of errors.
 """
 
 # The project is there where this file is run.
@@ -20,8 +21,20 @@ from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar
 from uuid import UUID
 
 from app import errors, openapi, operation_ids
-from fastapi import Body, Cookie, File, Form, Header, Query, Request, Response, UploadFile
+from fastapi import (
+    APIRouter,
+    Body,
+    Cookie,
+    File,
+    Form,
+    Header,
+    Query,
+    Request,
+    Response,
+    UploadFile,
+)
 from fastapi import Path as InPath
+from fastapi.openapi.utils import get_openapi
 from fastapi.responses import (
     HTMLResponse,
     JSONResponse,
@@ -32,12 +45,8 @@ from pydantic import AnyUrl, BaseModel, ConfigDict, Field, RootModel, computed_f
 from pydantic.alias_generators import to_camel
 from typing_extensions import TypedDict
 
-app = openapi.Application(
-    title="Features",
-    version="1.0.0",
-    generate_unique_id_function=operation_ids.operation_id,
-    responses=errors.DEFAULT_RESPONSE,
-)
+NAMES = {"title": "Features", "version": "1.0.0"}
+router = APIRouter(tags=["features"], generate_unique_id_function=operation_ids.operation_id)
 # By name: what is sent, and what comes back: its status, and its body, or bytes as text.
 CALLS: dict[str, dict[str, Any]] = {}
 
@@ -48,7 +57,7 @@ def add(name: str, handler: Callable[..., Any], want: Any, status: int = 200, **
     handler.__name__ = handler.__qualname__ = name
     path = options.pop("path", f"/{name}")
     options.setdefault("methods", ["POST"])
-    app.add_api_route(path, handler, tags=["features"], **options)
+    router.add_api_route(path, handler, **options)
 
 
 def body(name: str, kind: Any, value: Any, want: Any = ..., **options: Any) -> None:
@@ -373,12 +382,12 @@ class Filter(BaseModel):
     words: list[str] = []
 
 
-@app.get("/query_model", tags=["features"])
+@router.get("/query_model")
 async def query_model(filter: Annotated[Filter, Query()]) -> Filter:
     return filter
 
 
-@app.post("/all_places/{a}", tags=["features"])
+@router.post("/all_places/{a}")
 async def all_places(a: int, b: int, part: Part, x_c: Annotated[int, Header()]) -> list[Any]:
     return [a, b, part.name, x_c]
 
@@ -394,37 +403,37 @@ CALLS["all_places"] = {
 
 
 # Bodies that are not JSON.
-@app.post("/form", tags=["features"])
+@router.post("/form")
 async def form(a: Annotated[str, Form()], b: Annotated[int, Form()] = 1) -> list[Any]:
     return [a, b]
 
 
-@app.post("/form_model", tags=["features"])
+@router.post("/form_model")
 async def form_model(body: Annotated[Part, Form()]) -> Part:
     return body
 
 
-@app.post("/upload", tags=["features"])
+@router.post("/upload")
 async def upload(file: UploadFile) -> str:
     return (await file.read()).decode()
 
 
-@app.post("/upload_bytes", tags=["features"])
+@router.post("/upload_bytes")
 async def upload_bytes(file: Annotated[bytes, File()]) -> str:
     return file.decode()
 
 
-@app.post("/upload_several", tags=["features"])
+@router.post("/upload_several")
 async def upload_several(files: list[UploadFile], note: Annotated[str, Form()]) -> list[str]:
     return [note, *[(await file.read()).decode() for file in files]]
 
 
-@app.post("/upload_maybe", tags=["features"])
+@router.post("/upload_maybe")
 async def upload_maybe(file: UploadFile | None = None, more: list[UploadFile] | None = None) -> str:
     return (await file.read()).decode() + str(len(more or ()))
 
 
-@app.post("/upload_form", tags=["features"])
+@router.post("/upload_form")
 async def upload_form(
     file: UploadFile, level: Annotated[Level, Form()], on: Annotated[date | None, Form()] = None
 ) -> list[Any]:
@@ -563,10 +572,17 @@ for name, content, status in (
 ):
     answer(name, content, ..., status, response_model=Part)
 
+app = openapi.Application(**NAMES)
+app.include_router(router, responses=errors.DEFAULT_RESPONSE)
+
 if __name__ == "__main__":
     if sys.argv[1:]:
         folder = Path(sys.argv[1])
         (folder / "openapi.json").write_text(json.dumps(app.openapi()))
+        (folder / "alone").mkdir()
+        for route in router.routes:
+            alone = get_openapi(**NAMES, routes=[route])
+            (folder / f"alone/{route.name}.json").write_text(json.dumps(alone))
         calls = {name: {"status": 200, **call} for name, call in CALLS.items()}
         (folder / "calls.json").write_text(json.dumps(calls, default=lambda _: "foreign"))
     else:

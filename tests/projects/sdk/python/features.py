@@ -1,4 +1,7 @@
-"""Make the calls of a file, and print what came back: its status and its body."""
+"""Make the calls of a file, and print what came back: its status and its body.
+
+`features.py URL PACKAGE`, where `{name}` in PACKAGE stands for the name of the call.
+"""
 
 # The client is there where this file is run.
 # mypy: ignore-errors
@@ -16,28 +19,26 @@ from io import BytesIO
 from pathlib import Path
 from uuid import UUID
 
-import my_api_client
-from my_api_client.errors import UnexpectedStatus
-from my_api_client.types import File
-
 KINDS = {date: date.fromisoformat, datetime: datetime.fromisoformat, UUID: UUID}
 
 
 def main() -> None:
     calls = json.loads(Path("calls.json").read_text())
-    client = my_api_client.Client(base_url=sys.argv[1])
+    url, package = sys.argv[1:]
     found = {}
     for name, call in calls.items():
-        place = f"my_api_client.api.features.{name.lower()}"
+        made = importlib.import_module(package.format(name=name))
+        place = f"{made.__name__}.api.features.{name.lower()}"
         if importlib.util.find_spec(place):
             try:
-                found[name] = result(importlib.import_module(place), client, call["sent"])
+                client, module = made.Client(base_url=url), importlib.import_module(place)
+                found[name] = result(module, client, call["sent"], made.errors.UnexpectedStatus)
             except Exception as error:
                 found[name] = f"{type(error).__name__}: {error}"
     print(json.dumps(found, default=repr).replace("+00:00", "Z"))
 
 
-def result(module, client, sent):
+def result(module, client, sent, unexpected):
     """Return the status and the body of `sync_detailed`; `sync` has to agree."""
     given = arguments(module, sent)
     detailed = module.sync_detailed(client=client, **given)
@@ -46,7 +47,7 @@ def result(module, client, sent):
         given = arguments(module, sent)
         try:
             assert plain(module.sync(client=client, **given)) == body, "sync has something else"
-        except UnexpectedStatus as error:
+        except unexpected as error:
             assert error.status_code == detailed.status_code
             assert error.content == detailed.content
             body = "unexpected"
@@ -77,7 +78,8 @@ def typed(kind, value):
         (kind,) = (one for one in (kind, *typing.get_args(kind)) if one in KINDS)
         return KINDS[kind](value["$"])
     if isinstance(value, dict) and set(value) == {"$bytes"}:
-        return File(BytesIO(value["$bytes"].encode()))
+        (kind,) = (one for one in (kind, *typing.get_args(kind)) if is_file(one))
+        return kind(BytesIO(value["$bytes"].encode()))
     for one in typing.get_args(kind) if isinstance(kind, types.UnionType) else [kind]:
         if isinstance(value, dict) and hasattr(one, "from_dict"):
             try:
@@ -87,6 +89,11 @@ def typed(kind, value):
         if isinstance(value, list) and typing.get_origin(one) is list:
             return [typed(typing.get_args(one)[0], part) for part in value]
     return value
+
+
+def is_file(value):
+    """Tell whether something is a client's File: each client has its own."""
+    return hasattr(value, "payload")
 
 
 def contents(value):
@@ -105,19 +112,19 @@ def uploads(model):
     for name in getattr(type(model), "__slots__", ()):
         for file in (
             [value]
-            if isinstance(value := getattr(model, name, None), File)
+            if is_file(value := getattr(model, name, None))
             else value
             if isinstance(value, list)
             else []
         ):
-            if isinstance(file, File):
+            if is_file(file):
                 file.file_name = "a.bin"
     return model
 
 
 def plain(value):
     """Return what was answered as JSON."""
-    if isinstance(value, File):
+    if is_file(value):
         return value.payload.read().decode()
     if isinstance(value, list):
         return [plain(one) for one in value]

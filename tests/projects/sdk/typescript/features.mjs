@@ -1,12 +1,13 @@
 // Makes the calls of a file, and prints what came back: its status and its body.
+// `features.mjs URL MODULE`, where `{name}` in MODULE stands for the name of the call.
 import { readFileSync } from 'node:fs';
 
-const [client, url] = process.argv.slice(2);
-const api = await import(`${client}/index.js`);
-api.client.setConfig({ baseUrl: url });
+const [url, module] = process.argv.slice(2);
 const found = {};
 for (const [name, { sent }] of Object.entries(JSON.parse(readFileSync('calls.json')))) {
   try {
+    const api = await import(module.replace('{name}', name));
+    api.client.setConfig({ baseUrl: url });
     const method = name.replace(/_+([A-Za-z0-9])/g, (_, letter) => letter.toUpperCase());
     const { data, error, response, stream } = await api.FeaturesService[method](typed(sent));
     if (stream) {
