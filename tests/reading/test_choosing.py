@@ -52,7 +52,7 @@ def test_a_factory_that_nobody_calls() -> None:
 def test_a_project_without_any() -> None:
     with pytest.raises(RefusedError, match="No `FastAPI") as refused:
         read(files(main="print()\n"))
-    assert refused.value.problems[0].next == "--project <its folder>"
+    assert refused.value.problems[0].next == "--project '<its folder>'"
 
 
 def test_a_module_that_nothing_imports_is_reported() -> None:

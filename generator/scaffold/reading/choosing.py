@@ -109,7 +109,7 @@ def _one(found: list[Named], app: str | None, elsewhere: str) -> Named:
         raise _no_such(found, app)
     if not meant:
         message = "No `FastAPI()` was found in the project."
-        raise wrong_usage("no-app", message, "--project <its folder>")
+        raise wrong_usage("no-app", message, "--project '<its folder>'")
     if len(meant) > 1:
         raise _either(meant) if len({one[1:] for one in meant}) == 1 else _several(meant, elsewhere)
     return meant[0]
