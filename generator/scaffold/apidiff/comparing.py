@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -16,50 +16,118 @@ WIDER = {"integer": "number", "int32": "int64", "float": "double"}
 TYPED = {"binary", "byte", "date", "date-time", "uuid"}
 
 
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One that is sent, with what is found beside each that is taken: whether that is like it."""
+
+    finding: Finding
+    taken: Sequence[tuple[bool, Sequence[Part]]]
+
+
+# What breaks, or does if the two schemas of these names do, or if none of those takes it.
+Part = Finding | Pair | Alternative
+
+
 @dataclass(frozen=True)
 class Comparison:
     """The old document and the new one, seen by a client that reads, or that sends.
 
+    Schemas refer to each other in long chains and in circles, so those with names are not
+    compared inside each other, but one pair after the other.
+
     Attributes:
         read: Whether the new service sends and the old client takes; else it is the other way.
-        known: What was found for two schemas with names, empty while that is being looked for.
+        known: What was found for two schemas with names.
+        broken: Those of them between which something breaks.
+        left: Those that are still to be compared.
     """
 
     read: bool
-    known: dict[tuple[str, str], Sequence[Finding]] = field(default_factory=dict)
+    known: dict[Pair, Sequence[Part]] = field(default_factory=dict)
+    broken: set[Pair] = field(default_factory=set)
+    left: dict[Pair, tuple[Schema, Schema]] = field(default_factory=dict)
 
-    def compare(self, old: Schema, new: Schema, where: str) -> Sequence[Finding]:
+    def compare(self, old: Schema, new: Schema, where: str) -> Iterable[Finding]:
         """Return what breaks between two schemas, each found at its schema with a name."""
+        parts = [*self._parts(old, new, where)]
+        self._compare_those_left()
+        reached = [*self._settled(parts)]
+        seen: set[Pair] = set()
+        for part in reached:
+            if isinstance(part, tuple) and part not in seen:
+                seen.add(part)
+                reached += self.known[part]
+        return [part for part in reached if isinstance(part, Finding)]
+
+    def _compare_those_left(self) -> None:
+        pairs = []
+        while self.left:
+            pair, schemas = self.left.popitem()
+            self.known[pair] = [*self._choices(*schemas, pair[0])]
+            pairs.append(pair)
+        count = -1
+        while count != len(self.broken):
+            count = len(self.broken)
+            # Backwards, and seeing itself what it adds: most refer to pairs that came later.
+            self.broken.update(pair for pair in reversed(pairs) if self._any(self.known[pair]))
+        for pair in pairs:
+            self.known[pair] = [*self._settled(self.known[pair])]
+
+    def _any(self, parts: Iterable[Part]) -> bool:
+        """Say whether one of the parts breaks."""
+        return any(map(self._breaks, parts))
+
+    def _breaks(self, part: Part) -> bool:
+        if isinstance(part, Alternative):
+            return all(self._any(parts) for _, parts in part.taken)
+        return isinstance(part, Finding) or part in self.broken
+
+    def _settled(self, parts: Iterable[Part]) -> Iterator[Part]:
+        """Yield the parts that break: of an alternative what is found beside the one like it."""
+        for part in filter(self._breaks, parts):
+            if isinstance(part, Alternative):
+                alike = [[*self._settled(found)] for is_alike, found in part.taken if is_alike]
+                yield from min(alike, key=len, default=[part.finding])
+            else:
+                yield part
+
+    def _parts(self, old: Schema, new: Schema, where: str) -> Iterator[Part]:
+        """Yield what may break between two schemas: with names, these alone."""
         old, new = old.whole(), new.whole()
         if not (old.name and new.name):
-            return [*self._choices(old, new, old.name or where)]
-        names = (old.name, new.name)
-        if names not in self.known:
-            self.known[names] = []
-            self.known[names] = [*self._choices(old, new, old.name)]
-        return self.known[names]
+            yield from self._choices(old, new, old.name or where)
+            return
+        pair = (old.name, new.name)
+        if pair not in self.known:
+            self.known[pair] = []
+            self.left[pair] = (old, new)
+        yield pair
 
-    def _choices(self, old: Schema, new: Schema, where: str) -> Iterator[Finding]:
-        """Yield what is found for the alternatives that none of the others takes."""
+    def _choices(self, old: Schema, new: Schema, where: str) -> Iterator[Part]:
+        """Yield what may break, for each alternative that is sent."""
         olds, news = old.choices(), new.choices()
         if len(olds) == len(news) == 1:
             yield from self._plain(olds[0], news[0], where)
             return
         sent, taken = (news, olds) if self.read else (olds, news)
+        names = " or ".join(dict.fromkeys(choice.label for choice in taken))
         for one in sent:
-            found = [(other, self.compare(*self._roles(one, other), where)) for other in taken]
-            if all(problems for _, problems in found):
-                alike = [problems for other, problems in found if other.label == one.label]
-                names = " or ".join(dict.fromkeys(choice.label for choice in taken))
-                words = f"may be {one.label} now, not only {names}"
-                words = words if self.read else f"may not be {one.label} any more, only {names}"
-                yield from min(alike, key=len, default=[self._found("type", where, words)])
+            words = f"may be {one.label} now, not only {names}"
+            words = words if self.read else f"may not be {one.label} any more, only {names}"
+            found = [
+                (other.label == one.label, [*self._parts(*self._roles(one, other), where)])
+                for other in taken
+            ]
+            yield Alternative(self._found("type", where, words), found)
 
     def _roles(self, one: Schema, other: Schema) -> tuple[Schema, Schema]:
         """Return the old and the new one as the sender's and the taker's, or the other way."""
         return (other, one) if self.read else (one, other)
 
-    def _plain(self, old: Schema, new: Schema, where: str) -> Iterator[Finding]:
+    def _plain(self, old: Schema, new: Schema, where: str) -> Iterator[Part]:
         """Yield what is found for two schemas without alternatives."""
         sent, taken = self._roles(old, new)
         types = (sent.type, taken.type)
@@ -76,7 +144,7 @@ class Comparison:
             yield from self._properties(old, new, where)
             yield from self._elements(old, new, where)
 
-    def _values(self, old: Schema, new: Schema, where: str) -> Iterator[Finding]:
+    def _values(self, old: Schema, new: Schema, where: str) -> Iterator[Part]:
         """Yield what is found for values that have no parts."""
         sent, taken = self._roles(old, new)
         have, want = sent.values, taken.values
@@ -96,7 +164,7 @@ class Comparison:
             if one[0] > other[0] if self.read else one[0] < other[0]:
                 yield self._found("limit", where, f"{one[1]} is {other[1]} now")
 
-    def _properties(self, old: Schema, new: Schema, where: str) -> Iterator[Finding]:
+    def _properties(self, old: Schema, new: Schema, where: str) -> Iterator[Part]:
         """Yield what is found for the properties."""
         hidden = "writeOnly" if self.read else "readOnly"
         (before, had), (after, has) = old.visible(hidden), new.visible(hidden)
@@ -109,9 +177,9 @@ class Comparison:
                 words = "may be absent now" if self.read else "required now"
                 yield self._found("required", place, words)
             if name in before and name in after:
-                yield from self.compare(old.at(before[name]), new.at(after[name]), place)
+                yield from self._parts(old.at(before[name]), new.at(after[name]), place)
 
-    def _elements(self, old: Schema, new: Schema, where: str) -> Iterator[Finding]:
+    def _elements(self, old: Schema, new: Schema, where: str) -> Iterator[Part]:
         """Yield what is found for what arrays and dictionaries hold."""
         sent, taken = self._roles(old, new)
         for key, suffix in ELEMENTS.items():
@@ -120,10 +188,10 @@ class Comparison:
             known = key not in sent.node and "properties" in sent.node
             if wanted is not True and not (self.read and (known or wanted is False)):
                 before, after = (one.at(one.node.get(key, True)) for one in (old, new))
-                yield from self.compare(before, after, where + suffix)
+                yield from self._parts(before, after, where + suffix)
         tuples = zip(*(one.node.get("prefixItems", []) for one in (old, new)), strict=False)
         for at, (before, after) in enumerate(tuples):
-            yield from self.compare(old.at(before), new.at(after), f"{where}[{at}]")
+            yield from self._parts(old.at(before), new.at(after), f"{where}[{at}]")
 
     def _changed(self, name: str, old: Schema, new: Schema, where: str) -> Finding:
         before, after = (f"{one.node.get(name, 'none')}" for one in (old, new))
