@@ -7,6 +7,7 @@ is innermost, and in order from the outside.
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scaffold.edits.calls import ensure_keyword, keyword_of, remove_keyword
@@ -115,38 +116,41 @@ class _Join:
             other = names[place_of(names, self.asked.name)]
             raise wrong_usage("taken", f"There is a middleware {other} already.")
         beside = self._beside()
-        imports = [self._import(source.path)]
         if beside is None:
-            splices, more = self._put_first(source)
-            imports += more
-        elif beside.call is None:
-            splices = self._put_in_list(source, beside)
-            imports += [_entry(source)]
-        else:
-            splices = self._put_beside(source, beside.call)
-        return edited(source, (*splices, *ensure_imports(source, *imports)))
+            return self._put_first(source)
+        if beside.call is None:
+            return self._put_in_list(source, beside)
+        return self._put_beside(source, beside.call)
 
-    def _put_first(self, source: Source) -> tuple[tuple[Splice, ...], list[Import]]:
+    def _imported(
+        self, source: Source, used_by: ast.AST, splices: Sequence[Splice], *more: Import
+    ) -> Source:
+        imports = ensure_imports(source, self._import(source.path), *more, used_by=used_by)
+        return edited(source, (*splices, *imports))
+
+    def _put_first(self, source: Source) -> Source:
         call = source.node_at(ast.Call, self.application.call)
         listed = listed_in(source, self.application)
         text = f"Middleware({self.asked.class_name})"
         if listed is not None:
-            return ensure_element(source, listed, text), [_entry(source)]
+            put = ensure_element(source, listed, text)
+            return self._imported(source, listed, put, _entry(source))
         if self.application.variable is None:
-            return ensure_keyword(source, call, "middleware", f"[{text}]"), [_entry(source)]
+            put = ensure_keyword(source, call, "middleware", f"[{text}]")
+            return self._imported(source, call, put, _entry(source))
         creation = runs_with(source, statement_of(source, call))
-        return ensure_after(source, creation, f"{self.application.variable}.{self._text()}"), []
+        put = ensure_after(source, creation, f"{self.application.variable}.{self._text()}")
+        return self._imported(source, creation, put)
 
-    def _put_in_list(self, source: Source, beside: Entry) -> tuple[Splice, ...]:
+    def _put_in_list(self, source: Source, beside: Entry) -> Source:
         listed = listed_in(source, self.application)
         assert listed is not None
         node = listed.elts[beside.index]
-        text = f"Middleware({self.asked.class_name})"
-        if self.asked.before:
-            return ensure_element(source, listed, text, before=node)
-        return ensure_element(source, listed, text, after=node)
+        place = {"before" if self.asked.before else "after": node}
+        put = ensure_element(source, listed, f"Middleware({self.asked.class_name})", **place)
+        return self._imported(source, listed, put, _entry(source))
 
-    def _put_beside(self, source: Source, at: Position) -> tuple[Splice, ...]:
+    def _put_beside(self, source: Source, at: Position) -> Source:
         call = source.node_at(ast.Call, at, "add_middleware", "middleware")
         statement = statement_of(source, call)
         if runs_with(source, statement) is not statement:
@@ -155,8 +159,10 @@ class _Join:
         owner = source.text(source.start(call.func.value), source.end(call.func.value))
         text = f"{owner}.{self._text()}"
         if self.asked.before:
-            return ensure_after(source, statement, "\n" * blank_lines(source, statement) + text)
-        return _put_above(source, statement, text)
+            put = ensure_after(source, statement, "\n" * blank_lines(source, statement) + text)
+        else:
+            put = _put_above(source, statement, text)
+        return self._imported(source, statement, put)
 
     def take(self, source: Source) -> Source:
         present = self.present

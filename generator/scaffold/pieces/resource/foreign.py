@@ -173,8 +173,8 @@ class _Join:
         name, of = self.asked.name, self.asked.class_name
 
         def put(source: Source) -> Source:
-            imports = ensure_imports(source, self._import(source.path, of))
             node = definition_in(source, ast.ClassDef, state.name)
+            imports = ensure_imports(source, self._import(source.path, of), used_by=node)
             return edited(source, (*ensure_field(source, node, f"{name}: {of}"), *imports))
 
         def take(source: Source) -> Source:

@@ -142,12 +142,13 @@ def write(source: Source, at: Position, name: str, opening: Import) -> Source:
     fastapi = spelled(source, FASTAPI)
     text = NEW.format(function=function, FastAPI=fastapi or "FastAPI", name=name)
     imports = [MANAGER, ITERATOR, opening, *([] if fastapi else [FASTAPI])]
+    below = _top_level(source, call)
     return edited(
         source,
         (
-            *ensure_before(source, _top_level(source, call), f"{text}\n"),
+            *ensure_before(source, below, f"{text}\n"),
             *ensure_keyword(source, call, "lifespan", function),
-            *ensure_imports(source, *imports),
+            *ensure_imports(source, *imports, used_by=below),
         ),
     )
 

@@ -175,4 +175,4 @@ class _Join:
         statement, expression = imported_like(self.modules, source, self._written(), self.module)
         text = "\n" * blank_lines(source, anchor) + f"{owner}.{INCLUDE}({expression}{keywords})"
         included = ensure_after(source, anchor, text)
-        return edited(source, (*included, *ensure_imports(source, statement)))
+        return edited(source, (*included, *ensure_imports(source, statement, used_by=anchor)))
