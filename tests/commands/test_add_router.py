@@ -252,7 +252,6 @@ def last() -> int:
         ("/orders", "There is GET /orders already: main.py:6"),
         ("/orders/{number}", "There is GET /orders/{number} already: main.py:6"),
         ("/orders/{number}/", "There is GET /orders/{number}/ already: main.py:6"),
-        ("/{rest:path}", "GET /orders/ would never be reached, behind GET /{rest}: main.py:6"),
         ("/{shop}/{nr}", "would never be reached, behind GET /{shop}/{nr}: main.py:6"),
     ],
 )
@@ -429,3 +428,81 @@ def test_what_differs_in_a_loop_is_not_repeated_behind_it(
     else:
         line = 'app.include_router(bills_router, prefix="/api")'
         assert line in (tmp_path / "main.py").read_text().splitlines()
+
+
+REST = """\
+@{0}.get("/{{full_path:path}}")
+def page(full_path: str) -> str:
+    return full_path
+"""
+PAGES = f"from fastapi import APIRouter\n\nrouter = APIRouter()\n\n\n{REST.format('router')}"
+ITEMS = PAGES.replace("{full_path:path}", "items").replace("full_path", "name")
+IMPORTS = "from fastapi import APIRouter, FastAPI\n\nimport items\nimport pages\n\n"
+JOINED = "app.include_router(items.router)\n"
+NEW = "app.include_router(orders_router)\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "new", "below"),
+    [
+        (f"app = FastAPI()\n{JOINED}", NEW, "app.include_router(pages.router)\n"),
+        (f"app = FastAPI()\n{JOINED}", NEW, f"\n\n{REST.format('app')}"),
+        ("app = FastAPI()\n", NEW, f"\n\n{REST.format('app')}"),
+        ("app = FastAPI()\n", NEW, "app.include_router(pages.router)\n"),
+        (
+            "app = FastAPI()\napp.include_router(items.router, prefix='/api')\n",
+            NEW.replace(")", ", prefix='/api')"),
+            "app.include_router(pages.router)\n",
+        ),
+        (
+            f"app = FastAPI()\ninner = APIRouter()\n{JOINED.replace('app', 'inner')}",
+            NEW.replace("app", "inner"),
+            "inner.include_router(pages.router)\napp.include_router(inner, prefix='/api')\n",
+        ),
+        (
+            f"app = FastAPI()\nlast = APIRouter()\nlast.include_router(pages.router)\n{JOINED}",
+            NEW,
+            "app.include_router(last)\n",
+        ),
+    ],
+)
+def test_what_takes_every_path_stays_behind_all_others(
+    tmp_path: Path, above: str, new: str, below: str
+) -> None:
+    (tmp_path / "items.py").write_text(ITEMS)
+    (tmp_path / "pages.py").write_text(PAGES)
+    (tmp_path / "main.py").write_text(f"{IMPORTS}{above}{below}")
+    before = contents(tmp_path)
+    done = scaffold(tmp_path, "add-router", "orders")
+    assert done.exit_code == 0, done.output
+    joined = (tmp_path / "main.py").read_text()
+    assert joined.partition("FastAPI()")[2] == f"{above}{new}{below}".partition("FastAPI()")[2]
+    assert "identical" in scaffold(tmp_path, "add-router", "orders").stdout
+    assert scaffold(tmp_path, "add-router", "orders", "--remove").exit_code == 0
+    assert contents(tmp_path) == before
+
+
+def test_what_takes_every_path_out_of_reach(tmp_path: Path) -> None:
+    (tmp_path / "items.py").write_text(ITEMS)
+    (tmp_path / "pages.py").write_text(PAGES)
+    routers = "inner.include_router(pages.router)\ninner.include_router(items.router)\n"
+    made = "app = FastAPI()\ninner = APIRouter()\n"
+    (tmp_path / "main.py").write_text(f"{IMPORTS}{made}{routers}app.include_router(inner)\n")
+    done = scaffold(tmp_path, "add-router", "orders")
+    assert done.exit_code == 2, done.output
+    expected = (
+        "GET /orders/ would never be reached, behind GET /{full_path}: pages.py:6. Include it"
+    )
+    assert (expected in done.stderr, "--prefix" in done.stderr) == (True, False), done.stderr
+
+
+def test_what_takes_every_path_in_a_project_of_ours(tmp_path: Path) -> None:
+    own.write(tmp_path)
+    (tmp_path / "src/app/routers/pages.py").write_text(PAGES)
+    listed = tmp_path / "src/app/routers/__init__.py"
+    text = listed.read_text().replace("    health,", "    health,\n    pages,")
+    listed.write_text(f"{text}    app.include_router(pages.router)\n")
+    done = scaffold(tmp_path, "add-router", "orders")
+    assert done.exit_code == 0, done.output
+    included = re.findall(r"include_router\((\w+)", listed.read_text())
+    assert included == ["orders", "health", "pages"]

@@ -20,8 +20,14 @@ from scaffold.model.report import Next, Report
 from scaffold.pieces.joining import Piece, by_hand
 from scaffold.pieces.ours import is_ours, sdk_script
 from scaffold.pieces.router import ours
-from scaffold.pieces.router.clashes import check_included_once, check_operations
+from scaffold.pieces.router.clashes import (
+    check_included_once,
+    check_operations,
+    hiding,
+    takes_the_rest,
+)
 from scaffold.pieces.router.foreign import foreign_router, unprotected, with_test
+from scaffold.pieces.router.places import joined_at
 from scaffold.pieces.router.texts import Router, present_router, router, router_text
 from scaffold.reading import read
 from scaffold.world.project import Project, open_project
@@ -49,6 +55,7 @@ def add_router(request: Request) -> Report:
         piece, asked, notes = _as_present(request, project, reading, asked)
     if not request.writing.remove:
         check_names(project, piece, asked.name)
+        piece = _above_the_rest(request, project, reading, asked, piece)
     found = _operations(request, project, reading, piece)
     if piece.test is None:
         path = next((one.path for one in found if "{" in one.path), None)
@@ -58,10 +65,27 @@ def add_router(request: Request) -> Report:
     return add(project, piece, request.writing, next_=_next(project, piece), notes=notes)
 
 
-def _piece(project: Project, reading: Reading, asked: Router) -> Piece:
+def _piece(
+    project: Project, reading: Reading, asked: Router, above: Operation | None = None
+) -> Piece:
+    application = reading.applications[0]
     if is_ours(project.files, ours.LISTED, ours.DEFINING):
-        return ours.own_router(project.files, asked)
-    return foreign_router(project.modules, reading, reading.applications[0], asked)
+        at = above and joined_at(reading, above, application.call)
+        return ours.own_router(project.files, asked, at)
+    return foreign_router(project.modules, reading, application, asked, above)
+
+
+def _above_the_rest(
+    request: Request, project: Project, reading: Reading, asked: Router, piece: Piece
+) -> Piece:
+    """Return a new router included above what takes every path that is left, if that is there."""
+    rest = [one for one in reading.operations if takes_the_rest(one)]
+    if not rest or piece.module in project.files:
+        return piece
+    after = read(with_piece(project, piece), request.app).operations
+    new = [one for one in after if _is_in(one, piece.module)]
+    other = hiding(rest, after, new)
+    return _piece(project, reading, asked, other) if other else piece
 
 
 def _as_present(

@@ -13,6 +13,7 @@ from scaffold.pieces.joining import Piece
 from scaffold.project.paths import folder_of, is_within, joined
 
 PARAMETER = re.compile(r"\{\w+(?::(\w+))?\}")
+REST = re.compile(r"\{\w+:path\}$")
 ANY = r"[^/]+"
 # What Starlette's convertors match, with one thing that they do.
 CONVERTORS = {
@@ -41,6 +42,24 @@ def check_operations(
             _check_id(one, other)
             if other.method == one.method:
                 _check_path(one, other, is_first=_key(other) in behind)
+
+
+def takes_the_rest(operation: Operation) -> bool:
+    """Say whether it answers every path that no other does: `/{path:path}`."""
+    return REST.search(_matched(operation)) is not None
+
+
+def hiding(
+    before: Sequence[Operation], after: Sequence[Operation], new: Sequence[Operation]
+) -> Operation | None:
+    """Return the first of those that were there before that new ones are hidden behind."""
+    keys = [_key(one) for one in after]
+    for other in before:
+        behind = keys[keys.index(_key(other)) :]
+        same = [one for one in new if one.method == other.method and _key(one) in behind]
+        if any(captures(_matched(other), _matched(one)) for one in same):
+            return other
+    return None
 
 
 def check_included_once(reading: Reading, piece: Piece, name: str, files: Tree) -> None:
@@ -75,14 +94,17 @@ def _check_id(one: Operation, other: Operation) -> None:
 
 def _check_path(one: Operation, other: Operation, *, is_first: bool) -> None:
     message = None
+    hint: str | None = "--prefix /<another>"
     if _blank(_matched(one)) == _blank(_matched(other)):
         message = f"There is {other.method} {other.path} already: {other.registration}."
     elif is_first and captures(_matched(one), _matched(other)):
         message = f"{_words(one)} would answer in place of {_at(other)}"
     elif not is_first and captures(_matched(other), _matched(one)):
         message = f"{_words(one)} would never be reached, behind {_at(other)}"
+        if takes_the_rest(other):
+            message, hint = f"{message} Include it above that, and run this again.", None
     if message:
-        raise wrong_usage("taken", message, "--prefix /<another>")
+        raise wrong_usage("taken", message, hint)
 
 
 def _matched(operation: Operation) -> str:

@@ -15,13 +15,19 @@ from scaffold.edits.statements import (
     remove_statement,
     statement_of,
 )
-from scaffold.model.application import Application, Inclusion, Reading
+from scaffold.model.application import Application, Inclusion, Operation, Reading
 from scaffold.model.position import Position
 from scaffold.pieces.finding import blank_lines, runs_with
 from scaffold.pieces.home import home_of
 from scaffold.pieces.joining import Joint, Piece
 from scaffold.pieces.places import Place
-from scaffold.pieces.router.places import included_already, including, place_of
+from scaffold.pieces.router.places import (
+    included_already,
+    including,
+    is_before,
+    joined_at,
+    place_of,
+)
 from scaffold.pieces.router.siblings import (
     binding_of,
     check_same_each_time,
@@ -37,9 +43,13 @@ DEPENDENCIES = "dependencies"
 
 
 def foreign_router(
-    modules: Modules, reading: Reading, application: Application, asked: Router
+    modules: Modules,
+    reading: Reading,
+    application: Application,
+    asked: Router,
+    above: Operation | None = None,
 ) -> Piece:
-    """Return the router, and its line among the others."""
+    """Return the router, and its line among the others: above an operation, or behind them all."""
     if found := included_already(reading, asked.name):
         assert found.router is not None
         joint = Joint(found.call.path, _same, lambda source: _take(source, found), "")
@@ -48,6 +58,11 @@ def foreign_router(
     place = place_of(modules.files, reading, application, asked.name)
     owner, siblings = including(reading, application)
     registered = [one.registration for one in reading.operations if one.router == owner]
+    if at := above and joined_at(reading, above, owner):
+        earlier = [one for one in siblings if is_before(one.call, at)]
+        # What an inner router is included by stands where that one is not known by its name.
+        siblings = earlier if owner == application.call else earlier or siblings
+        registered = [one for one in registered if is_before(one, at)]
     join = _Join(modules, place.path, application, owner, siblings, registered)
     created = {**place.inits, place.path: router_text(asked)}
     joint = Joint(join.path, join.put, _same, join.snippet())

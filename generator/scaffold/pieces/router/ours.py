@@ -13,6 +13,7 @@ from scaffold.edits.statements import (
     find_statement,
     remove_statement,
 )
+from scaffold.model.position import Position
 from scaffold.model.tree import Tree
 from scaffold.pieces.finding import definition_in, method_called
 from scaffold.pieces.joining import Joint, Piece
@@ -27,22 +28,22 @@ DEFINING = "include_routers"
 LAST = "health"
 
 
-def own_router(files: Tree, asked: Router) -> Piece:
-    """Return the router, its test, and its line among the others."""
+def own_router(files: Tree, asked: Router, above: Position | None = None) -> Piece:
+    """Return the router, its test, and its line among the others: above one, or at the end."""
     module = f"{PACKAGE}/{asked.name}.py"
     test = test_in(files, "tests/routers", asked.name, "router")
     created = {module: router_text(asked, "app.errors"), test: own_test_text(asked)}
     snippet = f"from app.routers import {asked.name}\n\napp.include_router({asked.name}.router)"
     joint = Joint(
         LISTED,
-        put=lambda source: _put(source, asked.name),
+        put=lambda source: _put(source, asked.name, above),
         take=lambda source: _take(source, asked.name),
         snippet=snippet,
     )
     return Piece(module, test, created, (joint,))
 
 
-def _put(source: Source, name: str) -> Source:
+def _put(source: Source, name: str, above: Position | None) -> Source:
     function = definition_in(source, ast.FunctionDef, DEFINING)
     included = [one for one in function.body if method_called(one, "include_router")]
     if not included:
@@ -50,6 +51,8 @@ def _put(source: Source, name: str) -> Source:
     if _included(included, name):
         return source
     text = _text(function, name)
+    if above and above.path == source.path:
+        included = [one for one in included if one.lineno < above.line] or included
     is_last = find_statement(included[-1:], _text(function, LAST)) is None
     ensure = ensure_after if is_last else ensure_before
     imports = ensure_imports(source, Import("app.routers", name))

@@ -98,6 +98,23 @@ def including(reading: Reading, application: Application) -> tuple[Position, lis
     return owner, [one for one in reading.inclusions if one.owner == owner]
 
 
+def joined_at(reading: Reading, operation: Operation, owner: Position) -> Position | None:
+    """Return where an operation comes to what includes routers: the registration, or the include.
+
+    None where it comes to something else.
+    """
+    router, at = operation.router, operation.registration
+    for one in reversed(reading.inclusions):
+        if router != owner and one.router == router:
+            router, at = one.owner, one.call
+    return at if router == owner else None
+
+
+def is_before(one: Position, other: Position) -> bool:
+    """Say whether a place stands above another one in the same file."""
+    return one.path == other.path and one < other
+
+
 def _general(reading: Reading) -> set[Position]:
     """Return what includes routers of several subjects, and not the parts of a single one."""
     prefixes = [(one.owner, one.owner_prefix) for one in reading.inclusions]
