@@ -131,3 +131,57 @@ def test_a_module_may_have_the_name_of_the_package(
     assert "identical" in scaffold(tmp_path, *words).stdout
     assert scaffold(tmp_path, *words, "--remove").exit_code == 0
     assert not (tmp_path / f"app/api_{module}").exists()
+
+
+@pytest.mark.parametrize(
+    ("routers", "ours"),
+    [
+        (("items", "admin.users"), "orders"),
+        (("items", "admin.users", "admin.roles"), "orders"),
+        (("items", "admin.router"), "orders"),
+        (("items", "admin"), "orders"),
+        (("__init__", "admin.users"), "orders"),
+        (("health", "endpoints.items"), "endpoints/orders"),
+        (("health", "endpoints.items", "endpoints.users"), "endpoints/orders"),
+        (("health", "items.router", "users.router"), "orders/router"),
+    ],
+    ids=str,
+)
+def test_a_router_is_beside_its_like(tmp_path: Path, routers: tuple[str, ...], ours: str) -> None:
+    packages = ["app", "app/api", "app/api/v1", "app/api/v1/admin"]
+    written(tmp_path, {f"{package}/__init__.py": "" for package in packages})
+    listed, included = "from fastapi import APIRouter\n\n", "\napi_router = APIRouter()\n"
+    for one in routers:
+        text = ITEMS.format("").replace("/items", f"/{one}")
+        router = f"{one.removesuffix('.router').rpartition('.')[2]}_router"
+        if one == "__init__":
+            text = text.replace("router", router)
+            included += text.partition("APIRouter\n\n")[2] + "\n\n"
+        else:
+            path = one.replace(".", "/") + ("/__init__.py" if one == "admin" else ".py")
+            written(tmp_path, {f"app/api/v1/{path}": text})
+            listed += f"from app.api.v1.{one} import router as {router}\n"
+        included += f"api_router.include_router({router})\n"
+    written(tmp_path, {"app/api/v1/__init__.py": f"{listed}{included}"})
+    main = MAIN.format("app.api").replace("items.router", "v1.api_router").replace("items", "v1")
+    written(tmp_path, {"app/main.py": main})
+    done = scaffold(tmp_path, "add-router", "orders")
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / f"app/api/v1/{ours}.py").exists(), done.output
+    module = f"app.api.v1.{ours.replace('/', '.')}"
+    text = (tmp_path / "app/api/v1/__init__.py").read_text()
+    assert f"from {module} import router as orders_router\n" in text
+    assert text.endswith("api_router.include_router(orders_router)\n")
+    assert "identical" in scaffold(tmp_path, "add-router", "orders").stdout
+
+
+def test_of_two_folders_the_deeper_one_is_of_a_subject(tmp_path: Path) -> None:
+    packaged(tmp_path, "app/main.py")
+    users = {"__init__": "", "users": ITEMS.format("").replace("items", "users")}
+    written(tmp_path, {f"app/api/v1/admin/{name}.py": text for name, text in users.items()})
+    main, more = tmp_path / "app/main.py", "app.include_router(users.router)\n"
+    text = main.read_text().replace("\napp =", "from app.api.v1.admin import users\n\napp =")
+    main.write_text(text + more)
+    assert scaffold(tmp_path, "add-router", "orders").exit_code == 0
+    assert "from app.api.v1 import items, orders\n" in main.read_text()
+    assert main.read_text().endswith(f"{more}app.include_router(orders.router)\n")

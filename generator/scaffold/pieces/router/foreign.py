@@ -37,6 +37,7 @@ from scaffold.pieces.router.siblings import (
 )
 from scaffold.pieces.router.texts import Router, router_text, test_text
 from scaffold.project.modules import Modules
+from scaffold.project.paths import folder_of
 
 INCLUDE = "include_router"
 DEPENDENCIES = "dependencies"
@@ -147,7 +148,11 @@ class _Join:
         return f"{statement.statement}\n\n{self._variable()}.{INCLUDE}({expression})"
 
     def _written(self) -> str | None:
-        return self.siblings[-1].written if self.siblings else None
+        """Return how the last one is written, of those in the same folder if there are any."""
+        here = [one for one in self.siblings if one.call.path == self.path]
+        folder = folder_of(self.module)
+        beside = [one for one in here if one.router and folder_of(one.router.path) == folder]
+        return next((one.written for one in reversed(beside or here)), None)
 
     def _variable(self) -> str:
         return self.application.variable or "app"

@@ -32,7 +32,7 @@ def included_already(reading: Reading, name: str) -> Inclusion | None:
 
 def place_of(files: Tree, reading: Reading, application: Application, name: str) -> Place:
     """Return where a router of that name belongs: beside most of the others."""
-    _, siblings = including(reading, application)
+    owner, siblings = including(reading, application)
     routers = {one.router for one in siblings if one.router}
     paths = {one.path for one in routers} - owner_paths(reading, application)
     if not paths:
@@ -40,8 +40,18 @@ def place_of(files: Tree, reading: Reading, application: Application, name: str)
     subjects = paths if _alike(paths) else {one for one in paths if _is_subject(reading, one)}
     theirs = {folder_of(path) for path in subjects}
     others = [folder_of(path) for path in sorted(paths) if folder_of(path) not in theirs]
+    package = folder_of(owner.path)
+    has_own = _is_package(owner, application) and package in {
+        folder_of(one.path) for one in routers
+    }
+    if has_own and len(theirs) <= max(len(others), 1):
+        # Those in the folders below are each of one subject.
+        theirs = set()
+        others = [one for one in others if one == package or _is_of_all(one)] or [package]
     if len(others) > len(theirs) or not theirs:
-        return Place(joined(Counter(others).most_common(1)[0][0], f"{name}.py"))
+        counted = Counter(others)
+        folder = max(counted, key=lambda one: (counted[one], *_likely(one, application)))
+        return Place(joined(folder, f"{name}.py"))
     file = Counter(PurePosixPath(path).name for path in sorted(subjects)).most_common(1)[0][0]
     sibling = min(path for path in subjects if path.endswith(f"/{file}"))
     return _beside_subjects(files, sibling, file, name)
@@ -70,6 +80,23 @@ def _is_subject(reading: Reading, path: str) -> bool:
     words = {word for one in served for word in (*one.path.split("/"), *map(str, one.tags))}
     one = singular(module.parent.name)
     return module.stem == "router" or any(singular(word.lower()) == one for word in words)
+
+
+def _is_package(owner: Position, application: Application) -> bool:
+    """Say whether a package lists its routers in a router of its own."""
+    return owner != application.call and owner.path.endswith("/__init__.py")
+
+
+def _likely(folder: str, application: Application) -> tuple[bool, bool, int]:
+    """Return what tells folders apart that have as many routers: the likelier one is greater."""
+    is_of_all, depth = _is_of_all(folder), folder.count("/")
+    return is_of_all, folder != folder_of(application.call.path), depth if is_of_all else -depth
+
+
+def _is_of_all(folder: str) -> bool:
+    """Say whether a folder is called like one for the routers of all subjects."""
+    name = PurePosixPath(folder).name
+    return name in BY_SUBJECT or GENERAL.fullmatch(name) is not None
 
 
 def _is_in(operation: Operation, path: str) -> bool:

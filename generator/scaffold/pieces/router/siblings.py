@@ -40,7 +40,7 @@ def imported_like(modules: Modules, source: Source, sibling: str | None, path: s
         return _as_router(module, alias)
     if package == folder_of(path):
         return Import(binding.module, name), f"{name}.{ROUTER}"
-    beside = joined(package, PurePosixPath(path).name)
+    beside = joined(package, f"{binding.name}.py")
     subject = subject_of(path, like=beside)
     if binding.name == name and binding.alias:
         init = joined(folder_of(path), "__init__.py")
