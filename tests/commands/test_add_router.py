@@ -506,3 +506,45 @@ def test_what_takes_every_path_in_a_project_of_ours(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     included = re.findall(r"include_router\((\w+)", listed.read_text())
     assert included == ["orders", "health", "pages"]
+
+
+HELPERS = {
+    "a router each": (
+        "def add(application, router):\n    application.include_router(router, prefix='/api')\n\n\n"
+        "app = FastAPI()\nadd(app, items.router)\nadd(app, pages.router)\n"
+    ),
+    "in a loop": (
+        "def add(application, router):\n    application.include_router(router, prefix='/api')\n\n\n"
+        "app = FastAPI()\nfor one in (items, pages):\n    add(app, one.router)\n"
+    ),
+    "some routers each": (
+        "def add(application, routers):\n    for one in routers:\n"
+        "        application.include_router(one, prefix='/api')\n\n\n"
+        "app = FastAPI()\nadd(app, [items.router])\nadd(app, [pages.router])\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("helper", HELPERS)
+def test_a_helper_that_is_called_for_each_router_is_left_alone(tmp_path: Path, helper: str) -> None:
+    (tmp_path / "items.py").write_text(ITEMS)
+    (tmp_path / "pages.py").write_text(ITEMS.replace("items", "pages"))
+    (tmp_path / "main.py").write_text(IMPORTS + HELPERS[helper])
+    before = contents(tmp_path)
+    done = scaffold(tmp_path, "add-router", "orders")
+    expected = "what includes routers here is called for one after the other"
+    assert (done.exit_code, expected in done.stderr) == (1, True), done.output
+    assert "and as orders.py:" in done.stderr
+    assert contents(tmp_path) == before
+
+
+def test_a_function_that_makes_the_same_router_twice_gets_the_new_one(tmp_path: Path) -> None:
+    (tmp_path / "items.py").write_text(ITEMS)
+    makes = "def make(prefix):\n    api = APIRouter(prefix=prefix)\n"
+    makes += "    api.include_router(items.router)\n"
+    made = "app = FastAPI()\nfor one in ('/v1', '/latest'):\n    app.include_router(make(one))\n"
+    head = IMPORTS.replace("import pages\n", "")
+    (tmp_path / "main.py").write_text(f"{head}{makes}    return api\n\n\n{made}")
+    done = scaffold(tmp_path, "add-router", "orders")
+    assert done.exit_code == 0, done.output
+    assert "    api.include_router(orders_router)\n" in (tmp_path / "main.py").read_text()

@@ -21,6 +21,7 @@ from scaffold.pieces.joining import Piece, by_hand
 from scaffold.pieces.ours import is_ours, sdk_script
 from scaffold.pieces.router import ours
 from scaffold.pieces.router.clashes import (
+    check_included_alike,
     check_included_once,
     check_operations,
     hiding,
@@ -152,6 +153,9 @@ def _operations(
         check_included_once(unrun, piece, request.name, project.files)
     after = read(with_piece(project, piece), request.app)
     new = [one for one in after.operations if _is_in(one, module)]
+    if module not in project.files:
+        with uneditable(by_hand(piece.joints[0].snippet, module, piece.created[module])):
+            check_included_alike(after, module)
     if not any(_is_in(one, module) for one in reading.operations):
         check_operations(reading.operations, after.operations, new)
     if not new and not request.run and module not in project.files:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 
+from scaffold.edits.source import CannotEditError
 from scaffold.model.application import Operation, Reading
 from scaffold.model.doubt import Wide
 from scaffold.model.problem import refused, wrong_usage
@@ -79,6 +81,25 @@ def check_included_once(reading: Reading, piece: Piece, name: str, files: Tree) 
         message = f"{doubt.position} may include every router: {doubt.text}. Nothing was written."
         by_hand = f"By hand, as {piece.module}:\n{piece.created[piece.module]}"
         raise refused("not-understood", f"{message} {by_hand}")
+
+
+def check_included_alike(after: Reading, module: str) -> None:
+    """Make sure that the line that includes a new router runs as often as those of the others.
+
+    Args:
+        after: Of the application with it.
+        module: The router's path.
+
+    Raises:
+        CannotEditError: It stands in a function that is called for each router.
+    """
+    included = [one for one in after.inclusions if one.router and one.router.path == module]
+    for new in included:
+        beside = Counter(one.router for one in after.inclusions if one.owner == new.owner)
+        of_new = beside.pop(new.router)
+        if of_new > max(beside.values(), default=1):
+            reason = "what includes routers here is called for one after the other"
+            raise CannotEditError(new.call, reason)
 
 
 def _key(operation: Operation) -> tuple[str, str, str]:
