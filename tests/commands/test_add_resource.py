@@ -380,3 +380,39 @@ def test_what_starts_nothing_may_get_the_application(tmp_path: Path) -> None:
     (tmp_path / "main.py").write_text(text)
     done = scaffold(tmp_path, "add-resource", "search")
     assert done.exit_code == 0, done.output
+
+
+IN_A_BRANCH = """\
+import os
+
+from fastapi import FastAPI
+
+
+def create_app(base):
+    app = FastAPI()
+
+    @app.get("/items")
+    def read() -> int:
+        return 1
+
+    if base:
+        outer = FastAPI({lifespan})
+        outer.mount(base, app)
+        return outer
+    return app
+"""
+
+
+@pytest.mark.parametrize("made", ["", "app = create_app('')\n", "app = create_app(os.sep)\n"])
+@pytest.mark.parametrize("lifespan", ["", "lifespan=lifespan"])
+def test_an_application_that_another_one_mounts_in_a_branch(
+    tmp_path: Path, made: str, lifespan: str
+) -> None:
+    held = "@asynccontextmanager\nasync def lifespan(app):\n    yield\n\n\n" if lifespan else ""
+    text = f"{HEAD if lifespan else ''}{held}{IN_A_BRANCH.format(lifespan=lifespan)}{made}"
+    (tmp_path / "main.py").write_text(text)
+    done = scaffold(tmp_path, "add-resource", "search")
+    assert done.exit_code == 1, done.output
+    words = ("mounts this application", "it depends on something whether this is reached")
+    assert any(one in done.stderr for one in words), done.stderr
+    assert contents(tmp_path).keys() == {"main.py"}

@@ -9,7 +9,7 @@ from scaffold.edits.source import CannotEditError, Source
 from scaffold.edits.statements import place_of
 from scaffold.model.application import Application
 
-RUN_AS_A_WHOLE = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef)
+RUN_AS_A_WHOLE = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 Definition = TypeVar("Definition", ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 

@@ -18,8 +18,11 @@ def mounted_by(modules: Modules, application: Application) -> Position | None:
 
     An application that is asked for by name is read as if it were served alone.
     """
-    for at, _, found in _all(modules):
+    for at, mounted, found in _all(modules):
         if found is not None and found.position == application.call:
+            return at
+        is_named = ast.unparse(mounted) == application.variable
+        if is_named and _in_one_function(modules, at, application.call):
             return at
     return None
 
@@ -37,6 +40,18 @@ def handlers_mounted(modules: Modules) -> Position | None:
             if is_made_here or name.rpartition(".")[2] in APPLICATIONS:
                 return at
     return None
+
+
+def _in_one_function(modules: Modules, one: Position, other: Position) -> bool:
+    return one.path == other.path and any(
+        node.lineno < min(one.line, other.line) <= max(one.line, other.line) <= _end(node)
+        for node in ast.walk(modules.tree(one.path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+
+
+def _end(node: ast.stmt) -> int:
+    return node.end_lineno or node.lineno
 
 
 def _all(modules: Modules) -> Iterator[tuple[Position, ast.expr, Definition | None]]:

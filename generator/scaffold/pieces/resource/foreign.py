@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from scaffold.edits.classes import ensure_field, remove_field
 from scaffold.edits.imports import ensure_imports, remove_unused_imports
 from scaffold.edits.source import CannotEditError, Source, edited
+from scaffold.edits.statements import statement_of
 from scaffold.model.application import Application
 from scaffold.model.position import Position
 from scaffold.model.problem import RefusedError, refused
 from scaffold.model.tree import Tree
 from scaffold.pieces.environment import example_of, has_settings, reads_env_file
-from scaffold.pieces.finding import check_made_once, definition_in
+from scaffold.pieces.finding import check_made_once, definition_in, runs_with
 from scaffold.pieces.home import home_of
 from scaffold.pieces.joining import Change, Joint, Piece
 from scaffold.pieces.module_names import module_text
@@ -73,6 +74,9 @@ def _check(modules: Modules, application: Application) -> None:
         raise refused("no-lifespan", message)
     if not application.has_lifespan:
         check_made_once(application)
+    if not application.other_calls:
+        source = _source(modules.files, at.path)
+        runs_with(source, statement_of(source, source.node_at(ast.Call, at)))
     if application.has_lifespan and application.lifespan is None:
         raise CannotEditError(at, "reading does not tell which function its lifespan is")
     if application.event_handlers and application.lifespan is None:
