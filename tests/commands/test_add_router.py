@@ -200,9 +200,11 @@ def test_a_file_in_the_way_is_not_taken_for_a_router(flat: Path) -> None:
 def test_a_prefix_that_only_the_running_application_knows(tmp_path: Path) -> None:
     (tmp_path / "main.py").write_text(COMPUTED)
     done = scaffold(tmp_path, "add-router", "orders")
-    assert done.exit_code == 1, done.output
-    assert f"next: scaffold add-router orders --project {tmp_path} --import\n" in done.stderr
-    assert contents(tmp_path).keys() == {"main.py"}
+    assert done.exit_code == 0, done.output
+    line = "app.include_router(orders_router, prefix=os.environ['PREFIX'])"
+    assert line in (tmp_path / "main.py").read_text().replace('"', "'")
+    test = (tmp_path / "tests" / "test_orders.py").read_text()
+    assert 'path.endswith("/orders/{order_id}")' in test
 
 
 def test_what_was_edited_since_is_not_removed(flat: Path) -> None:

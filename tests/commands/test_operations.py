@@ -62,6 +62,7 @@ def test_as_json(project: Path) -> None:
     assert first == {
         "method": "POST",
         "path": "/invoices/",
+        "holes": [],
         "handler": "main:create_invoice",
         "definition": {"path": "main.py", "line": 14, "column": 0},
         "registration": {"path": "main.py", "line": 13, "column": 1},

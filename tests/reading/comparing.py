@@ -13,13 +13,15 @@ from scaffold.model.told import Told
 class Outcome:
     """Of one application.
 
-    `same` operations were read as they are; `reported` ones were not listed, and lines say that
+    `same` operations were read as they are, `with_hole` but for a part of the path that only the
+    running application knows; `reported` ones were not listed, and lines say that
     something was not understood, or that their tags were not; whatever else differs is `wrong`,
     in words.
     """
 
     real: int = 0
     same: int = 0
+    with_hole: int = 0
     reported: int = 0
     wrong: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
@@ -35,13 +37,16 @@ def compare(reading: Reading, told: Sequence[Told]) -> Outcome:
     left = [*reading.operations]
     for one in told:
         like = [operation for operation in left if place(operation) == place(one)]
+        like = like or [operation for operation in left if may_be(operation, one)]
         if not like:
             _missing(outcome, one)
             continue
         best = min(like, key=lambda operation: len(differences(operation, one, mounts)))
         left.remove(best)
         different = differences(best, one, mounts)
-        if not different:
+        if not different and best.unknown:
+            outcome.with_hole += 1
+        elif not different:
             outcome.same += 1
         elif list(different) == ["tags"] and any("`tags`" in line for line in lines):
             outcome.reported += 1
@@ -60,6 +65,11 @@ def _missing(outcome: Outcome, one: Told) -> None:
 
 def place(one: Operation | Told) -> tuple[str, str]:
     return one.method, one.path
+
+
+def may_be(one: Operation, told: Told) -> bool:
+    same = (one.method, one.handler) == (told.method, told.handler)
+    return bool(one.unknown) and same and one.may_be(told.path)
 
 
 def words(one: Operation | Told) -> str:

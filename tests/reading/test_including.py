@@ -33,7 +33,6 @@ ANY = [
 NAMED = [
     "app.include_router(elsewhere.router)\n",
     "app.include_router(elsewhere.users.get_router())\n",
-    "app.include_router(users.router, prefix=os.environ['PREFIX'])\n",
     "if os.environ:\n    app.include_router(users.router)\n",
     "for _ in os.environ:\n    app.include_router(users.router)\n",
     "app.include_router(users.other)\n",

@@ -21,6 +21,7 @@ from scaffold.pieces.joining import Piece, by_hand
 from scaffold.pieces.ours import is_ours, sdk_script
 from scaffold.pieces.router import ours
 from scaffold.pieces.router.clashes import (
+    check_holes,
     check_included_alike,
     check_included_once,
     check_operations,
@@ -59,7 +60,7 @@ def add_router(request: Request) -> Report:
         piece = _above_the_rest(request, project, reading, asked, piece)
     found = _operations(request, project, reading, piece)
     if piece.test is None:
-        path = next((one.path for one in found if "{" in one.path), None)
+        path = next((one.path for one in found if "{" in one.end and not one.unknown), None)
         piece = with_test(project.modules, reading.applications[0], piece, asked, path)
     if request.writing.remove:
         return remove(project, piece, request.writing, notes=_left(project, found))
@@ -158,6 +159,8 @@ def _operations(
             check_included_alike(after, module)
     if not any(_is_in(one, module) for one in reading.operations):
         check_operations(reading.operations, after.operations, new)
+        if not request.run:
+            check_holes(reading.operations, new)
     if not new and not request.run and module not in project.files:
         joint = piece.joints[0]
         message = f"Reading {joint.path} does not tell which paths a router gets there."

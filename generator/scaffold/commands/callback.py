@@ -65,7 +65,7 @@ def piece_of(planned: Planned, owner: Owner) -> Piece:
     proof = proof_text(
         callback,
         owner.operation.method,
-        owner.path,
+        None if owner.operation.unknown else owner.path,
         imports=room.imports,
         argument=room.argument,
         application=room.application,

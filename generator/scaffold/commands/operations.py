@@ -43,12 +43,16 @@ def operations(request: Request) -> Report:
     reading = read_project(project, request.app, run=request.run)
     number, doubts = len(reading.operations), len(reading.not_understood)
     summary = f"{number} operation{'' if number == 1 else 's'}"
+    unknown = sum(bool(one.unknown) for one in reading.operations)
+    summary += f", {unknown} with a part of the path that is not known" if unknown else ""
     summary += f", {doubts} not understood" if doubts else ""
     return Report(
         command="operations",
         status="listed",
         summary=summary,
-        next=[Next(f"{request.replay} --import", WHY)] if doubts and not request.run else [],
+        next=[Next(f"{request.replay} --import", WHY)]
+        if (doubts or unknown) and not request.run
+        else [],
         lines=_lines(reading),
         found={
             "applications": [item.name for item in reading.applications],
@@ -70,7 +74,7 @@ def _lines(reading: Reading) -> tuple[str, ...]:
 def _row(item: Operation) -> tuple[str, ...]:
     return (
         item.method,
-        item.path,
+        item.shown,
         item.handler,
         str(item.definition or item.registration),
         ", ".join(item.tags) or NO_TEXT,
@@ -90,6 +94,7 @@ def _object(item: Operation) -> dict[str, object]:
     return {
         "method": item.method,
         "path": item.path,
+        "holes": [hole._asdict() for hole in item.holes],
         "handler": item.handler,
         "definition": _place(item.definition),
         "registration": _place(item.registration),

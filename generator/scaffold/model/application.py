@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -13,12 +14,34 @@ from scaffold.model.position import Position
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
+class Hole(NamedTuple):
+    """A part of a path that only the running project knows, or may have otherwise.
+
+    Attributes:
+        expression: What gives it: `settings.api_prefix`.
+        default: What it is, unless the project is told otherwise; None where that is not known.
+        start: Where it begins in the path.
+        end: Where it ends.
+    """
+
+    expression: str
+    default: str | None
+    start: int
+    end: int
+
+    def __str__(self) -> str:
+        """Return what no path parameter looks like: `<settings.api_prefix=/api/v1>`."""
+        known = "" if self.default is None else f"={self.default}"
+        return f"<{self.expression}{known}>"
+
+
 class Operation(NamedTuple):
     """One method of one path, as the OpenAPI document shows it.
 
     Attributes:
         method: In capitals: `POST`.
-        path: With every prefix, and that of the mount: `/api/invoices/{invoice_id}`.
+        path: With every prefix, and that of the mount: `/api/invoices/{invoice_id}`; where only the
+            running project knows a part of it, `<settings.api_prefix>/invoices`.
         handler: `app.routers.invoices:create_invoice`, or `…:Invoices.create` for a method.
         definition: The `def` of the handler; None where it is not in the project.
         registration: The call that takes `callbacks=`: the decorator's, or `add_api_route`.
@@ -31,6 +54,7 @@ class Operation(NamedTuple):
         application: The name of its `Application`.
         matched: The path with its convertors: `/files/{name:path}`; empty where only the running
             application told of it.
+        holes: In the path, in order.
     """
 
     method: str
@@ -45,6 +69,33 @@ class Operation(NamedTuple):
     in_schema: bool = True
     application: str = ""
     matched: str = ""
+    holes: tuple[Hole, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """The path with its holes, and their defaults."""
+        text = self.path
+        for hole in reversed(self.holes):
+            text = f"{text[: hole.start]}{hole}{text[hole.end :]}"
+        return text
+
+    @property
+    def unknown(self) -> tuple[Hole, ...]:
+        """The holes without a default."""
+        return tuple(hole for hole in self.holes if hole.default is None)
+
+    @property
+    def end(self) -> str:
+        """What is known of the end of the path: all of it, if it has no unknown hole."""
+        return self.path[self.unknown[-1].end if self.unknown else 0 :]
+
+    def may_be(self, path: str) -> bool:
+        """Say whether it has this path, for some values of its unknown holes."""
+        pattern, at = "", 0
+        for hole in self.unknown:
+            pattern += f"{re.escape(self.path[at : hole.start])}.*"
+            at = hole.end
+        return re.fullmatch(pattern + re.escape(self.path[at:]), path) is not None
 
 
 class Inclusion(NamedTuple):

@@ -23,6 +23,7 @@ from scaffold.reading.values import (
     Module,
     Scope,
     Unknown,
+    path_of,
 )
 
 # What can be set on a router or an application without any effect on its operations.
@@ -118,8 +119,8 @@ def _set_on_router(
         starting.remember(run, router, value, Call(target, scope))
     elif name in HARMLESS or name.startswith(("docs_", "redoc_", "swagger_", "openapi_")):
         return
-    elif name == "prefix" and isinstance(value, str) and not run.uncertain:
-        router.prefix = value
+    elif name == "prefix" and (prefix := path_of(value)) is not None and not run.uncertain:
+        router.prefix = prefix
     elif name == "tags" and isinstance(value, list) and not run.uncertain:
         router.tags = value
     elif name in ROUTING:

@@ -25,6 +25,7 @@ from scaffold.reading.values import (
     Native,
     Setting,
     Super,
+    Text,
     Unknown,
     derived,
     plain,
@@ -86,7 +87,7 @@ def _of_instance(run: Run, value: Instance, name: str, at: Call) -> object:
     if name in value.of.all_fields() and any(
         base in SETTINGS for base in value.of.external_bases()
     ):
-        return settings.setting(run, value.of, name, found)
+        return settings.setting(run, value.of, name, found, at.node)
     return _bind(run, found, value, at)
 
 
@@ -121,7 +122,7 @@ def _unknown(_run: Run, _value: object, _name: str, _at: Call) -> object:
     return RUN_TIME
 
 
-def _of_setting(run: Run, value: Setting, name: str, _at: Call) -> object:
+def _of_setting(run: Run, value: Setting | Text, name: str, _at: Call) -> object:
     method = methods.method(run, plain(value), name)
     if isinstance(method, Native):
         return Native(lambda call: derived(run.call(method, call), value))
@@ -155,4 +156,5 @@ _KINDS: dict[type, Callable[..., object]] = {
     Decorated: _unknown,
     Native: _unknown,
     Setting: _of_setting,
+    Text: _of_setting,
 }

@@ -22,6 +22,8 @@ from scaffold.reading.values import (
     Function,
     Instance,
     Native,
+    Path,
+    path_of,
     plain,
 )
 
@@ -109,11 +111,11 @@ def _configure_start(run: Run, router: Router, call: Call) -> None:
 
 def _configure_paths(run: Run, router: Router, words: Mapping[str, object]) -> list[Reason]:
     """Set the prefix and the tags; return what is not known of them."""
-    prefix = plain(run.argument(words, "prefix", ""))
+    prefix = path_of(run.argument(words, "prefix", ""))
     given = run.argument(words, "tags")
     tags = tag_list(given)
     reasons = [Kind.OPTIONS()] if STARRED in words else []
-    if not isinstance(prefix, str):
+    if prefix is None:
         reasons.append(Kind.PREFIX())
     elif not is_prefix(prefix):
         reasons.append(Kind.BAD_PREFIX())
@@ -125,9 +127,12 @@ def _configure_paths(run: Run, router: Router, words: Mapping[str, object]) -> l
     return reasons
 
 
-def is_prefix(prefix: str) -> bool:
+def is_prefix(prefix: Path) -> bool:
     """Tell whether FastAPI takes a text as a prefix: it begins with `/`, and ends without."""
-    return not prefix or (prefix.startswith("/") and not prefix.endswith("/"))
+    known = plain(prefix)
+    if not isinstance(known, str) or not known:
+        return True
+    return known.startswith("/") and not known.endswith("/")
 
 
 def _configure_schema(run: Run, router: Router, words: Mapping[str, object]) -> list[Reason]:

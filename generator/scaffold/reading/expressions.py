@@ -22,8 +22,10 @@ from scaffold.reading.values import (
     Function,
     Instance,
     Scope,
+    Text,
     Unknown,
     derived,
+    joined,
     plain,
 )
 
@@ -118,7 +120,8 @@ def _subscript(run: Run, node: ast.Subscript, scope: Scope) -> object:
     if isinstance(value, Instance):
         return operators.call_method(run, value, "__getitem__", Call(node, scope, [key]))
     if isinstance(value, External):
-        return value  # a generic type: `list[int]`, `Annotated[...]`
+        # Else it is a generic type: `list[int]`, `Annotated[...]`.
+        return RUN_TIME if value.name == "os.environ" else value
     if isinstance(value, Routes):
         return RouteOf(value.router)
     try:
@@ -158,12 +161,7 @@ def _conditional(run: Run, node: ast.IfExp, scope: Scope) -> object:
 
 
 def _text(run: Run, node: ast.JoinedStr, scope: Scope) -> object:
-    values = [run.evaluate(part, scope) for part in node.values]
-    parts = [plain(value) for value in values]
-    for part in parts:
-        if not isinstance(part, str):
-            return part if isinstance(part, Unknown) else RUN_TIME
-    return derived(bounded("".join(str(part) for part in parts)), *values)
+    return bounded(joined(*(run.evaluate(part, scope) for part in node.values)))
 
 
 def _formatted(run: Run, node: ast.FormattedValue, scope: Scope) -> object:
@@ -171,7 +169,10 @@ def _formatted(run: Run, node: ast.FormattedValue, scope: Scope) -> object:
     known = plain(value)
     if node.format_spec is not None or node.conversion not in (-1, ord("s")):
         return RUN_TIME
-    return derived(str(known), value) if isinstance(known, str | int) else known
+    if isinstance(known, str | int):
+        return value if isinstance(value, Text) else derived(str(known), value)
+    is_text = isinstance(known, Unknown | External | Text)
+    return known if is_text else Unknown(Kind.RUN_TIME(), written=node.value)
 
 
 def _lambda(run: Run, node: ast.Lambda, scope: Scope) -> object:

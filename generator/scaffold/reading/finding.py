@@ -45,7 +45,7 @@ def _matching(reading: Reading, on: str) -> list[Operation]:
             if method in (item.handler.rpartition(":")[2], item.operation_id)
         ]
     same = [item for item in reading.operations if item.method == method.upper()]
-    exact = [item for item in same if item.path == path.strip()]
+    exact = [item for item in same if path.strip() in (item.path, item.shown)]
     shape = PARAMETER.sub("{}", path.strip())
     return exact or [item for item in same if PARAMETER.sub("{}", item.path) == shape]
 

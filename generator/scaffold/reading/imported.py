@@ -51,18 +51,26 @@ class _Finding:
         self._modules = Modules(files)
         self._functions: dict[str, dict[int, Function]] = {}
         self._mounts = {one.mounted_at: one for one in reading.applications}
-        self._read: dict[tuple[str, str, str, str, int], list[Operation]] = defaultdict(list)
+        self._read: dict[tuple[str, str, str, int], list[Operation]] = defaultdict(list)
         for operation in reading.operations:
             if at := operation.definition:
-                key = (operation.method, operation.path, operation.handler, at.path, at.line)
+                key = (operation.method, operation.handler, at.path, at.line)
                 self._read[key].append(operation)
 
     def find(self, told: Told) -> Operation | Doubt:
-        read = self._read[told.method, told.path, told.handler, told.file or "", told.line]
-        operation = read.pop(0) if read else self._locate(told)
+        read = self._read[told.method, told.handler, told.file or "", told.line]
+        exact = [one for one in read if one.path == told.path]
+        fitting = [one for one in read if one.unknown and one.may_be(told.path)]
+        is_one = len({(one.registration, one.router) for one in fitting}) == 1
+        found = exact or (fitting if is_one else [])
+        operation = found[0] if found else self._locate(told)
         if isinstance(operation, Doubt):
             return operation
+        if found:
+            read.remove(found[0])
         return operation._replace(
+            path=told.path,
+            holes=(),
             tags=told.tags,
             operation_id=told.operation_id,
             callbacks=told.callbacks,

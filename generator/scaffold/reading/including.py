@@ -9,7 +9,17 @@ from scaffold.reading.constructing import is_prefix
 from scaffold.reading.options import callback_names, tag_list, unique_id
 from scaffold.reading.routing import Include, Included, Mount, Route, Router
 from scaffold.reading.run import Run
-from scaffold.reading.values import MISSING, STARRED, Call, External, Unknown, plain
+from scaffold.reading.values import (
+    MISSING,
+    STARRED,
+    Call,
+    External,
+    Path,
+    Unknown,
+    path_of,
+    plain,
+    stripped,
+)
 
 
 def include_router(run: Run, router: Router, call: Call) -> None:
@@ -46,19 +56,20 @@ def _inclusion(
     """Return the inclusion, or why it is not understood."""
     if not isinstance(included, Router):
         return _no_router(included)
-    prefix = plain(run.argument(words, "prefix", ""))
+    prefix = path_of(run.argument(words, "prefix", ""))
     in_schema = plain(run.argument(words, "include_in_schema", True))
     own, tags = tag_list(router.tags), tag_list(run.argument(words, "tags"))
     callbacks = callback_names(run.argument(words, "callbacks"))
     if reason := _forbidden(router, included, prefix):
         return reason
+    assert prefix is not None
     if STARRED in words:
         return Kind.OPTIONS()
     if own is None or tags is None or callbacks is None or not isinstance(in_schema, bool):
         return Kind.INCLUDE_OPTIONS()
     return Include(
         router=included,
-        prefix=f"{router.prefix}{prefix}",
+        prefix=router.prefix + prefix,
         tags=(*own, *tags),
         callbacks=(*router.callbacks, *callbacks),
         in_schema=router.in_schema and in_schema,
@@ -66,16 +77,16 @@ def _inclusion(
     )
 
 
-def _forbidden(router: Router, included: Router, prefix: object) -> Reason | None:
+def _forbidden(router: Router, included: Router, prefix: Path | None) -> Reason | None:
     """Return what FastAPI does not take, or what is not known of the prefix."""
     if included is router or included.is_app:
         return Kind.APPLICATION()
-    if not isinstance(prefix, str):
+    if prefix is None:
         return Kind.PREFIX()
     if not is_prefix(prefix):
         return Kind.BAD_PREFIX()
-    if not prefix and any(
-        isinstance(entry, Route) and not entry.path for entry in included.entries
+    if not plain(prefix) and any(
+        isinstance(entry, Route) and not plain(entry.path) for entry in included.entries
     ):
         return Kind.EMPTY_PATH()
     return None
@@ -93,13 +104,13 @@ def mount(run: Run, router: Router, call: Call) -> None:
     Other things that are mounted, such as files, have no operations.
     """
     words = call.named("path", "app")
-    path, mounted = plain(run.argument(words, "path", MISSING)), run.argument(words, "app")
+    path, mounted = path_of(run.argument(words, "path")), run.argument(words, "app")
     if isinstance(mounted, Router):
         mounted.is_mounted = True
     if not isinstance(mounted, Router):
         if isinstance(mounted, Unknown) and mounted.reason.kind is not Kind.NOT_IN_PROJECT:
             router.doubt(call.position, Kind.MOUNT(mounted.reason))
-    elif (reason := run.unsure_of(router)) or not isinstance(path, str):
+    elif (reason := run.unsure_of(router)) or path is None:
         router.doubt(call.position, reason or Kind.PATH())
     elif mounted.is_app and not router.opaque:
-        router.entries.append(Mount(mounted, path.rstrip("/")))
+        router.entries.append(Mount(mounted, stripped(path)))

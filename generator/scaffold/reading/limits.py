@@ -7,11 +7,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from scaffold.reading.values import RUN_TIME
+from scaffold.reading.values import RUN_TIME, Text
 
 # Modules that import each other in a long chain are executed within each other.
 DEEPEST = 20_000
 LARGEST = 100_000  # characters or items
+MOST = 100  # parts of a text that is not known in full
 
 
 def bounded(value: object) -> object:
@@ -20,6 +21,8 @@ def bounded(value: object) -> object:
         return value if abs(value) < 2**64 else RUN_TIME
     if isinstance(value, str | list | tuple | dict):
         return value if len(value) < LARGEST else RUN_TIME
+    if isinstance(value, Text):
+        return value if len(value.parts) < MOST else RUN_TIME
     return value
 
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from scaffold.model.application import Operation
+from scaffold.model.application import Hole, Operation
 from scaffold.model.doubt import Doubt
 from scaffold.model.position import Position
 from scaffold.project.layout import Layout
 from scaffold.reading.routing import Endpoint, Include, Mount, Route, Router
-from scaffold.reading.values import Decorated, External
+from scaffold.reading.values import Decorated, External, Path, expression_of, parts_of, plain
 
 CONVERTOR = re.compile(r"{(\w+):\w+}")
 
@@ -26,8 +26,8 @@ class Around(NamedTuple):
     """
 
     application: Router
-    mounted_at: str = ""
-    prefix: str = ""
+    mounted_at: Path = ""
+    prefix: Path = ""
     tags: tuple[str, ...] = ()
     callbacks: tuple[str, ...] = ()
     in_schema: bool = True
@@ -53,13 +53,13 @@ class Listed(NamedTuple):
     """A route in one of the places where it is included.
 
     Attributes:
-        path: In the document of its application, without the mount.
+        path: In its application, without the mount.
         unique_id: The function that names it; None for FastAPI's own.
     """
 
     route: Route
     around: Around
-    path: str
+    path: Path
     tags: tuple[str, ...]
     callbacks: tuple[str, ...]
     in_schema: bool
@@ -106,7 +106,7 @@ def _listed(route: Route, around: Around) -> Listed:
     return Listed(
         route=route,
         around=around,
-        path=CONVERTOR.sub(r"{\1}", around.prefix + route.path),
+        path=around.prefix + route.path,
         tags=around.tags + route.tags,
         callbacks=tuple(dict.fromkeys(around.callbacks + route.callbacks)),
         in_schema=around.in_schema and route.in_schema,
@@ -126,10 +126,12 @@ def operations(
         ids: Method to operation id.
     """
     route = item.route
+    path, holes = rendered(item.around.mounted_at + item.path)
+    matched, _ = rendered(item.around.mounted_at + item.path, convertors=True)
     for method in route.methods:
         yield Operation(
             method=method,
-            path=item.around.mounted_at + item.path,
+            path=path,
             handler=handler_of(route.endpoint, layout),
             definition=definition_of(route.endpoint),
             registration=route.registration,
@@ -139,8 +141,24 @@ def operations(
             callbacks=item.callbacks,
             in_schema=item.in_schema,
             application=application,
-            matched=item.around.mounted_at + item.around.prefix + route.path,
+            matched=matched,
+            holes=holes,
         )
+
+
+def rendered(path: Path, *, convertors: bool = False) -> tuple[str, tuple[Hole, ...]]:
+    """Return a path with the defaults in its holes, or `<settings.api_prefix>`, and the holes."""
+    written, holes = "", []
+    for part in parts_of(path):
+        known = plain(part)
+        default = known if isinstance(known, str) else None
+        expression = expression_of(part)
+        text = f"<{expression}>" if default is None else default
+        text = text if convertors else CONVERTOR.sub(r"{\1}", text)
+        if not isinstance(part, str):
+            holes.append(Hole(expression, default, len(written), len(written) + len(text)))
+        written += text
+    return written, tuple(holes)
 
 
 def handler_of(endpoint: Endpoint, layout: Layout) -> str:

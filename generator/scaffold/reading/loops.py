@@ -47,7 +47,7 @@ def _may_stop(node: ast.For) -> bool:
 
 def _item_of(over: object, reason: Reason) -> object:
     item = item_of(over)
-    return Unknown(Kind.ITEM(reason)) if item is RUN_TIME else item
+    return Unknown(Kind.ITEM(reason)) if item == RUN_TIME else item
 
 
 def execute_while(run: Run, node: ast.While | ast.AsyncFor, scope: Scope) -> Left | None:

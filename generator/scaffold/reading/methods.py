@@ -7,7 +7,17 @@ from collections.abc import Callable, Iterable, Sequence
 from scaffold.reading import escaping
 from scaffold.reading.limits import bounded
 from scaffold.reading.run import Run
-from scaffold.reading.values import RUN_TIME, STARRED, Call, Native, Setting, Unknown, plain
+from scaffold.reading.values import (
+    RUN_TIME,
+    STARRED,
+    Call,
+    Native,
+    Setting,
+    Text,
+    Unknown,
+    derived,
+    plain,
+)
 
 TEXT = frozenset(
     {
@@ -50,7 +60,7 @@ def _call(run: Run, value: object, name: str, call: Call) -> object:
         return _lose(run, value, call) if name in CHANGE else RUN_TIME
     if bounded(value) is not value:
         return _lose(run, value, call)
-    result = bounded(result)
+    result = derived(bounded(result), *(call.arguments if isinstance(value, str) else ()))
     return list(result) if name in VIEWS and isinstance(result, Iterable) else result
 
 
@@ -63,7 +73,9 @@ def _knows_key(value: object, name: str, call: Call) -> bool:
     if name not in KEYED:
         return True
     whole = isinstance(value, list | dict) and RUN_TIME not in value
-    return whole and not any(isinstance(item, Unknown | Setting) for item in call.arguments[:1])
+    return whole and not any(
+        isinstance(item, Unknown | Setting | Text) for item in call.arguments[:1]
+    )
 
 
 def _is_text(value: object) -> bool:

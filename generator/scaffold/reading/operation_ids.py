@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from scaffold.reading import our_ids
-from scaffold.reading.listing import Listed
+from scaffold.reading.listing import Listed, rendered
 from scaffold.reading.options import route_name
 from scaffold.reading.run import NOWHERE, Run
 from scaffold.reading.values import Class, Function, Instance
@@ -35,31 +35,34 @@ def _id(run: Run, item: Listed) -> str | None:
     name = route_name(route)
     if name is None:
         return None
+    path, holes = rendered(item.path)
+    if any(hole.default is None for hole in holes):
+        return None
     function = item.unique_id
     if function is None:
-        return _default(name, item)
+        return _default(name, path, item)
     if isinstance(function, Function):
         if our_ids.is_ours(run.files) and function.position.path == our_ids.PATH:
             return our_ids.short_id(name, [*item.tags, "default"][0])
-        return _computed(run, function, name, item)
+        return _computed(run, function, name, path, item)
     return None
 
 
-def _default(name: str, item: Listed) -> str | None:
+def _default(name: str, path: str, item: Listed) -> str | None:
     """Return what FastAPI's `generate_unique_id` does; its choice among several methods varies."""
     if len(item.route.methods) != 1:
         return None
-    words = re.sub(r"\W", "_", f"{name}{item.path}")
+    words = re.sub(r"\W", "_", f"{name}{path}")
     return f"{words}_{item.route.methods[0].lower()}"
 
 
-def _computed(run: Run, function: Function, name: str, item: Listed) -> str | None:
+def _computed(run: Run, function: Function, name: str, path: str, item: Listed) -> str | None:
     """Return what a function of the project makes of the route."""
-    route = Instance(_ROUTE, {"name": name, "tags": [*item.tags], "path_format": item.path})
+    route = Instance(_ROUTE, {"name": name, "tags": [*item.tags], "path_format": path})
     if len(item.route.methods) == 1:
         route.names["methods"] = set(item.route.methods)
-    if "{" not in item.path:
-        route.names["path"] = item.path
+    if "{" not in path:
+        route.names["path"] = path
     result = run.call(function, NOWHERE.with_first(route))
     return result if isinstance(result, str) else None
 
@@ -87,7 +90,7 @@ def _tell_apart(items: Sequence[Listed], ids: list[Ids]) -> None:
                 groups[unique].append((number, method))
     shared = {short: group for short, group in groups.items() if len(group) > 1}
     for short, group in shared.items():
-        places = [(items[number].path, method.lower()) for number, method in group]
+        places = [(rendered(items[number].path)[0], method.lower()) for number, method in group]
         endpoints = {id(items[number].route.endpoint) for number, _ in group}
         if len(endpoints) == 1:
             apart = our_ids.told_apart(short, places)

@@ -21,8 +21,10 @@ from scaffold.reading.values import (
     Function,
     Instance,
     Scope,
+    Text,
     Unknown,
     derived,
+    joined,
     plain,
 )
 
@@ -74,6 +76,10 @@ def binary(run: Run, node: ast.BinOp, scope: Scope) -> object:
         if isinstance(left, dict) and isinstance(right, dict):
             return left | right
         return External("builtins.type")  # `str | None`
+    if isinstance(node.op, ast.Add) and any(
+        isinstance(plain(side), str | Text) for side in (left, right)
+    ):
+        return bounded(joined(left, right))
     return derived(bounded(_combined(node.op, _value(left), _value(right))), left, right)
 
 
@@ -93,8 +99,6 @@ def _value(value: object) -> object:
 
 
 def _add(left: object, right: object) -> object:
-    if isinstance(left, str) and isinstance(right, str):
-        return left + right
     if isinstance(left, list) and isinstance(right, list):
         return left + right
     if isinstance(left, tuple) and isinstance(right, tuple):

@@ -15,12 +15,12 @@ from scaffold.reading.calling import call
 from scaffold.reading.choosing import choose
 from scaffold.reading.expressions import EXPRESSIONS
 from scaffold.reading.limits import unhindered
-from scaffold.reading.listing import Around, Listed, doubts_of, listed, mounts, operations
+from scaffold.reading.listing import Around, Listed, doubts_of, listed, mounts, operations, rendered
 from scaffold.reading.operation_ids import ids_of
 from scaffold.reading.routing import Include, Router
 from scaffold.reading.run import Run
 from scaffold.reading.statements import STATEMENTS
-from scaffold.reading.values import Class, Decorated, Function
+from scaffold.reading.values import Class, Decorated, Function, plain
 
 
 def read(files: Tree, app: str | None = None, *, elsewhere: str = "") -> Reading:
@@ -80,7 +80,7 @@ def _mounted_name(run: Run, root: Named, item: Around) -> str:
     if item.application is root.router:
         return root.name
     known = applications.named(run, item.application)
-    return known.name if known else f"{root.name} at {item.mounted_at}"
+    return known.name if known else f"{root.name} at {rendered(item.mounted_at)[0]}"
 
 
 def _applications(run: Run, root: Named) -> list[Application]:
@@ -91,7 +91,7 @@ def _applications(run: Run, root: Named) -> list[Application]:
             _application(
                 run,
                 Named(mounted.application, name, mounted.application.call.path),
-                mounted.mounted_at,
+                rendered(mounted.mounted_at)[0],
             )
         )
     return found
@@ -129,9 +129,16 @@ def _function_name(run: Run, value: object) -> str | None:
 
 def _own_inclusions(router: Router) -> tuple[Inclusion, ...]:
     return tuple(
-        Inclusion(item.call, item.router, item.prefix, item.written, router.call, router.prefix)
+        Inclusion(
+            item.call, item.router, item.prefix, item.written, router.call, _prefix_of(router)
+        )
         for item in router.included
     )
+
+
+def _prefix_of(router: Router) -> str:
+    known = plain(router.prefix)
+    return known if isinstance(known, str) else ""
 
 
 def _inclusions(router: Router, seen: set[int]) -> tuple[Inclusion, ...]:

@@ -8,10 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from scaffold.reading.values import RUN_TIME, Call, External, Function, Member, Setting, Unknown
+from scaffold.reading.values import (
+    RUN_TIME,
+    Call,
+    External,
+    Function,
+    Member,
+    Setting,
+    Text,
+    Unknown,
+)
 
 OFTEN = 10  # calls; the last of them is followed for any text and number
-PLAIN = (str, int, float, bytes, type(None), Unknown, External, Member, Setting)
+PLAIN = (str, int, float, bytes, type(None), Unknown, External, Member, Setting, Text)
 
 
 @dataclass(slots=True)

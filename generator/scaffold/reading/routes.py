@@ -19,6 +19,8 @@ from scaffold.reading.values import (
     External,
     Function,
     Native,
+    Path,
+    path_of,
     plain,
 )
 
@@ -41,7 +43,7 @@ Words = Mapping[str, object]
 class Options(NamedTuple):
     """Those of the call that change what the operation is."""
 
-    path: str
+    path: Path
     tags: tuple[str, ...]
     callbacks: tuple[str, ...]
     operation_id: str | None
@@ -133,10 +135,11 @@ def _options(run: Run, words: Words) -> Options | Reason:
         return Kind.OPTIONS()
     # Most have a path alone.
     given = {word: run.force(value) for word, value in words.items() if word in MATTERING}
-    path, operation_id, name = (plain(given.get(word)) for word in ("path", "operation_id", "name"))
+    path = path_of(given.get("path"))
+    operation_id, name = (plain(given.get(word)) for word in ("operation_id", "name"))
     tags, callbacks = tag_list(given.get("tags")), callback_names(given.get("callbacks"))
     in_schema = plain(given.get("include_in_schema", True))
-    if not isinstance(path, str):
+    if path is None:
         return Kind.PATH()
     if tags is None or callbacks is None:
         return Kind.TAGS() if tags is None else Kind.CALLBACKS()

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from scaffold.model.doubt import Doubt, Kind, OneRouter, Reason, Wide
 from scaffold.model.position import Position
-from scaffold.reading.values import Class, Decorated, External, Function
+from scaffold.reading.values import Class, Decorated, External, Function, Path
 
 # The attributes of a route from which its operation comes, and from which its id does.
 OPERATION = frozenset(
@@ -28,7 +28,7 @@ class Route:
     """
 
     methods: tuple[str, ...]
-    path: str
+    path: Path
     endpoint: Endpoint
     registration: Position
     router: Router
@@ -44,7 +44,7 @@ class Include(NamedTuple):
     """One `include_router`: the options are those of the including router and of the call."""
 
     router: Router
-    prefix: str
+    prefix: Path
     tags: tuple[str, ...]
     callbacks: tuple[str, ...]
     in_schema: bool
@@ -55,7 +55,7 @@ class Mount(NamedTuple):
     """A sub-application."""
 
     router: Router
-    path: str
+    path: Path
 
 
 class Included(NamedTuple):
@@ -88,7 +88,7 @@ class Router:
     call: Position
     is_app: bool
     of: Class | None = None
-    prefix: str = ""
+    prefix: Path = ""
     tags: list[object] = field(default_factory=list)
     callbacks: tuple[str, ...] = ()
     in_schema: bool = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from enum import Enum, auto
 from typing import Any
 
@@ -18,6 +19,8 @@ from scaffold.reading.routing import Router
 from scaffold.reading.values import Call, Deferred, Frame, Function, Module, Scope, Unknown
 
 DEEPEST = 40  # calls within calls
+# They say less than what gave them their value: a parameter, say, than the argument.
+KEEPING = (ast.Name, ast.FormattedValue)
 LONGEST = 50_000  # statements in calls, and rounds of loops: about a second
 
 
@@ -110,7 +113,11 @@ class Run:
     def peek(self, node: ast.expr, scope: Scope) -> object:
         """Return the value of an expression, without reading a module only for it."""
         known = self._expressions.get(type(node))
-        return known(self, node, scope) if known else Unknown(Kind.RUN_TIME())
+        value = known(self, node, scope) if known else Unknown(Kind.RUN_TIME())
+        is_known = isinstance(node, KEEPING) and isinstance(value, Unknown) and value.written
+        if isinstance(value, Unknown) and not is_known:
+            return replace(value, written=node)
+        return value
 
     def call(self, function: object, call: Call) -> object:
         """Return what calling a value gives, with what it registers registered."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 from scaffold.model.doubt import Kind
 from scaffold.model.tree import Tree
-from scaffold.reading.run import Run
+from scaffold.reading.run import Run, text
 from scaffold.reading.values import Class, Setting, Unknown
 
 # Not read by anything: what somebody copies to `.env`.
@@ -14,7 +15,7 @@ PATTERNS = ("example", "sample", "template", "dist")
 VARIABLE = re.compile(rb"^\s*(?:export\s+)?(\w+)\s*=", re.MULTILINE)
 
 
-def setting(run: Run, class_: Class, name: str, default: object) -> object:
+def setting(run: Run, class_: Class, name: str, default: object, written: ast.expr) -> object:
     """Return the value of a setting.
 
     Args:
@@ -22,6 +23,7 @@ def setting(run: Run, class_: Class, name: str, default: object) -> object:
         class_: The class of the settings.
         name: The field.
         default: What the class has under this name.
+        written: Where it is asked for.
     """
     if isinstance(default, Unknown):
         return default
@@ -29,7 +31,7 @@ def setting(run: Run, class_: Class, name: str, default: object) -> object:
         return Unknown(Kind.IN_ENV_FILE(name))
     if _is_changed(run.files[class_.position.path].content, name.encode()):
         return Unknown(Kind.VALIDATED(name))
-    return Setting(default, name)
+    return Setting(default, text(written) if isinstance(written, ast.Attribute) else name)
 
 
 def in_environment(run: Run, name: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from scaffold.model.doubt import Kind, Reason
 from scaffold.model.position import Position
@@ -20,10 +21,12 @@ class Unknown:
     Attributes:
         reason: Why.
         is_named: Whether the source names it, so that it cannot be whatever the project has.
+        written: The expression that gave it; it does not tell one from another.
     """
 
     reason: Reason
     is_named: bool = False
+    written: ast.expr | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,27 @@ class Setting:
 
     value: object
     name: str
+
+
+Part = str | Unknown | External | Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text with holes: parts that only the running project knows, or may have otherwise."""
+
+    parts: tuple[Part, ...]
+
+    def __add__(self, other: Path) -> Text:
+        """Return this text with another one behind it."""
+        return Text((*self.parts, *parts_of(other)))
+
+    def __radd__(self, other: str) -> Text:
+        """Return this text with another one before it."""
+        return Text((other, *self.parts))
+
+
+Path = str | Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,10 +298,13 @@ MISSING = Unknown(Kind.NO_NAME(), is_named=True)
 RUN_TIME = Unknown(Kind.RUN_TIME())
 
 
-def plain(value: object) -> object:
-    """Return the default of a setting, and the value of a member that is a text."""
+def plain(value: object) -> Any:  # noqa: ANN401 - any value of the project
+    """Return the default of a setting, also in a text, and the value of a member that is one."""
     if isinstance(value, Setting):
         return plain(value.value)
+    if isinstance(value, Text):
+        known = [part for part in map(plain, value.parts) if isinstance(part, str)]
+        return "".join(known) if len(known) == len(value.parts) else value
     if isinstance(value, Member) and {"builtins.str", "enum.StrEnum"} & {
         *value.of.external_bases()
     }:
@@ -287,12 +314,60 @@ def plain(value: object) -> object:
 
 def derived(result: object, *sources: object) -> object:
     """Return a value that was made from others: of a setting, it is one as well."""
-    for source in sources:
-        if isinstance(source, Setting) and not isinstance(result, Unknown):
-            return Setting(result, source.name)
+    parts = [part for source in sources for part in parts_of(source)]
+    for part in parts:
+        if isinstance(part, Setting) and not isinstance(result, Unknown | Text):
+            return Setting(result, part.name)
     return result
+
+
+def parts_of(value: object) -> tuple[Any, ...]:
+    """Return what a text consists of."""
+    return value.parts if isinstance(value, Text) else (value,)
+
+
+def joined(*values: object) -> object:
+    """Return the text that these are one behind the other; what is not known of it is a hole."""
+    parts = tuple(part for value in values for part in parts_of(value))
+    known = [plain(part) for part in parts]
+    if not all(isinstance(part, str | Unknown | External) for part in known):
+        return RUN_TIME
+    if any(isinstance(part, Unknown | External | Setting) for part in parts):
+        return Text(tuple(part if isinstance(part, Setting) else plain(part) for part in parts))
+    return "".join(map(str, known))
+
+
+def expression_of(part: object) -> str:
+    """Return what gives a part of a text, without what would be taken for a path parameter."""
+    if isinstance(part, Setting | External):
+        return part.name
+    node = part.written if isinstance(part, Unknown) else None
+    written = ast.unparse(node) if node else "{"
+    return "..." if "{" in written else written
+
+
+def path_of(value: object) -> Path | None:
+    """Return a value as a path, or a part of one; None where it can be none."""
+    found = joined(value)
+    return found if isinstance(found, str | Text) else None
+
+
+def stripped(path: Path) -> Path:
+    """Return a path without slashes at its end."""
+    if isinstance(path, str):
+        return path.rstrip("/")
+    *parts, last = path.parts
+    return Text((*parts, _without_slashes(last)))
+
+
+def _without_slashes(part: Part) -> Part:
+    known = plain(part)
+    if not isinstance(known, str):
+        return part
+    known = known.rstrip("/")
+    return Setting(known, part.name) if isinstance(part, Setting) else known
 
 
 def choosing(value: object) -> object:
     """Return a value that chooses something: what a setting chooses is known only at run time."""
-    return RUN_TIME if isinstance(value, Setting) else plain(value)
+    return RUN_TIME if isinstance(value, Setting | Text) else plain(value)

@@ -158,7 +158,7 @@ class _Planning:
         if self._handler is None:
             return Exchange(response=response, unclear=["its handler is not in the project"])
         source, function = self._handler
-        return exchange_of(self._modules, source.path, function, self._operation.path, response)
+        return exchange_of(self._modules, source.path, function, self._owner.path, response)
 
     def _callback(self, exchange: Exchange, present: Callback | None) -> Callback:
         asked = self._asked

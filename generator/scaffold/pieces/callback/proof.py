@@ -9,14 +9,21 @@ PARAMETERS = frozenset({"request.path", "request.query"})
 
 
 def proof_text(
-    callback: Callback, method: str, path: str, *, imports: str, argument: str, application: str
+    callback: Callback,
+    method: str,
+    path: str | None,
+    *,
+    imports: str,
+    argument: str,
+    application: str,
 ) -> str:
     """Return the file of the test.
 
     Args:
         callback: What was added.
         method: Of the operation that it was added to.
-        path: Of that operation, in the document of its application.
+        path: Of that operation, in the document of its application; None where only the running
+            application knows it, so that the test finds it by its callback.
         imports: The statements at the top of the file.
         argument: Of the test function, if a fixture gives the application.
         application: The expression that gives it: `app`, `create_app()`.
@@ -25,12 +32,24 @@ def proof_text(
         f"{imports}\n\n"
         f"def test_{callback.name}_is_documented({argument}) -> None:\n"
         f"{INDENT}document = {application}.openapi()\n"
-        f'{INDENT}operation = document["paths"][{quoted(path)}]["{method.lower()}"]\n'
+        f"{_operation(callback.name, method.lower(), path)}"
         f"{_parameters(callback)}"
         f"{INDENT}address = {in_pieces(callback.address)}\n"
         f'{INDENT}callback = operation["callbacks"]["{callback.name}"][address]["post"]\n'
         f'{INDENT}assert callback["operationId"] != operation["operationId"]\n'
         f'{INDENT}assert set(callback["responses"]) == {{"200", "default"}}\n'
+    )
+
+
+def _operation(name: str, method: str, path: str | None) -> str:
+    if path is not None:
+        return f'{INDENT}operation = document["paths"][{quoted(path)}]["{method}"]\n'
+    return (
+        f"{INDENT}[operation] = [\n"
+        f'{INDENT}{INDENT}operations["{method}"]\n'
+        f'{INDENT}{INDENT}for operations in document["paths"].values()\n'
+        f'{INDENT}{INDENT}if "{name}" in operations.get("{method}", {{}}).get("callbacks", {{}})\n'
+        f"{INDENT}]\n"
     )
 
 

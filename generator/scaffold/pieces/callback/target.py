@@ -32,7 +32,9 @@ class Owner(NamedTuple):
 
     @property
     def path(self) -> str:
-        """The operation's path in the document of its own application."""
+        """The operation's path in the document of its own application, as far as it is known."""
+        if self.operation.unknown:
+            return self.operation.end
         mount = self.application.mounted_at or ""
         return self.operation.path.removeprefix(mount.rstrip("/"))
 

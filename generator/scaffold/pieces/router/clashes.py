@@ -64,6 +64,26 @@ def hiding(
     return None
 
 
+def check_holes(before: Sequence[Operation], new: Collection[Operation]) -> None:
+    """Refuse new operations where an unknown part of a path may give two of them one (exit code 1).
+
+    A part that both have is the same, and a path of parameters alone is no sign.
+    """
+    for one in new:
+        for other in before:
+            is_sign = re.search(r"\w", PARAMETER.sub("", other.end))
+            if one.method == other.method and is_sign and _may_meet(one, other):
+                message = f"{_words(one)} may have the path of {_at(other)} Nothing was written."
+                raise refused("not-understood", message, "--import")
+
+
+def _may_meet(one: Operation, other: Operation) -> bool:
+    if [hole.expression for hole in one.unknown] == [hole.expression for hole in other.unknown]:
+        return False
+    pairs = ((one, other), (other, one))
+    return any(a.unknown and _blank(b.end).endswith(_blank(a.end)) for a, b in pairs)
+
+
 def check_included_once(reading: Reading, piece: Piece, name: str, files: Tree) -> None:
     """Refuse a line of its own for a router that is maybe included with all others (exit code 1).
 

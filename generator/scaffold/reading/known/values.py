@@ -12,10 +12,13 @@ from scaffold.reading.values import (
     Call,
     Decorated,
     Descriptor,
+    External,
     Function,
     Native,
     Scope,
     Super,
+    Text,
+    Unknown,
     derived,
     plain,
 )
@@ -28,6 +31,8 @@ def _cast(run: Run, call: Call) -> object:
 def _text(run: Run, call: Call) -> object:
     value = given(run, call, 0) if call.arguments else ""
     known = plain(value)
+    if isinstance(value, Text | Unknown | External):
+        return value
     return derived(str(known), value) if isinstance(known, str | int) else RUN_TIME
 
 
