@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from scaffold.model.doubt import Doubt, Kind, OneModule, Wide
@@ -11,7 +11,6 @@ from scaffold.model.position import Position
 from scaffold.model.tree import Tree
 from scaffold.project.imports import imported_names
 from scaffold.project.paths import is_aside, stem_of
-from scaffold.reading.makers import Maker, uses_any
 from scaffold.reading.routing import Router
 from scaffold.reading.run import Run
 from scaffold.reading.values import Instance
@@ -46,14 +45,13 @@ def modules(files: Tree) -> list[str]:
     return sorted(kept, key=_likelihood)
 
 
-def likely_modules(run: Run, paths: Sequence[str], makers: Sequence[Maker]) -> list[str]:
-    """Return those of these files that may make an application, or start one."""
-    return [path for path in paths if _is_likely(run, path, makers)]
+def likely_modules(run: Run, paths: Sequence[str], users: Collection[str]) -> list[str]:
+    """Return those of these files that may make an application, also by others, or start one."""
+    return [path for path in paths if path in users or _is_likely(run, path)]
 
 
-def _is_likely(run: Run, path: str, makers: Sequence[Maker]) -> bool:
-    content = run.files[path].content
-    if MAKES.search(content) or uses_any(content, path, makers):
+def _is_likely(run: Run, path: str) -> bool:
+    if MAKES.search(run.files[path].content):
         return True
     return stem_of(path) in STARTS and not is_aside(path) and run.relevance(path)
 

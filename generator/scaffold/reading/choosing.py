@@ -37,13 +37,13 @@ def choose(start: Start, app: str | None, elsewhere: str) -> tuple[Run, Named]:
         return found
     modules = applications.modules(run.files)
     makers = makers_in(run.files, modules)
-    likely = applications.likely_modules(run, modules, makers)
+    likely = applications.likely_modules(run, modules, makers.users)
     for is_likely in (True, False):
         paths = likely if is_likely else applications.relevant_modules(run)
         for path in paths:
             run.load(path)
         roots = applications.roots(run)
-        made = factories.made(start, run, makers, paths)
+        made = factories.made(start, run, makers.found, paths)
         if roots or made:
             break
     _check_parsed(run, likely, next((one.path for one in [*roots, *made]), None))
