@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from owner.asking import Ask, wrong
@@ -32,12 +33,16 @@ PRODUCTION = {
 
 @pytest.mark.parametrize("option_set", SETS, ids=lambda one: one.name)
 def test_every_request_is_answered_as_it_should_be(
-    option_set: OptionSet, make: Make, servers: Servers
+    option_set: OptionSet, make: Make, environments: Path, servers: Servers
 ) -> None:
     """On SQLite, and where there is a database in production on PostgreSQL too."""
     python = nearest(option_set.python)
     answers = {**option_set.answers, "python_version": python}
-    project = make("project", answers, UV_NO_SYNC="1", UV_PYTHON=available()[python])
+    environment = {
+        "UV_PROJECT_ENVIRONMENT": str(environments / f"{python}-without-dev"),
+        "UV_NO_SYNC": "1",
+    }
+    project = make("project", answers, UV_PYTHON=available()[python], **environment)
     lay(project)
     project.run("uv sync --no-dev")
     if "database" not in answers.get("resources", []):

@@ -26,10 +26,11 @@ SDK_SCRIPTS = {
 DOCUMENT = "import json; from app.main import app; print(json.dumps(app.openapi()))"
 
 
-def check(project: Project, *, coverage: bool) -> None:
+def check(project: Project, without_dev: Path, *, coverage: bool) -> None:
     """Try all that can be tried of an installed project, without a connection to elsewhere.
 
     Args:
+        without_dev: Where it is installed again, without the dev group.
         coverage: Whether the project's tests have to reach its branches, which before Python 3.14
             takes as long again.
     """
@@ -40,7 +41,7 @@ def check(project: Project, *, coverage: bool) -> None:
     project.run(f"uv run pytest{' --cov' if coverage else ''}", **guard)
     # Without the dev group, as the image is: what uv runs from here on is in an environment of
     # its own, whose document is the same.
-    image = {"UV_NO_DEV": "1", "UV_PROJECT_ENVIRONMENT": str(project.folder.parent / "image")}
+    image = {"UV_NO_DEV": "1", "UV_PROJECT_ENVIRONMENT": str(without_dev)}
     project.run("uv sync", **image)
     check_document(project, image, **guard)
     check_server(project, **image, **guard)
@@ -57,8 +58,8 @@ def check_source(project: Project, *target: str, tools: str = "uv run") -> None:
 
 def check_other_types(project: Project) -> None:
     """The type checkers that others prefer to mypy find nothing either."""
-    project.run("uvx 'ty>=0.0.107' check --error-on-warning")
-    project.run("uvx 'pyrefly>=1.4.1' check --min-severity=warn")
+    project.run("uv run uvx 'ty>=0.0.107' check --error-on-warning")
+    project.run("uv run uvx 'pyrefly>=1.4.1' check --min-severity=warn")
 
 
 def check_dependencies(project: Project) -> None:

@@ -29,21 +29,38 @@ def types(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("types")
 
 
+@pytest.fixture(scope="session")
+def environments(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where projects are installed one after the other, each exactly.
+
+    What two have in common is installed and compiled once, which is five seconds a project.
+    """
+    return tmp_path_factory.mktemp("environments")
+
+
+@pytest.fixture(scope="session")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where projects are made: each where the last one was, for what tools remember by the path."""
+    return tmp_path_factory.mktemp("made")
+
+
 @pytest.fixture
 def make(
-    snapshot: Path, types: Path, tmp_path: Path, request: pytest.FixtureRequest
+    snapshot: Path, types: Path, place: Path, request: pytest.FixtureRequest
 ) -> Iterator[Make]:
-    """Make a project; it stays on disk if the test fails."""
+    """Make a project; it stays on disk if the test fails, and the next are made elsewhere."""
+    failed = request.session.testsfailed
+    folder = place / str(failed)
+    folder.mkdir()
 
     def maker(name: str, answers: Answers, **variables: str) -> Project:
-        project = Project(tmp_path / name, answers, {"MYPY_CACHE_DIR": str(types), **variables})
+        project = Project(folder / name, answers, {"MYPY_CACHE_DIR": str(types), **variables})
         project.render(snapshot)
         return project
 
-    failed = request.session.testsfailed
     yield maker
     if request.session.testsfailed == failed:
-        shutil.rmtree(tmp_path)
+        shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from projects.checks import (
@@ -31,11 +32,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def test_a_project_passes_its_checks_and_serves(
     option_set: OptionSet,
     make: Make,
+    environments: Path,
     servers: Servers,
     record_property: Callable[[str, object], None],
 ) -> None:
     python = nearest(option_set.python)
-    run_with = {"UV_PYTHON": available()[python], "UV_RESOLUTION": option_set.resolution}
+    run_with = {
+        "UV_PYTHON": available()[python],
+        "UV_RESOLUTION": option_set.resolution,
+        "UV_PROJECT_ENVIRONMENT": str(environments / python),
+    }
     answered = option_set.answers.get("python_version", python)
     answers = {**option_set.answers, "python_version": min(answered, python)}
     project = make("project", answers, **run_with)
@@ -52,7 +58,11 @@ def test_a_project_passes_its_checks_and_serves(
         record_property("without Node", True)
     else:
         check_clients(project)
-    check(project, coverage=option_set.level == 3 or option_set not in array(2))
+    check(
+        project,
+        environments / f"{python}-without-dev",
+        coverage=option_set.level == 3 or option_set not in array(2),
+    )
     if option_set in presets():
         check_other_types(project)
     if option_set.level == 3:
