@@ -9,6 +9,8 @@ import difflib
 import json
 import keyword
 import re
+import secrets
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +18,6 @@ import unicodedata
 import urllib.request
 from pathlib import Path
 from subprocess import PIPE
-from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
 
 CLIENTS = Path(__file__).resolve().parent
@@ -56,15 +57,18 @@ def main() -> int:
     options = parser.parse_args(words)
     for number in SIGNALS:
         signal.signal(number, stop)
-    # Beside the clients, so that they can be put in their places by renaming.
-    with TemporaryDirectory(prefix=".sdk-", dir=CLIENTS, ignore_cleanup_errors=True) as scratch:
-        try:
-            return work(command, options, Path(scratch))
-        except Failure as failure:
-            print(failure, file=sys.stderr)
-            return 2
-        finally:
-            hold_back_signals()
+    # Beside the clients, so that they can be put in their places by renaming; and named before it
+    # is there, for a signal may come as soon as it is.
+    scratch = CLIENTS / f".sdk-{secrets.token_hex(4)}"
+    try:
+        scratch.mkdir()
+        return work(command, options, scratch)
+    except Failure as failure:
+        print(failure, file=sys.stderr)
+        return 2
+    finally:
+        hold_back_signals()
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def stop(number: int, _frame: object) -> NoReturn:
