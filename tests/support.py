@@ -46,9 +46,11 @@ def files_in(folder: Path) -> dict[str, tuple[bytes, bool]]:
 def github(repository: Path) -> dict[str, str]:
     """Return the environment in which a repository on this machine stands in for `gh:org/template`.
 
-    The folder's name ends in `.git`, which an address may leave out.
+    The folder's name ends in `.git`, which an address may leave out. Copier keeps a mirror of each
+    address: one of its own, for another repository may have stood in for it before.
     """
     return {
+        "COPIER_CACHE_DIR": str(repository.parent / "mirrors"),
         "GIT_CONFIG_COUNT": "1",
         "GIT_CONFIG_KEY_0": f"url.{str(repository).removesuffix('.git')}.insteadOf",
         "GIT_CONFIG_VALUE_0": "https://github.com/org/template",

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -54,14 +54,6 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     replace(folder / "template/AGENTS.md", "# For agents", "# For agents and people")
     commit_all(folder, "v0.2.0")
     return folder
-
-
-@pytest.fixture(scope="module", autouse=True)
-def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Copier's cache of clones is not safe to share between processes."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("COPIER_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
-        yield
 
 
 def run_copier(folder: Path, *words: str) -> None:
