@@ -17,8 +17,9 @@ BELOW = {
     "apidiff": ("model",),
     "project": ("model",),
     "edits": ("model", "project"),
+    "history": ("model", "project"),
     "reading": ("model", "project"),
-    "pieces": ("model", "project", "edits", "reading"),
+    "pieces": ("model", "project", "edits", "history", "reading"),
 }
 PURE = [file for room in BELOW for file in sorted((PACKAGE / room).rglob("*.py"))]
 EFFECTS = ("scaffold.world", "scaffold.commands", "scaffold.cli", "copier", "typer", "subprocess")

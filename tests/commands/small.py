@@ -11,8 +11,7 @@ from pathlib import Path
 
 from scaffold.cli import app
 from scaffold.cli.errors import exit_code_of
-from scaffold.commands.change import change, settled
-from scaffold.commands.writing import Writing
+from scaffold.commands.change import Writing, change, settled
 from scaffold.model.report import Next, Report
 from scaffold.world import interrupts
 from scaffold.world.project import Project, open_project
@@ -98,11 +97,10 @@ def make_change(
     *,
     next: Sequence[Next] = (),
     notes: Sequence[str] = (),
-    written: Mapping[str, bytes] | None = None,
 ) -> Report:
     """Change a project as a command does, which ends there: signals are heard again after it."""
     with interrupts.as_keyboard_interrupt():
-        return change(project, after, writing, next=next, notes=notes, written=written)
+        return change(project, after, writing, next=next, notes=notes)
 
 
 def add(root: Path) -> Report:

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from commands import small
 from scaffold.cli import app
-from scaffold.commands.change import cannot_edit, guarded
-from scaffold.commands.writing import Writing
+from scaffold.commands.change import Writing, cannot_edit, guarded
 from scaffold.model.position import Position
 from scaffold.model.problem import ExitCode, RefusedError
 from scaffold.model.report import Next, Report, as_object
@@ -101,11 +100,6 @@ def test_json_names_each_change(here: Path) -> None:
         "removed": 0,
         "edited": False,
     }
-
-
-def test_new_python_is_formatted(here: Path) -> None:
-    make(here, {"new.py": b"x=1"})
-    assert (here / "new.py").read_bytes() == b"x = 1\n"
 
 
 def test_notes_go_to_standard_error(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -210,7 +204,7 @@ def test_a_full_disk_leaves_everything_as_it_was(here: Path) -> None:
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
     code = (
         f"{limit}from scaffold.cli.errors import exit_code_of\n"
-        "from scaffold.commands.change import *; from scaffold.commands.writing import Writing\n"
+        "from scaffold.commands.change import *; "
         "from scaffold.world.project import open_project\n"
         "after = {'a.txt': b'a', 'b.txt': b'b' * 5000, 'main.py': b''}\n"
         "run = lambda: change(open_project('.'), after, Writing('add-router'))\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from commands import small
 from scaffold.cli import app
-from scaffold.commands.writing import Writing
+from scaffold.commands.change import Writing
 from scaffold.world import journal
 from scaffold.world.project import open_project
 from support import git

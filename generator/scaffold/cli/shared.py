@@ -14,7 +14,7 @@ from scaffold.model.problem import wrong_usage
 from scaffold.world import terminal
 
 if TYPE_CHECKING:
-    from scaffold.commands.writing import Writing
+    from scaffold.commands.change import Writing
     from scaffold.model.report import Report
 
 App = Annotated[
@@ -106,7 +106,7 @@ def replay(context: typer.Context) -> str:
 
 def writing(context: typer.Context) -> Writing:
     """Return what the shared options say, for `commands.change`."""
-    from scaffold.commands.writing import Writing
+    from scaffold.commands.change import Writing
 
     given = context.obj
     if given.get("overwrite") and not given["remove"]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scaffold.commands.piece import add, check_names, next_steps, uneditable
-from scaffold.commands.removal import remove
-from scaffold.commands.writing import Writing
+from scaffold.commands.change import Writing
+from scaffold.commands.piece import add, check_names, next_steps, remove, uneditable
 from scaffold.model.position import Position
 from scaffold.model.report import Report
 from scaffold.pieces.joining import Piece, by_hand

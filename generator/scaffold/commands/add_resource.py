@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scaffold.commands.piece import add, check_names, next_steps, uneditable
-from scaffold.commands.removal import remove
-from scaffold.commands.writing import Writing
+from scaffold.commands.change import Writing
+from scaffold.commands.piece import add, check_names, next_steps, remove, uneditable
 from scaffold.model.application import Application
 from scaffold.model.problem import wrong_usage
 from scaffold.model.report import Report

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from scaffold.commands.change import Writing
 from scaffold.commands.piece import (
     add,
     check_names,
     next_steps,
+    remove,
     uneditable,
     with_piece,
 )
 from scaffold.commands.reading import read_project
-from scaffold.commands.removal import remove
-from scaffold.commands.writing import Writing
 from scaffold.model.application import Operation, Reading
 from scaffold.model.problem import refused, wrong_usage
 from scaffold.model.report import Next, Report

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from scaffold.commands.change import guarded
-from scaffold.commands.writing import Writing
+from scaffold.commands.change import Writing, guarded
 from scaffold.model.application import Operation, Reading
 from scaffold.model.problem import RefusedError, wrong_usage
 from scaffold.pieces.callback.joints import joints, written_by_hand

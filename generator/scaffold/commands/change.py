@@ -1,25 +1,53 @@
-"""The shared end of every command that changes a project: guard, format, compare, show, write."""
+"""The shared end of every command that changes a project: compare, show, write."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
-from scaffold.commands.past import Contents, as_it_was
-from scaffold.commands.reporting import counts, ending, with_diff
-from scaffold.commands.writing import Writing
+from scaffold.history.record import Entry, Record, Stored
 from scaffold.model import plan as plans
-from scaffold.model.plan import Outcome, Plan
+from scaffold.model.plan import Plan
 from scaffold.model.position import Position
 from scaffold.model.problem import RefusedError, refused
-from scaffold.model.record import Entry, Record, Stored
 from scaffold.model.report import Next, Report
 from scaffold.model.tree import File
-from scaffold.world import disk, formatter, guards, moving, terminal
-from scaffold.world.journal import ChangedMeanwhileError, Journal, journal_of
+from scaffold.world import disk, guards, moving, terminal
+from scaffold.world.journal import ChangedMeanwhileError
 from scaffold.world.project import Project
 
 ATTEMPTS = 5
+
+
+@dataclass(frozen=True)
+class Writing:
+    """What the options say that all commands share.
+
+    Attributes:
+        command: Its name: `add-router`.
+        piece: What is added or removed.
+        project: The folder; None for the project that the current one is in.
+        dry_run: Whether to write nothing.
+        diff: Whether to show what changes in the files.
+        remove: Whether the piece is taken out again.
+        overwrite: Whether also what was edited in the files that go is given up.
+        quiet: Whether to say only what went wrong.
+        replay: The command that does the same again.
+        began: When, in seconds of `time.monotonic`.
+    """
+
+    command: str
+    piece: str = ""
+    project: str | None = None
+    dry_run: bool = False
+    diff: bool = False
+    remove: bool = False
+    overwrite: bool = False
+    quiet: bool = False
+    replay: str | None = None
+    began: float = field(default_factory=time.monotonic)
 
 
 def settled(command: Callable[[], Report]) -> Report:
@@ -58,12 +86,11 @@ def cannot_edit(position: Position, reason: str, snippet: str) -> RefusedError:
 
 def change(
     project: Project,
-    after: Contents,
+    after: Mapping[str, bytes | None],
     writing: Writing,
     *,
     next: Sequence[Next] = (),
     notes: Sequence[str] = (),
-    written: Mapping[str, bytes] | None = None,
 ) -> Report:
     """Make the files be as they shall be: all of them or none; or say what would be done.
 
@@ -73,78 +100,80 @@ def change(
         writing: How.
         next: What to do now.
         notes: What to know, for standard error.
-        written: When a piece is taken out: what it would write today into the files that go.
-            A file that is neither this nor what the piece once wrote was edited since.
 
     Raises:
         RefusedError: With exit code 1 and nothing written.
     """
-    journal = journal_of(project.root)
-    contents, failures = _formatted(project, after)
-    if writing.remove:
-        contents = as_it_was(project, writing, contents, written or {})
-    outcome = {path: _file(project, path, content) for path, content in contents.items()}
-    plan = plans.compare(project.files, outcome)
-    for step in plans.altered(plan):
-        _check(project, step.path, outcome[step.path])
-    _say(writing, [*notes, *failures])
-    if plans.altered(plan) and not writing.dry_run:
-        _write(project, journal, writing, {s.path: outcome[s.path] for s in plans.altered(plan)})
-    report = _report(project, plan, writing, next)
-    return with_diff(report, project.files, outcome) if writing.diff else report
-
-
-def _formatted(project: Project, after: Contents) -> tuple[Contents, list[str]]:
-    contents = {path: content for path, content in after.items() if content is not None}
-    done, failures = formatter.formatted(project.root, project.files, contents)
-    return {path: done.get(path) for path in after}, failures
-
-
-def _file(project: Project, path: str, content: bytes | None) -> File | None:
-    if content is None:
-        return None
-    return File(content, executable=path in project.files and project.files[path].executable)
-
-
-def _check(project: Project, path: str, file: File | None) -> None:
-    guards.check_place(project.root, path)
-    if file is None:
-        return
-    if path in project.files:
-        guards.check_content(path, project.files[path].content)
-    if path.endswith(".py") and (error := guards.syntax_error(file.content)):
-        raise RuntimeError(f"{path}:{error.line} would not parse: {error.reason}")
-
-
-def _say(writing: Writing, notes: Sequence[str]) -> None:
+    entries = [_entry(project, path, content) for path, content in after.items()]
+    for entry in entries:
+        _check(project, entry)
     if not writing.quiet:
         for text in notes:
             terminal.note(f"note: {text}")
-
-
-def _write(project: Project, journal: Journal, writing: Writing, outcome: Outcome) -> None:
-    entries = [_entry(project, path, file) for path, file in outcome.items()]
     record = Record(writing.command, writing.piece, writing.remove, writing.replay or "", entries)
-    with disk.writing(project.root):
-        journal.carry_out(record)
+    return carry_out(project, record, writing, next=next)
 
 
-def _entry(project: Project, path: str, file: File | None) -> Entry:
-    place = (project.root / path).resolve()
-    mode = moving.mode_of(place)
-    before = Stored(project.files[path].content, mode) if path in project.files else None
-    after = Stored(file.content, mode) if file is not None else None
-    return Entry(place.relative_to(project.root).as_posix(), before, after)
-
-
-def _report(project: Project, plan: Plan, writing: Writing, next_: Sequence[Next]) -> Report:
-    is_changed = bool(plans.altered(plan))
+def carry_out(
+    project: Project, record: Record, writing: Writing, *, next: Sequence[Next] = ()
+) -> Report:
+    """Do what a record says, or say what would be done; its files may be written."""
+    before = {one.path: File(one.before.content) for one in record.entries if one.before}
+    after = {one.path: File(one.after.content) if one.after else None for one in record.entries}
+    plan = plans.compare(before, after)
+    altered = [_followed(project, entry) for entry in record.entries if entry.is_change]
+    # What the user has taken back already, undo takes off the record.
+    is_done = bool(altered) or record.undoes is not None
+    if is_done and not writing.dry_run:
+        with disk.writing(project.root):
+            project.journal.carry_out(replace(record, entries=altered))
     status = "planned" if writing.dry_run else "changed"
     return Report(
         command=writing.command,
-        status=status if is_changed else "identical",
-        summary=counts(plan, dry_run=writing.dry_run) + ending(project, writing.began),
+        status=status if is_done else "identical",
+        summary=_counts(plan, dry_run=writing.dry_run) + ending(project, writing.began),
         changes=plan,
-        next=next_ if is_changed and not writing.dry_run else (),
+        next=next if is_done and not writing.dry_run else (),
         replay=writing.replay,
+        diff=plans.diff(before, after) if writing.diff else "",
     )
+
+
+def _entry(project: Project, path: str, content: bytes | None) -> Entry:
+    mode = moving.mode_of(project.root / path)
+    before = Stored(project.files[path].content, mode) if path in project.files else None
+    return Entry(path, before, None if content is None else Stored(content, mode))
+
+
+def _check(project: Project, entry: Entry) -> None:
+    if not entry.is_change:
+        return
+    guards.check_place(project.root, entry.path)
+    if entry.after is None:
+        return
+    if entry.before:
+        guards.check_content(entry.path, entry.before.content)
+    if entry.path.endswith(".py") and (error := guards.syntax_error(entry.after.content)):
+        raise RuntimeError(f"{entry.path}:{error.line} would not parse: {error.reason}")
+
+
+def _followed(project: Project, entry: Entry) -> Entry:
+    """Return the entry of the file that a link in the project is to."""
+    place = (project.root / entry.path).resolve()
+    return entry._replace(path=place.relative_to(project.root).as_posix())
+
+
+def ending(project: Project, began: float) -> str:
+    """Return where that was, if not here, and how long it took: ` in ../.. (0.8 s)`."""
+    where = f" in {project.elsewhere}" if project.elsewhere else ""
+    return f"{where} ({time.monotonic() - began:.1f} s)"
+
+
+def _counts(plan: Plan, *, dry_run: bool) -> str:
+    """Return the changes in numbers: `2 changed, 1 identical`."""
+    changed = len(plans.altered(plan))
+    kinds = [
+        (changed, "would change" if dry_run else "changed"),
+        (len(plan) - changed, "identical"),
+    ]
+    return ", ".join(f"{number} {word}" for number, word in kinds if number) or "nothing to do"

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from scaffold.commands.reporting import with_diff
 from scaffold.model import plan as plans
 from scaffold.model.answers import Answers, Given, given_in_file, read_answers
 from scaffold.model.answers_file import parse_answers
@@ -183,7 +182,7 @@ def _report(request: Request, template: Template, answers: Answers, project: Pat
     told = template.last_words("." if is_here else request.shown)
     steps = {line: Next(*step.groups("")) for line in told if (step := NEXT.fullmatch(line))}
     rest = [line for line in told if line not in steps]
-    report = Report(
+    return Report(
         command="new",
         status="planned" if request.dry_run else "created",
         summary="\n".join([f"{verb} {place}: {files}", *rest]),
@@ -191,8 +190,8 @@ def _report(request: Request, template: Template, answers: Answers, project: Pat
         changes=plan,
         next=() if request.dry_run else [*steps.values()],
         replay=_replay(request, template, answers),
+        diff=plans.diff(before, after) if request.diff else "",
     )
-    return with_diff(report, before, after) if request.diff else report
 
 
 def _replay(request: Request, template: Template, answers: Answers) -> str:

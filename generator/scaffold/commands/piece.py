@@ -1,4 +1,4 @@
-"""What adding a router, a resource and a middleware have in common."""
+"""What adding a piece has in common, and what removing one: read, plan, review, apply."""
 
 from __future__ import annotations
 
@@ -7,23 +7,29 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from scaffold.commands.change import cannot_edit, change, guarded
-from scaffold.commands.writing import Writing
+from scaffold.commands.change import Writing, cannot_edit, change, guarded
 from scaffold.edits.source import CannotEditError
-from scaffold.model.problem import wrong_usage
+from scaffold.history.piece import PieceHistory
+from scaffold.history.revert import reverted
+from scaffold.model.problem import refused, wrong_usage
 from scaffold.model.report import Next, Report
 from scaffold.model.tree import Overlay, Tree
 from scaffold.pieces.joining import (
     Piece,
     by_hand,
+    examples_of,
+    texts_of,
     with_example,
 )
 from scaffold.pieces.module_names import check_module_name
 from scaffold.pieces.names import check_collected, check_free, check_imported, check_text
 from scaffold.pieces.ours import ANSWERS
-from scaffold.pieces.sameness import same_code
+from scaffold.pieces.removal import removal
 from scaffold.pieces.sources import source_at
 from scaffold.pieces.tests import start_of_test
+from scaffold.project.sameness import same_code
+from scaffold.world import formatter
+from scaffold.world.git import Repository
 from scaffold.world.project import Project
 
 
@@ -90,8 +96,8 @@ def add(
         RefusedError: With exit code 2, where one of the files is another one's; with 1, where it
             cannot be joined in for certain. Nothing was written.
     """
-    after: dict[str, bytes | None] = {**joined(project, piece)}
-    texts = texts_of(project, piece)
+    after = joined(project, piece)
+    texts = texts_of(project.files, piece)
     if other := _other(project, piece):
         if any(after[path] != project.files[path].content for path in after):
             message = f"{other} is there already, and not as it would be written."
@@ -100,7 +106,60 @@ def add(
         notes = [*notes, f"{other} is there already, and is left as it is."]
     for path, content in texts.items():
         after[path] = project.files[path].content if path in project.files else content
-    return change(project, after, writing, next=next_, notes=notes)
+    contents, failures = formatter.formatted(project.root, project.files, after)
+    return change(project, contents, writing, next=next_, notes=[*notes, *failures])
+
+
+def remove(
+    project: Project,
+    piece: Piece,
+    writing: Writing,
+    *,
+    state: str | None = None,
+    notes: Sequence[str] = (),
+) -> Report:
+    """Take the piece out again.
+
+    Args:
+        project: That has it.
+        piece: What goes.
+        writing: As it is asked for.
+        state: The name that it has in the state of a request or of the application, if any.
+        notes: What is to be said of it.
+
+    Raises:
+        RefusedError: With exit code 1, where something else needs it, or one of its files was
+            edited since. Nothing was written.
+    """
+    for joint in piece.joints:
+        guarded(project, joint.path)
+    history = history_of(project, writing)
+    with uneditable():
+        planned = removal(project.modules, piece, history, state)
+    after = {**planned.edited, **dict.fromkeys(planned.gone)}
+    versions = Repository(project.root)
+    known = reverted(project.modules, history, after, piece.module, versions)
+    if not writing.overwrite:
+        unsure = {path: text for path, text in planned.gone.items() if path not in known}
+        _check_unedited(project, writing, unsure)
+    edited = {path: text for path, text in planned.edited.items() if path not in known}
+    contents, failures = formatter.formatted(project.root, project.files, edited)
+    notes = [*notes, *planned.notes, *failures]
+    return change(project, {**after, **contents, **known}, writing, notes=notes)
+
+
+def history_of(project: Project, writing: Writing) -> PieceHistory:
+    """Return what is recorded of the piece that a command is about."""
+    return PieceHistory(project.records, writing.command, writing.piece)
+
+
+def _check_unedited(project: Project, writing: Writing, written: Mapping[str, bytes]) -> None:
+    """Refuse to remove files that are not as the piece would be written today."""
+    made, _ = formatter.formatted(project.root, {}, written)
+    edited = [path for path in made if project.files[path].content != made[path]]
+    if edited:
+        message = f"Not as {writing.command} writes it: {', '.join(edited)}. Nothing was written."
+        raise refused("edited", message, f"{writing.replay} --overwrite")
 
 
 def joined(project: Project, piece: Piece) -> dict[str, bytes]:
@@ -112,22 +171,9 @@ def joined(project: Project, piece: Piece) -> dict[str, bytes]:
         text = by_hand(joint.snippet, piece.module, piece.created[piece.module])
         with uneditable(text):
             after[joint.path] = joint.put(source).content
-    for path, lines in examples_of(project, piece).items():
+    for path, lines in examples_of(project.files, piece).items():
         after[path] = with_example(project.files[path].content, lines)
     return after
-
-
-def texts_of(project: Project, piece: Piece) -> Mapping[str, bytes]:
-    """Return what the piece writes into its own files, with the line ends of its neighbours."""
-    near = piece.joints[0].path if piece.joints else piece.module
-    crlf = b"\r\n" in project.files[near].content
-    newline = "\r\n" if crlf else "\n"
-    return {path: text.replace("\n", newline).encode() for path, text in piece.created.items()}
-
-
-def examples_of(project: Project, piece: Piece) -> Mapping[str, str]:
-    """Return the lines for each example of the environment that is there."""
-    return {path: lines for path, lines in piece.examples.items() if path in project.files}
 
 
 def _other(project: Project, piece: Piece) -> str | None:

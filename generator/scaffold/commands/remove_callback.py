@@ -7,11 +7,10 @@ from functools import partial
 
 from scaffold.commands.callback import Request, operation_of, owner_of, piece_of
 from scaffold.commands.change import change
-from scaffold.commands.past import past_of
-from scaffold.commands.removal import remove
+from scaffold.commands.piece import history_of, remove
+from scaffold.history.piece import PieceHistory
 from scaffold.model.application import Operation, Reading
 from scaffold.model.problem import wrong_usage
-from scaffold.model.record import Past
 from scaffold.model.report import Report
 from scaffold.pieces.callback.address import is_given
 from scaffold.pieces.callback.callback_url import takes_callback_url
@@ -38,10 +37,10 @@ def remove_callback(project: Project, reading: Reading, request: Request) -> Rep
     operation = _having(project, reading, request)
     if operation is None:
         return _remove_left(project, reading, request)
-    owner, past = owner_of(reading, operation), past_of(project, request.writing)
-    added = _added(project, owner, name, past)
+    owner, history = owner_of(reading, operation), history_of(project, request.writing)
+    added = _added(project, owner, name, history)
     notes = []
-    if not past.entries and loses_parameter(project.files, added.joining):
+    if not history.entries and loses_parameter(project.files, added.joining):
         notes.append(f"{_function(operation)} no longer takes {PARAMETER}, which it did not use.")
     return remove(project, piece_of(added, owner), request.writing, notes=notes)
 
@@ -65,7 +64,7 @@ def _remove_left(project: Project, reading: Reading, request: Request) -> Report
     return remove(project, Piece(room.path, room.test, created, ()), request.writing)
 
 
-def _added(project: Project, owner: Owner, name: str, past: Past) -> Planned:
+def _added(project: Project, owner: Owner, name: str, history: PieceHistory) -> Planned:
     """Return the callback as it is there, with what goes with it."""
     modules, operation = Modules(project.files, owner.application), owner.operation
     room = room_for(modules, name, owner.application)
@@ -75,18 +74,18 @@ def _added(project: Project, owner: Owner, name: str, past: Past) -> Planned:
     callback = present or Callback(name, "", Model("Event"), Model("Reply"))
     module = Seat(modules, room.path, operation.registration.path).package
     joining = Joining(name, module, operation.registration)
-    if _goes(owner, callback, past):
+    if _goes(owner, callback, history):
         joining = replace(joining, definition=operation.definition)
     return Planned(room, callback, joining)
 
 
-def _goes(owner: Owner, callback: Callback, past: Past) -> bool:
+def _goes(owner: Owner, callback: Callback, history: PieceHistory) -> bool:
     """Say whether the handler takes `callback_url` for this callback alone."""
     operation = owner.operation
     at = operation.definition
     if at is None or not is_given(callback.address) or {*operation.callbacks} - {callback.name}:
         return False
-    return not past.had(at.path, partial(takes_callback_url, _function(operation)))
+    return not history.had(at.path, partial(takes_callback_url, _function(operation)))
 
 
 def _function(operation: Operation) -> str:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from scaffold.commands.reporting import counts, ending, with_diff
-from scaffold.commands.writing import Writing
-from scaffold.model import plan as plans
-from scaffold.model.plan import Outcome, Plan
+from dataclasses import replace
+
+from scaffold.commands.change import Writing, carry_out, ending
+from scaffold.history.record import Record, Stored
+from scaffold.history.undo import inverse
 from scaffold.model.problem import refused
-from scaffold.model.record import Record, Stored
 from scaffold.model.report import Next, Report
-from scaffold.model.tree import File, Tree
-from scaffold.world import disk, guards, moving
-from scaffold.world.journal import Journal, TakenBack, journal_of
+from scaffold.world import guards, moving
 from scaffold.world.project import Project, open_project
 
 
@@ -24,77 +22,26 @@ def undo(writing: Writing) -> Report:
     """
     project = open_project(writing.project)
     if project.taken_back is not None:
-        return _report_unfinished(project, project.taken_back, writing)
-    journal = journal_of(project.root)
-    number = _last(journal)
-    record = journal.record(number)
-    before, after = _now(project, record), _before(record)
-    plan = plans.compare(before, after)
-    if not writing.dry_run:
-        changed = {change.path for change in plans.altered(plan)}
-        with disk.writing(project.root):
-            journal.carry_out(record.inverse(number, changed))
-    report = _report(project, record, plan, writing)
-    return with_diff(report, before, after) if writing.diff else report
+        done = f"took back `{project.taken_back.record.replay}`{ending(project, writing.began)}"
+        return Report("undo", "undone", done, replay=writing.replay)
+    number, record = _last(project)
+    back = inverse(record, number, _now(project, record))
+    report = carry_out(project, back, writing, next=[Next(record.replay, "do it again")])
+    status, verb = ("planned", "would take") if writing.dry_run else ("undone", "took")
+    summary = f"{verb} back `{record.replay}`: {report.summary}"
+    return replace(report, status=status, summary=summary)
 
 
-def _last(journal: Journal) -> int:
-    numbers = journal.numbers()
+def _last(project: Project) -> tuple[int, Record]:
+    numbers = project.journal.numbers()
     if not numbers:
         raise refused("nothing-to-undo", "There is nothing to undo.")
-    return numbers[0]
+    return numbers[0], project.journal.record(numbers[0])
 
 
-def _now(project: Project, record: Record) -> Tree:
-    """Return the record's files as they are: as the command left them, or as they were before."""
-    files, edited = {}, []
-    for entry in record.entries:
-        guards.check_place(project.root, entry.path)
-        now = moving.read(project.root / entry.path)
-        if _content(now) not in (_content(entry.before), _content(entry.after)):
-            edited.append(entry.path)
-        elif now is not None:
-            files[entry.path] = File(now.content)
-    if edited:
-        message = f"Edited since `{record.replay}`: {', '.join(edited)}. Nothing was written."
-        raise refused("edited", message, _without(record))
-    return files
-
-
-def _without(record: Record) -> str | None:
-    """Return the command that takes the piece out where it is not as it was left."""
-    return None if record.remove or record.undoes is not None else f"{record.replay} --remove"
-
-
-def _before(record: Record) -> Outcome:
-    return {
-        entry.path: None if entry.before is None else File(entry.before.content)
-        for entry in record.entries
-    }
-
-
-def _content(stored: Stored | None) -> bytes | None:
-    return None if stored is None else stored.content
-
-
-def _report(project: Project, record: Record, plan: Plan, writing: Writing) -> Report:
-    verb = "would take back" if writing.dry_run else "took back"
-    numbers = counts(plan, dry_run=writing.dry_run)
-    again = Next(record.replay, "do it again")
-    return Report(
-        command="undo",
-        status="planned" if writing.dry_run else "undone",
-        summary=f"{verb} `{record.replay}`: {numbers}{ending(project, writing.began)}",
-        changes=plan,
-        next=() if writing.dry_run else (again,),
-        replay=writing.replay,
-    )
-
-
-def _report_unfinished(project: Project, taken: TakenBack, writing: Writing) -> Report:
-    return Report(
-        command="undo",
-        status="undone",
-        summary=f"took back `{taken.record.replay}`{ending(project, writing.began)}",
-        replay=writing.replay,
-    )
+def _now(project: Project, record: Record) -> dict[str, Stored | None]:
+    """Return the record's files as they are."""
+    paths = [entry.path for entry in record.entries]
+    for path in paths:
+        guards.check_place(project.root, path)
+    return {path: moving.read(project.root / path) for path in paths}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-from scaffold.model.diff import count
+from scaffold.model.diff import count, unified
 from scaffold.model.tree import File, Tree
 
 
@@ -67,6 +67,18 @@ def overwritten(plan: Plan) -> list[str]:
 def altered(plan: Plan) -> list[Change]:
     """Return the changes that are ones."""
     return [change for change in plan if change.action is not Action.IDENTICAL]
+
+
+def diff(before: Tree, after: Outcome) -> str:
+    """Return the unified diff of all the changes, in the order of the plan."""
+    paths = [change.path for change in altered(compare(before, after))]
+    return "".join(
+        unified(path, _content(before.get(path)), _content(after[path])) for path in paths
+    )
+
+
+def _content(file: File | None) -> bytes | None:
+    return None if file is None else file.content
 
 
 def _folders_together(change: Change) -> tuple[str, ...]:

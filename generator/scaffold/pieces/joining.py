@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scaffold.edits.source import Source
+from scaffold.model.tree import Tree
 
-Contents = Mapping[str, bytes | None]
 VARIABLE = re.compile(rb"^[ \t#]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=", re.MULTILINE)
 Change = Callable[[Source], Source]
 
@@ -47,6 +47,18 @@ class Piece:
     created: Mapping[str, str]
     joints: Sequence[Joint]
     examples: Mapping[str, str] = field(default_factory=dict)
+
+
+def texts_of(files: Tree, piece: Piece) -> Mapping[str, bytes]:
+    """Return what the piece writes into its own files, with the line ends of its neighbours."""
+    near = piece.joints[0].path if piece.joints else piece.module
+    newline = "\r\n" if b"\r\n" in files[near].content else "\n"
+    return {path: text.replace("\n", newline).encode() for path, text in piece.created.items()}
+
+
+def examples_of(files: Tree, piece: Piece) -> Mapping[str, str]:
+    """Return the lines for each example of the environment that is there."""
+    return {path: lines for path, lines in piece.examples.items() if path in files}
 
 
 def by_hand(snippet: str, path: str, text: str) -> str:

@@ -1,9 +1,10 @@
-"""git: for the new project, and as it is run; what Copier does with git is its own."""
+"""git: for new projects, and for what was; what Copier does with git is its own."""
 
 from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,42 @@ class Identity:
 
     name: str = ""
     email: str = ""
+
+
+@dataclass(frozen=True)
+class Repository:
+    """What git remembers of the files in a folder, and how it merges; nothing without git.
+
+    Attributes:
+        root: The folder, to which paths are relative; it need not be the repository's own.
+    """
+
+    root: Path
+
+    def around(self, added: str, path: str) -> tuple[bytes, bytes] | None:
+        """Return a file before and after the commit that, for the last time, added another."""
+        form = ("-1", "--diff-filter=A", "--format=%H")
+        commit = _output(self.root, "log", *form, "--", added)
+        if not commit:
+            return None
+        at = commit.decode().strip()
+        before, after = (_output(self.root, "show", f"{one}:./{path}") for one in (f"{at}^", at))
+        return None if before is None or after is None else (before, after)
+
+    def merged(self, current: bytes, base: bytes, other: bytes) -> bytes | None:
+        """Return the current content with what changed from the base to the other one.
+
+        See https://git-scm.com/docs/git-merge-file
+
+        Returns:
+            None where the changes are in one place.
+        """
+        with tempfile.TemporaryDirectory() as folder:
+            files = [Path(folder, name) for name in ("current", "base", "other")]
+            for file, content in zip(files, (current, base, other), strict=True):
+                file.write_bytes(content)
+            names = [file.name for file in files]
+            return _output(Path(folder), "merge-file", "-p", "--quiet", *names)
 
 
 def identity() -> Identity:
@@ -99,6 +136,12 @@ def run(folder: Path | None, *arguments: str) -> subprocess.CompletedProcess[byt
         )
     except FileNotFoundError:
         return None
+
+
+def _output(folder: Path, *arguments: str) -> bytes | None:
+    """Return what a command of git printed; None where it failed."""
+    done = run(folder, *arguments)
+    return None if done is None or done.returncode else done.stdout
 
 
 def _text(said: bytes) -> str:

@@ -13,8 +13,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from scaffold.history.record import Entry, Record, Stored, content_of, dump, load
 from scaffold.model.problem import ExitCode, Problem, RefusedError, refused
-from scaffold.model.record import Entry, Record, Stored, dump, load
 from scaffold.world import interrupts
 from scaffold.world.journal_folder import OWN, journal_folder
 from scaffold.world.lock import locked
@@ -125,7 +125,7 @@ class Journal:
 
     def _check(self, record: Record) -> None:
         for entry in record.entries:
-            if _content(read(self.root / entry.path)) != _content(entry.before):
+            if content_of(read(self.root / entry.path)) != content_of(entry.before):
                 raise ChangedMeanwhileError(entry.path)
 
     def _begin(self, record: Record) -> None:
@@ -175,23 +175,19 @@ class Journal:
         """Make a file be as it was; False if it is neither as it was nor as it was to be."""
         place = self.root / entry.path
         beside(place).unlink(missing_ok=True)
-        now = _content(read(place))
-        if entry.before is None and now in (None, _content(entry.after)):
+        now = content_of(read(place))
+        if entry.before is None and now in (None, content_of(entry.after)):
             remove(place, self.root)
-        elif now == _content(entry.after) and entry.before is not None:
+        elif now == content_of(entry.after) and entry.before is not None:
             self._staged.mkdir(exist_ok=True)
             prepare(self._staged / "back", entry.before)
             move(self._staged / "back", place)
-        return _content(read(place)) == _content(entry.before)
+        return content_of(read(place)) == content_of(entry.before)
 
 
 def journal_of(root: Path) -> Journal:
     """Return the journal of the project in a folder."""
     return Journal(root, journal_folder(root))
-
-
-def _content(stored: Stored | None) -> bytes | None:
-    return None if stored is None else stored.content
 
 
 def _load(file: Path) -> Record:

@@ -9,7 +9,7 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from scaffold.model.record import Stored
+from scaffold.history.record import Stored
 
 CACHE = "__pycache__"
 

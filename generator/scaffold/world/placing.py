@@ -9,7 +9,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
-from scaffold.model.record import Entry, Record, Stored
+from scaffold.history.record import Entry, Record, Stored
 from scaffold.world import interrupts, moving
 from scaffold.world.disk import writing
 from scaffold.world.guards import check_place

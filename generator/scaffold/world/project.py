@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from scaffold.model.problem import RefusedError, wrong_usage
 from scaffold.model.tree import File, Tree
 from scaffold.world import disk, terminal
-from scaffold.world.journal import ChangedMeanwhileError, TakenBack, journal_of
+from scaffold.world.journal import ChangedMeanwhileError, Journal, TakenBack, journal_of
 from scaffold.world.root import is_package, root_above
 
 if TYPE_CHECKING:
-    from scaffold.model.record import Record
+    from scaffold.history.record import Record
     from scaffold.project.modules import Modules
 
 # Folders that hold nothing of the project's own. Hidden ones are left out too.
@@ -48,11 +48,15 @@ class Project:
 
         return Modules(self.files)
 
+    @property
+    def journal(self) -> Journal:
+        """Where it is written down what the commands did to it."""
+        return journal_of(self.root)
+
     @cached_property
     def records(self) -> Sequence[Record]:
         """What the commands did to it, the newest first: read once a command."""
-        journal = journal_of(self.root)
-        return [journal.record(number) for number in journal.numbers()]
+        return [self.journal.record(number) for number in self.journal.numbers()]
 
     @property
     def elsewhere(self) -> str | None:

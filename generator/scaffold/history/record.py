@@ -1,9 +1,9 @@
-"""What one command did to the files of a project, so that it can be taken back."""
+"""What one command did to the files of a project, and how that is written down."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -28,6 +28,11 @@ class Entry(NamedTuple):
     before: Stored | None
     after: Stored | None
 
+    @property
+    def is_change(self) -> bool:
+        """Whether the content is another one afterwards."""
+        return content_of(self.before) != content_of(self.after)
+
 
 @dataclass(frozen=True)
 class Record:
@@ -49,61 +54,10 @@ class Record:
     entries: Sequence[Entry]
     undoes: int | None = None
 
-    def inverse(self, number: int, paths: Container[str]) -> Record:
-        """Return what takes this record, which has that number, back; in these files."""
-        entries = [
-            Entry(entry.path, entry.after, entry.before)
-            for entry in self.entries
-            if entry.path in paths
-        ]
-        return Record(self.command, self.piece, self.remove, self.replay, entries, undoes=number)
 
-
-@dataclass(frozen=True)
-class Past:
-    """What is known of the files before a piece was added.
-
-    Attributes:
-        records: The newest first.
-        command: What adds such pieces.
-        piece: Its name.
-    """
-
-    records: Sequence[Record]
-    command: str
-    piece: str
-
-    @property
-    def entries(self) -> dict[str, Entry]:
-        """What the last of the records that added the piece did to each file; {} without one."""
-        for record in self.records:
-            if (record.command, record.piece, record.remove) == (self.command, self.piece, False):
-                return {entry.path: entry for entry in record.entries}
-        return {}
-
-    def had(self, path: str, has: Callable[[bytes], bool]) -> bool:
-        """Say whether something in a file is known to be the user's own.
-
-        Args:
-            path: Of the file.
-            has: Whether it is in such content.
-
-        Returns:
-            True if it was there before the piece, and no command had brought it.
-        """
-        entry = self.entries.get(path)
-        if entry is None or not _has(entry.before, has):
-            return False
-        adding = (record for record in self.records if not record.remove)
-        return not any(
-            one.path == path and _has(one.after, has) and not _has(one.before, has)
-            for record in adding
-            for one in record.entries
-        )
-
-
-def _has(stored: Stored | None, has: Callable[[bytes], bool]) -> bool:
-    return stored is not None and has(stored.content)
+def content_of(stored: Stored | None) -> bytes | None:
+    """Return what a file holds; None where it is not there."""
+    return None if stored is None else stored.content
 
 
 def dump(record: Record) -> str:
