@@ -120,7 +120,8 @@ def _as_present(
 def _with_free_model(project: Project, asked: Router, *, near: str) -> tuple[Router, list[str]]:
     """Return the router with a class that no other one is called like, and what is to be said.
 
-    FastAPI gives two models of one name other names in the document, and clients get other types.
+    FastAPI gives two models of one name other names in the document, and clients get other types:
+    https://github.com/fastapi/fastapi/pull/14797
 
     Raises:
         RefusedError: With exit code 2, where the second name is taken too.

@@ -91,7 +91,8 @@ class Ruff:
         Raises:
             CannotFormatError: With the first reason that Ruff gave.
         """
-        # Above a relative path Ruff looks for no settings, such as those of a workspace.
+        # Above a relative path Ruff looks for no settings, such as those of a workspace:
+        # https://github.com/astral-sh/ruff/issues/27338
         place = str(self.root / self.path)
         words = [self.program, *step, *self.settings, "--stdin-filename", place, "-"]
         try:

@@ -47,7 +47,8 @@ CONFIG = {
     ],
 }
 # What the generated modules call something of their own: no class, field or parameter can have
-# one of the first names, and no parameter one of the others.
+# one of the first names, and no parameter one of the others:
+# https://github.com/openapi-generators/openapi-python-client/issues/1045
 NAMES = """
     Any AuthenticatedClient BinaryIO Client Generator HTTPStatus Mapping Response T TextIO TypeVar
     UNSET UUID Unset additional_keys additional_properties cast cls d field_dict from_dict src_dict
@@ -55,8 +56,8 @@ NAMES = """
 """
 PARAMETERS = "body cookies errors headers httpx isoparse kwargs params parsed quote response wire"
 # Expressions in the templates of openapi-python-client, and what is said here. A status need not
-# be one of Python's, an answer not typed, or the service's own, and httpx sends headers that are
-# text.
+# be one of Python's, https://github.com/openapi-generators/openapi-python-client/issues/1442, an
+# answer not typed, or the service's own, and httpx sends headers that are text.
 PATCHES = {
     "types.py": {"status_code: HTTPStatus": "status_code: int"},
     "endpoint_module.py": {

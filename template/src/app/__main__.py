@@ -35,7 +35,8 @@ def main() -> None:
         "log_config": None,
         "timeout_keep_alive": settings.keep_alive_timeout,
         "timeout_graceful_shutdown": settings.shutdown_timeout,
-        # uvicorn ends a worker that does not answer it in 5 seconds: too few on a busy machine.
+        # uvicorn ends a worker that does not answer it in 5 seconds: too few on a busy machine,
+        # https://github.com/Kludex/uvicorn/issues/2506
         "timeout_worker_healthcheck": 30,
     }
     if settings.workers == 1 or settings.reload:

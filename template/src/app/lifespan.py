@@ -27,7 +27,8 @@ logger = logging.getLogger(__name__)
 class AppRequest(Request[resources.State]):
     """A request whose state is what the lifespan opened: `request.state["settings"]`.
 
-    FastAPI takes this class as an annotation; it does not take `Request[State]` itself.
+    FastAPI takes this class as an annotation; it does not take `Request[State]` itself:
+    https://github.com/fastapi/fastapi/pull/14863
     """
 
 
@@ -83,7 +84,10 @@ def mounted_applications(routes: Sequence[BaseRoute]) -> Iterator[Starlette]:
 
 @asynccontextmanager
 async def mounted_lifespan(app: Starlette) -> AsyncGenerator[None]:
-    """Open a mounted application: Starlette runs no lifespan but the outermost one."""
+    """Open a mounted application: Starlette runs no lifespan but the outermost one.
+
+    https://github.com/Kludex/starlette/issues/649
+    """
     if isinstance(app, FastAPI):
         docs.replace_docs(app)
     async with app.router.lifespan_context(app) as state:

@@ -76,7 +76,8 @@ def unique(app: FastAPI, generate: Callable[[], dict[str, Any]]) -> dict[str, An
         DuplicateOperationId: two functions have one name and one tag.
     """
     with warnings.catch_warnings():
-        # FastAPI gives all methods of a route one id, and warns of it.
+        # FastAPI gives all methods of a route one id, and warns of it:
+        # https://github.com/fastapi/fastapi/issues/13175
         warnings.filterwarnings("ignore", "Duplicate Operation ID")
         document = generate()
     for place, unique_id in assign(list(operations(app))).items():

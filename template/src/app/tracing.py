@@ -14,7 +14,8 @@ def trace_resources(state: State) -> None:
     from opentelemetry.instrumentation.sqlalchemy import SQLAlchemyInstrumentor
 
     engine = state["database"].engine.sync_engine
-    # It names SQLAlchemy below 2.1, and works with it.
+    # It asks for SQLAlchemy below 2.1, and works with it:
+    # https://github.com/open-telemetry/opentelemetry-python-contrib/pull/2971
     SQLAlchemyInstrumentor().instrument(engine=engine, skip_dep_check=True)
     # % endif
     # % if "cache" in features

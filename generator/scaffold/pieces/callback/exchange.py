@@ -29,7 +29,8 @@ class Exchange:
         is_embedded: Whether one parameter alone is a key of the body too.
         response: The type of the answer; None where nothing declares it.
         unclear: What reading could not tell, each as a person reads it.
-        query_models: Those whose fields are parameters of the query, by `Query()`.
+        query_models: Those whose fields are parameters of the query, by `Query()`; other parameters
+            beside one are not read: https://github.com/fastapi/fastapi/pull/12944
         places: Where the handler's own parameters come from.
     """
 

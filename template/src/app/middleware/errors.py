@@ -16,6 +16,7 @@ class ErrorMiddleware:
 
     Starlette would answer them outside of all middleware: without a request id, and without
     the CORS headers that let a page read the answer.
+    https://github.com/Kludex/starlette/issues/1175
     """
 
     def __init__(self, app: ASGIApp) -> None:

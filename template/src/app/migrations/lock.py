@@ -56,7 +56,10 @@ def wait_for(lock: Callable[[], bool]) -> None:
 
 
 def begin_on_sqlite(connection: Connection) -> None:
-    """Begin for real: Python's driver would begin after the first DDL, which then stays."""
+    """Begin for real: Python's driver would begin after the first DDL, which then stays.
+
+    https://github.com/sqlalchemy/alembic/issues/1655
+    """
     if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
         return  # In Alembic's `autocommit_block`.
 
