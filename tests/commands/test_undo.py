@@ -146,9 +146,10 @@ def test_only_the_last_ones_are_kept(here: Path, monkeypatch: pytest.MonkeyPatch
     assert (here / "main.py").read_text() == "x = 1\n"
 
 
-def test_a_record_that_somebody_spoiled_is_named(here: Path) -> None:
+@pytest.mark.parametrize("spoiled", ["{", "null", "[]", '{"files": null}', '{"files": [{}]}'])
+def test_a_record_that_somebody_spoiled_is_named(here: Path, spoiled: str) -> None:
     small.add(small.make(here))
-    (here / ".scaffold/1.json").write_text("{")
+    (here / ".scaffold/1.json").write_text(spoiled)
     done = undo()
     assert done.exit_code == 1
     assert "1.json is no record of scaffold's any more" in done.stderr

@@ -74,7 +74,7 @@ def load(text: str) -> Record:
     """Return the record that `dump` wrote.
 
     Raises:
-        ValueError, KeyError: If it is none.
+        AttributeError, KeyError, TypeError, ValueError: If it is none.
     """
     fields = json.loads(text)
     entries = [

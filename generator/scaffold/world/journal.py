@@ -193,7 +193,7 @@ def journal_of(root: Path) -> Journal:
 def _load(file: Path) -> Record:
     try:
         return load(file.read_text(encoding="utf-8"))
-    except (ValueError, KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         message = f"{file} is no record of scaffold's any more."
         raise refused("journal", message, f"rm {file}") from error
 
