@@ -2,6 +2,7 @@
 
 FastAPI tries all routes in their order, and those of an included router twice. Here the router
 that serves a path is found among those alone whose paths begin alike.
+https://github.com/fastapi/fastapi/pull/16159
 """
 
 from collections.abc import Callable, Collection

@@ -15,7 +15,8 @@ NO_URL = (
     "this is not an address such as postgresql://user:password@host/name; "
     "in a password, @ is written %40, / is %2F, # is %23 and % is %25"
 )
-# What asyncpg reads as libpq does, https://www.postgresql.org/docs/current/libpq-connect.html
+# What asyncpg reads as libpq does, https://www.postgresql.org/docs/current/libpq-connect.html, but
+# not from SQLAlchemy: https://github.com/sqlalchemy/sqlalchemy/issues/6275
 LIBPQ = {
     "application_name",
     "client_encoding",
