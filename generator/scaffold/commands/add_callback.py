@@ -13,7 +13,7 @@ from scaffold.pieces.callback.address import is_given
 from scaffold.pieces.callback.plan import Planned, plan
 from scaffold.pieces.callback.texts import PARAMETER, Callback
 from scaffold.pieces.names import check_name
-from scaffold.pieces.ours import sdk_script
+from scaffold.pieces.template import sdk_script
 from scaffold.project.modules import Modules
 from scaffold.world.project import open_project
 

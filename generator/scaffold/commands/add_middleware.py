@@ -13,9 +13,8 @@ from scaffold.pieces.middleware import ours
 from scaffold.pieces.middleware.foreign import foreign_middleware
 from scaffold.pieces.middleware.middleware import Middleware, middleware
 from scaffold.pieces.middleware.texts import middleware_text
-from scaffold.pieces.ours import is_ours
-from scaffold.pieces.request_state import check_not_yielded, yielded_by
-from scaffold.pieces.resource.ours import state_fields
+from scaffold.pieces.request_state import check_not_yielded, rendered_state, yielded_by
+from scaffold.pieces.template import is_rendered
 from scaffold.reading import read
 from scaffold.world.project import Project, open_project
 
@@ -51,7 +50,7 @@ def _piece(
 ) -> tuple[Piece, dict[str, Position]]:
     """Return the piece, and what the lifespan yields, by name."""
     files = project.files
-    if is_ours(files, ours.LISTED, ours.DEFINING):
-        return ours.own_middleware(files, asked), state_fields(files)
+    if is_rendered(project.modules, ours.LISTED, ours.DEFINING):
+        return ours.own_middleware(files, asked), rendered_state(project.modules)
     application = read(files, app).applications[0]
     return foreign_middleware(project.modules, application, asked), yielded_by(files, application)

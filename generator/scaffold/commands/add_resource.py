@@ -10,16 +10,16 @@ from scaffold.commands.piece import add, check_names, next_steps, remove, unedit
 from scaffold.model.application import Application
 from scaffold.model.problem import wrong_usage
 from scaffold.model.report import Report
-from scaffold.model.tree import Tree
 from scaffold.pieces.joining import Piece, by_hand, variables
 from scaffold.pieces.mounts import handlers_mounted
-from scaffold.pieces.ours import is_ours
 from scaffold.pieces.request_state import check_not_written
 from scaffold.pieces.resource import ours
 from scaffold.pieces.resource.foreign import foreign_resource, opened_by_hand
 from scaffold.pieces.resource.resource import Resource, present_resource, resource
 from scaffold.pieces.resource.taken import check_not_in_lifespan, check_not_in_state
 from scaffold.pieces.resource.texts import resource_text
+from scaffold.pieces.template import is_rendered
+from scaffold.project.modules import Modules
 from scaffold.reading import read
 from scaffold.world.project import Project, open_project
 
@@ -45,7 +45,7 @@ def add_resource(request: Request) -> Report:
     check_names(project, piece, asked.name)
     _check_variable(project, piece, asked)
     if piece.module not in project.files:
-        _check_state(project.files, piece, asked.name, application)
+        _check_state(project.modules, piece, asked.name, application)
     notes = [*_out_of_reach(project, piece, asked.name)]
     return add(project, piece, request.writing, next_=next_steps(project, piece), notes=notes)
 
@@ -61,7 +61,7 @@ def _out_of_reach(project: Project, piece: Piece, name: str) -> Iterator[str]:
 
 def _piece(project: Project, app: str | None, asked: Resource) -> tuple[Piece, Application | None]:
     """Return the piece, and the application that it is read of; None in one of our template."""
-    if is_ours(project.files, ours.LISTED, ours.DEFINING):
+    if is_rendered(project.modules, ours.LISTED, ours.DEFINING):
         return ours.own_resource(project.files, asked), None
     application = read(project.files, app).applications[0]
     return foreign_resource(project.modules, application, asked), application
@@ -78,7 +78,7 @@ def _as_present(
     piece, application = _piece(project, request.app, asked)
     if piece.module not in project.files:
         return piece, application
-    present = present_resource(asked.name, project.files[piece.module].content)
+    present = present_resource(asked.name, project.modules.tree(piece.module))
     if present is None or present == asked:
         return piece, application
     if request.env is not None:
@@ -86,14 +86,16 @@ def _as_present(
     return _piece(project, request.app, present)
 
 
-def _check_state(files: Tree, piece: Piece, name: str, application: Application | None) -> None:
+def _check_state(
+    modules: Modules, piece: Piece, name: str, application: Application | None
+) -> None:
     """Refuse a name that something else has where the resource will be (exit code 2)."""
     if application:
-        check_not_in_lifespan(name, files, application)
+        check_not_in_lifespan(name, modules.files, application)
     if _is_in_request(piece):
-        check_not_written(name, files)
+        check_not_written(name, modules)
     elif application:
-        check_not_in_state(name, files, application)
+        check_not_in_state(name, modules, application)
 
 
 def _is_in_request(piece: Piece) -> bool:

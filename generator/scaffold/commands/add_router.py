@@ -18,7 +18,6 @@ from scaffold.model.application import Operation, Reading
 from scaffold.model.problem import refused, wrong_usage
 from scaffold.model.report import Next, Report
 from scaffold.pieces.joining import Piece, by_hand
-from scaffold.pieces.ours import is_ours, sdk_script
 from scaffold.pieces.router import ours
 from scaffold.pieces.router.clashes import (
     check_holes,
@@ -31,6 +30,7 @@ from scaffold.pieces.router.clashes import (
 from scaffold.pieces.router.foreign import foreign_router, unprotected, with_test
 from scaffold.pieces.router.places import joined_at
 from scaffold.pieces.router.texts import Router, present_router, router, router_text
+from scaffold.pieces.template import is_rendered, sdk_script
 from scaffold.reading import read
 from scaffold.world.project import Project, open_project
 
@@ -71,7 +71,7 @@ def _piece(
     project: Project, reading: Reading, asked: Router, above: Operation | None = None
 ) -> Piece:
     application = reading.applications[0]
-    if is_ours(project.files, ours.LISTED, ours.DEFINING):
+    if is_rendered(project.modules, ours.LISTED, ours.DEFINING):
         at = above and joined_at(reading, above, application.call)
         return ours.own_router(project.files, asked, at)
     return foreign_router(project.modules, reading, application, asked, above)

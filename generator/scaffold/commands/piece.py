@@ -23,9 +23,9 @@ from scaffold.pieces.joining import (
 )
 from scaffold.pieces.module_names import check_module_name
 from scaffold.pieces.names import check_collected, check_free, check_imported, check_text
-from scaffold.pieces.ours import ANSWERS
 from scaffold.pieces.removal import removal
 from scaffold.pieces.sources import source_at
+from scaffold.pieces.template import ANSWERS
 from scaffold.pieces.tests import start_of_test
 from scaffold.project.sameness import same_code
 from scaffold.world import formatter

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import re
+import ast
 import sys
+from collections.abc import Iterator
 from itertools import takewhile
 from pathlib import PurePosixPath
 
 from scaffold.model.problem import refused, wrong_usage
+from scaffold.project.imports import modules_named
 from scaffold.project.layout import can_be_imported
 from scaffold.project.modules import Modules
 
@@ -43,7 +45,7 @@ def _module_text(modules: Modules, near: str, path: str, like: str | None) -> st
     if like:
         is_relative = like.startswith(dots) or (like.startswith(".") and top is not None)
     else:
-        is_relative = _is_relative(modules.files[near].content, dots, top)
+        is_relative = _is_relative(modules.tree(near), dots, top)
         if is_relative and top and len(dots) > 1:
             is_relative = _goes_up(modules, "/".join(there[: root + 1]), top)
     if is_relative:
@@ -58,22 +60,33 @@ def parts_of(path: str) -> tuple[str, ...]:
     return PurePosixPath(path.removesuffix("/__init__.py").removesuffix(".py")).parts
 
 
-def _is_relative(content: bytes, dots: str, top: str | None) -> bool:
+def _is_relative(tree: ast.Module, dots: str, top: str | None) -> bool:
     """Say whether a module writes a name of so many dots, rather than from the top package."""
-    text = content.decode(errors="replace")
-    if re.search(rf"^from {re.escape(dots)}[\w ]", text, re.MULTILINE):
+    named = [*modules_named(tree.body)]
+    if any(_dots(name) == len(dots) for name in named):
         return True
-    any_ = re.search(r"^from \.", text, re.MULTILINE)
-    return bool(top and any_ and not re.search(rf"^(from|import) {top}\b", text, re.MULTILINE))
+    any_ = any(map(_dots, named))
+    return bool(top and any_ and top not in map(_first, named))
 
 
 def _goes_up(modules: Modules, package: str, top: str) -> bool:
     """Say whether modules of a package name what is above them relatively, or none by its name."""
-    paths = (path for path in modules.files if path.startswith(f"{package}/"))
-    contents = [modules.files[path].content for path in paths if path.endswith(".py")]
-    absolute = re.compile(rf"^(from|import) {top}\b".encode(), re.MULTILINE)
-    relative = re.compile(rb"^from \.\.", re.MULTILINE)
-    return any(map(relative.search, contents)) or not any(map(absolute.search, contents))
+    paths = [path for path in modules.files if path.startswith(f"{package}/")]
+    sources = [path for path in paths if path.endswith(".py")]
+
+    def named(word: str) -> Iterator[str]:
+        near = (path for path in sources if word.encode() in modules.files[path].content)
+        return (name for path in near for name in modules_named(modules.tree(path).body))
+
+    return any(_dots(name) > 1 for name in named("..")) or top not in map(_first, named(top))
+
+
+def _dots(module: str) -> int:
+    return len(module) - len(module.lstrip("."))
+
+
+def _first(module: str) -> str:
+    return module.partition(".")[0]
 
 
 def check_module_name(modules: Modules, path: str, near: str) -> None:
@@ -90,8 +103,15 @@ def check_module_name(modules: Modules, path: str, near: str) -> None:
     name = module_text(modules, near, path)
     if "." in name:
         return
-    imports = re.compile(rf"^\s*(from|import)\s+{name}\b".encode(), re.MULTILINE)
-    sources = (file.content for at, file in modules.files.items() if at.endswith(".py"))
-    if name in sys.stdlib_module_names or any(map(imports.search, sources)):
+    if name in sys.stdlib_module_names or _is_imported(modules, name):
         message = f"A piece cannot be called {name!r}: {path} would hide the module of that name."
         raise wrong_usage("name", message)
+
+
+def _is_imported(modules: Modules, name: str) -> bool:
+    """Say whether anything in the project imports the module of that name, or from it."""
+    return any(
+        name in map(_first, modules_named(ast.walk(modules.tree(path))))
+        for path, file in modules.files.items()
+        if path.endswith(".py") and name.encode() in file.content
+    )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from scaffold.model.problem import RefusedError, wrong_usage
+from scaffold.project.imports import modules_named
 from scaffold.project.trees import parse
 
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -66,9 +67,9 @@ def check_text(name: str, path: str, text: str) -> None:
 
 def check_imported(name: str, files: Mapping[str, bytes]) -> None:
     """Refuse a name under which one of the files imports another module (exit code 2)."""
-    imports = re.compile(rf"^[ \t]*(?:from|import)[ \t]+{name}\b".encode(), re.MULTILINE)
     for path, content in files.items():
-        if imports.search(content):
+        modules = modules_named(ast.walk(parse(content)))
+        if name in {module.partition(".")[0] for module in modules}:
             raise _bad_name(name, f"{path} imports the module of that name")
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 
 from scaffold.edits.source import CannotEditError, Source
@@ -12,6 +11,7 @@ from scaffold.model.application import Application
 from scaffold.model.position import Position
 from scaffold.model.problem import wrong_usage
 from scaffold.model.tree import Tree
+from scaffold.pieces.template import STATE
 from scaffold.pieces.tests import is_test
 from scaffold.project.modules import Modules
 
@@ -26,23 +26,26 @@ def check_not_yielded(name: str, keys: dict[str, Position]) -> None:
         raise wrong_usage("taken", f"{message} Take another name.")
 
 
-def check_not_written(name: str, files: Tree) -> None:
+def check_not_written(name: str, modules: Modules) -> None:
     """Refuse a resource that a middleware would write over (exit code 2)."""
-    written = re.compile(
-        rf"""state(?:["']\])?\[["']{name}["']\]\s*=(?!=)|request\.state\.{name}\s*=(?!=)""".encode()
-    )
-    if at := found_at(files, written):
+    if at := written_at(modules, name, lambda holder: holder in HOLDERS - {"app"}):
         message = f"request.state has another {name!r} already: {at}."
         raise wrong_usage("taken", f"{message} Take another name.")
 
 
-def found_at(files: Tree, pattern: re.Pattern[bytes]) -> Position | None:
-    """Return the first place in the project's modules that fits a pattern; not in its tests."""
-    for path in files:
-        if path.endswith(".py") and not is_test(path):
-            content = files[path].content
-            if found := pattern.search(content):
-                return Position(path, content.count(b"\n", 0, found.start()) + 1)
+def written_at(modules: Modules, name: str, has: Callable[[str], bool]) -> Position | None:
+    """Return the first place where a module, and no test, writes a name of a state.
+
+    Args:
+        modules: The project's.
+        name: In the state.
+        has: Whether it is the state of what is called so: `request`, `app`.
+    """
+    for path in _naming(modules, name):
+        nodes = (node for node in ast.walk(modules.tree(path)) if isinstance(node, ast.expr))
+        lines = [node.lineno for node in nodes if _is_written(node, name, has)]
+        if lines:
+            return Position(path, min(lines))
     return None
 
 
@@ -54,26 +57,43 @@ def reader_of(modules: Modules, name: str, gone: Collection[str]) -> Position | 
         name: Of what goes.
         gone: The paths that go.
     """
-    for path, file in modules.files.items():
-        is_module = path.endswith(".py") and path not in gone and not is_test(path)
-        if is_module and name.encode() in file.content:
-            for node in ast.walk(modules.tree(path)):
-                if isinstance(node, ast.expr) and _is_read(node, name):
-                    return Position(path, node.lineno)
+    for path in _naming(modules, name):
+        for node in ast.walk(modules.tree(path)) if path not in gone else ():
+            if isinstance(node, ast.expr) and _is_read(node, name):
+                return Position(path, node.lineno)
     return None
+
+
+def _naming(modules: Modules, name: str) -> Iterator[str]:
+    """Yield the modules that hold a word; not the tests."""
+    for path, file in modules.files.items():
+        if path.endswith(".py") and not is_test(path) and name.encode() in file.content:
+            yield path
 
 
 def _is_read(node: ast.expr, name: str) -> bool:
     """Tell whether it is `request.state.name`, `request.state["name"]` or `app.state.name`."""
     if not isinstance(node, (ast.Attribute, ast.Subscript)) or not isinstance(node.ctx, ast.Load):
         return False
-    return _key(node) == name and _is_state(node.value)
+    return _key(node) == name and _holder(node.value) in HOLDERS
 
 
-def _is_state(node: ast.expr) -> bool:
-    if not isinstance(node, (ast.Attribute, ast.Subscript)) or _key(node) != "state":
+def _is_written(node: ast.expr, name: str, has: Callable[[str], bool]) -> bool:
+    """Tell whether it is `request.state.name = …`, or `state["name"] = …` of whatever has it."""
+    if not isinstance(node, (ast.Attribute, ast.Subscript)) or not isinstance(node.ctx, ast.Store):
         return False
-    return ast.unparse(node.value).rpartition(".")[2] in HOLDERS
+    holder = _holder(node.value)
+    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
+        # `state = scope.setdefault("state", {})`
+        holder = "scope" if node.value.id.endswith("state") else None
+    return _key(node) == name and holder is not None and has(holder)
+
+
+def _holder(node: ast.expr) -> str | None:
+    """Return what the state is of: `request` for `request.state` and `self.request["state"]`."""
+    if not isinstance(node, (ast.Attribute, ast.Subscript)) or _key(node) != "state":
+        return None
+    return ast.unparse(node.value).rpartition(".")[2]
 
 
 def _key(node: ast.Attribute | ast.Subscript) -> object:
@@ -82,12 +102,15 @@ def _key(node: ast.Attribute | ast.Subscript) -> object:
     return node.slice.value if isinstance(node.slice, ast.Constant) else None
 
 
-def fields_of(path: str, state: ast.ClassDef) -> dict[str, Position]:
-    """Return the fields of the class of what a lifespan yields, each with its place."""
+def rendered_state(modules: Modules) -> dict[str, Position]:
+    """Return what the lifespan yields in a project of our template, each name with its place."""
+    path, name = STATE
     return {
-        node.target.id: Position(path, node.lineno)
-        for node in state.body
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
+        field.target.id: Position(path, field.lineno)
+        for state in modules.tree(path).body
+        if isinstance(state, ast.ClassDef) and state.name == name
+        for field in state.body
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
     }
 
 

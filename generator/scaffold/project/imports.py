@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from scaffold.project.trees import parse
@@ -74,6 +74,15 @@ def imports_in(statement: ImportStatement) -> Iterator[tuple[Import, ast.alias]]
 def module_of(statement: ast.ImportFrom) -> str:
     """Return the module of `from module import …`, with its dots."""
     return "." * statement.level + (statement.module or "")
+
+
+def modules_named(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """Yield the modules that some of the statements import, or import from, with their dots."""
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield module_of(node)
 
 
 def imports(content: bytes) -> set[Import]:

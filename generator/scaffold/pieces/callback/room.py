@@ -10,8 +10,8 @@ from scaffold.model.application import Application
 from scaffold.model.tree import Tree
 from scaffold.pieces.home import home_of
 from scaffold.pieces.module_names import module_text
-from scaffold.pieces.ours import is_ours
 from scaffold.pieces.places import above_core, place_beside
+from scaffold.pieces.template import is_rendered
 from scaffold.pieces.tests import test_in
 from scaffold.project.modules import Modules
 from scaffold.project.paths import folder_of, joined
@@ -58,7 +58,7 @@ def room_for(modules: Modules, name: str, application: Application) -> Room:
         RefusedError: With exit code 1, where a module is in the way of the package.
     """
     files = modules.files
-    if is_ours(files, *OUR_FIXTURE):
+    if is_rendered(modules, *OUR_FIXTURE):
         return Room(
             path=f"{OUR_PACKAGE}/{name}.py",
             test=test_in(files, "tests/callbacks", name, "callback"),

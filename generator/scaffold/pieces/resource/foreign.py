@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from scaffold.edits.classes import ensure_field, remove_field
 from scaffold.edits.imports import ensure_imports, remove_unused_imports
-from scaffold.edits.source import CannotEditError, Source, edited
+from scaffold.edits.source import CannotEditError, Source, called, edited
 from scaffold.edits.statements import statement_of
 from scaffold.model.application import Application
 from scaffold.model.position import Position
@@ -60,7 +60,7 @@ def foreign_resource(modules: Modules, application: Application, asked: Resource
         reads_file=reads_env_file(files),
         is_yielded=yields,
     )
-    opened = home.app if _is_opened(files, application) else None
+    opened = home.app if _is_opened(modules, application) else None
     proof = test_text(asked, home.module, opened, is_yielded=yields)
     join = _Join(modules, application, asked, place.path)
     created, examples = home.created(text, proof), {example_of(files, place.path): asked.example}
@@ -110,11 +110,12 @@ def _source(files: Tree, path: str) -> Source:
     return Source(path, files[path].content)
 
 
-def _is_opened(files: Tree, application: Application) -> bool:
+def _is_opened(modules: Modules, application: Application) -> bool:
     """Say whether tests can open the application: others do, or there is nothing else in it."""
-    tests = tests_of(files, application)
     return not application.has_lifespan or any(
-        b"with TestClient(" in files[path].content for path in tests
+        isinstance(node, ast.withitem) and called(node.context_expr) == "TestClient"
+        for path in tests_of(modules.files, application)
+        for node in ast.walk(modules.tree(path))
     )
 
 

@@ -9,20 +9,17 @@ from scaffold.edits.classes import ensure_field, remove_field
 from scaffold.edits.imports import ensure_imports, remove_unused_imports
 from scaffold.edits.source import Source, edited
 from scaffold.edits.texts import expression, same
-from scaffold.model.position import Position
 from scaffold.model.tree import Tree
 from scaffold.pieces.finding import definition_in
 from scaffold.pieces.joining import Joint, Piece
-from scaffold.pieces.ours import is_ours
-from scaffold.pieces.request_state import fields_of
 from scaffold.pieces.resource.own_texts import own_resource_text, own_test_text
 from scaffold.pieces.resource.resource import Resource
+from scaffold.pieces.template import STATE
 from scaffold.pieces.tests import test_in
 from scaffold.project.imports import Import
 
 PACKAGE = "src/app/resources"
-LISTED = f"{PACKAGE}/__init__.py"
-DEFINING = "State"
+LISTED, DEFINING = STATE
 LIFESPAN = "src/app/lifespan.py"
 # The settings are no resource: they stay the last.
 LAST = "settings"
@@ -48,14 +45,6 @@ def own_resource(files: Tree, asked: Resource) -> Piece:
     )
     example = f"{asked.example}# {asked.prefix}STARTUP_TIMEOUT=10\n"
     return Piece(module, test, created, (listed, opened), {".env.example": example})
-
-
-def state_fields(files: Tree) -> dict[str, Position]:
-    """Return the names of all resources, each with its place in the state."""
-    if not is_ours(files, LISTED, DEFINING):
-        return {}
-    source = Source(LISTED, files[LISTED].content)
-    return fields_of(LISTED, definition_in(source, ast.ClassDef, DEFINING))
 
 
 def _field(asked: Resource) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
 import re
 from dataclasses import dataclass
@@ -71,12 +72,19 @@ def resource(name: str, env: str | None) -> Resource:
     return Resource(name, env or default)
 
 
-def present_resource(name: str, content: bytes) -> Resource | None:
+def present_resource(name: str, tree: ast.Module) -> Resource | None:
     """Return the resource that a file has, by the variable that it reads; None if there is none."""
-    if found := re.search(rb"os\.environ\.get\([\"']([A-Z0-9_]+)", content):
-        return Resource(name, found[1].decode())
-    prefix = re.search(rb"env_prefix=[\"']([A-Z0-9_]+_)", content)
-    field = re.search(rb"^    (url|uri|dsn): ", content, re.MULTILINE)
-    if prefix and field:
-        return Resource(name, prefix[1].decode() + field[1].decode().upper())
-    return None
+    nodes = [*ast.walk(tree)]
+    for call in (node for node in nodes if isinstance(node, ast.Call)):
+        if ast.unparse(call.func) == "os.environ.get" and (read := _text(*call.args[:1])):
+            return Resource(name, read)
+    given = (node for node in nodes if isinstance(node, ast.keyword) and node.arg == "env_prefix")
+    prefix = next((text for keyword in given if (text := _text(keyword.value))), "")
+    fields = (ast.unparse(node.target) for node in nodes if isinstance(node, ast.AnnAssign))
+    variables = (f"{prefix}{field.upper()}" for field in fields)
+    return next((Resource(name, one) for one in variables if VARIABLE.fullmatch(one)), None)
+
+
+def _text(node: ast.expr | None = None) -> str | None:
+    value = node.value if isinstance(node, ast.Constant) else None
+    return value if isinstance(value, str) else None

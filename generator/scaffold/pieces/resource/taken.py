@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
 from scaffold.edits.source import Source
@@ -11,8 +10,9 @@ from scaffold.model.application import Application
 from scaffold.model.position import Position
 from scaffold.model.problem import RefusedError, wrong_usage
 from scaffold.model.tree import Tree
-from scaffold.pieces.request_state import found_at, yielded_by
+from scaffold.pieces.request_state import written_at, yielded_by
 from scaffold.pieces.resource import lifespan
+from scaffold.project.modules import Modules
 
 
 def check_not_in_lifespan(name: str, files: Tree, application: Application) -> None:
@@ -29,11 +29,10 @@ def check_not_in_lifespan(name: str, files: Tree, application: Application) -> N
         raise _taken(name, yielded, "the lifespan yields it already")
 
 
-def check_not_in_state(name: str, files: Tree, application: Application) -> None:
+def check_not_in_state(name: str, modules: Modules, application: Application) -> None:
     """Refuse a resource whose name something else has in the application's state (exit code 2)."""
-    variable = re.escape(application.name.rpartition(":")[2])
-    assigned = re.compile(rf"\b(?:\w*app\w*|{variable})\.state\.{name}\s*=(?!=)".encode())
-    if at := found_at(files, assigned):
+    variable = application.name.rpartition(":")[2]
+    if at := written_at(modules, name, lambda holder: "app" in holder or holder == variable):
         raise _taken(name, at, "the application's state has it already")
 
 
