@@ -15,7 +15,7 @@ import pytest
 import yaml
 from scaffold.cli import app
 from scaffold.commands import new as new_module
-from scaffold.commands.add_router import Request
+from scaffold.commands.add_piece import Request
 from scaffold.model.question import Question, questions_of
 from scaffold.model.report import Report
 from support import CHECKOUT, Run
@@ -111,7 +111,7 @@ def test_the_replay_line_holds_what_was_given_and_not_how_it_was_shown(
     def echo(request: Request) -> Report:
         return Report("add-router", "changed", replay=request.writing.replay)
 
-    monkeypatch.setattr("scaffold.commands.add_router.add_router", echo)
+    monkeypatch.setattr("scaffold.commands.add_piece.add_piece", echo)
     words = ["--prefix", "/a b", "-n", "-y", "--diff", "--project", str(tmp_path), "--remove"]
     replay = json.loads(invoke("add-router", "orders", *words, "--json", "--debug"))["replay"]
     given = ["add-router", "orders", "--prefix", "/a b", "--remove", "--project", str(tmp_path)]

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from commands import small
 from scaffold.cli import app
-from scaffold.commands.change import Writing, cannot_edit, guarded
+from scaffold.commands.change import Writing, guarded
 from scaffold.model.position import Position
 from scaffold.model.problem import ExitCode, RefusedError
 from scaffold.model.report import Next, Report, as_object
+from scaffold.pieces.piece import cannot_edit
 from scaffold.world import terminal
 from scaffold.world.journal import ChangedMeanwhileError
 from scaffold.world.project import open_project

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scaffold.cli.shared import App, Name, Run, carry_out, writing
+
+if TYPE_CHECKING:
+    from scaffold.pieces.piece import Addition
+
+
+def _add(context: typer.Context, addition: Addition, app: str | None, *, run: bool = False) -> int:
+    from scaffold.commands.add_piece import Request, add_piece
+
+    request = Request(addition, app, run, writing(context))
+    return carry_out(lambda: add_piece(request), context)
 
 
 def add_callback(
@@ -36,12 +46,10 @@ def add_callback(
     run: Run = False,
 ) -> int:
     """Document a callback, and add it to an operation."""
-    from scaffold.commands.add_callback import add_callback as add
-    from scaffold.commands.callback import Request
+    from scaffold.pieces.callback.addition import AddedCallback
     from scaffold.pieces.callback.plan import Asked
 
-    request = Request(Asked(name, event, reply, path), on, app, run, writing(context))
-    return carry_out(lambda: add(request), context)
+    return _add(context, AddedCallback(Asked(name, event, reply, path), on), app, run=run)
 
 
 def add_router(
@@ -59,11 +67,9 @@ def add_router(
     run: Run = False,
 ) -> int:
     """Write a router, and include it."""
-    from scaffold.commands.add_router import Request
-    from scaffold.commands.add_router import add_router as add
+    from scaffold.pieces.router.addition import AddedRouter
 
-    request = Request(name, prefix, tag, app, run, writing(context))
-    return carry_out(lambda: add(request), context)
+    return _add(context, AddedRouter(name, prefix, tag), app, run=run)
 
 
 def add_resource(
@@ -76,11 +82,9 @@ def add_resource(
     app: App = None,
 ) -> int:
     """Write a resource that lives as long as the application, and open it in the lifespan."""
-    from scaffold.commands.add_resource import Request
-    from scaffold.commands.add_resource import add_resource as add
+    from scaffold.pieces.resource.addition import AddedResource
 
-    request = Request(name, env, app, writing(context))
-    return carry_out(lambda: add(request), context)
+    return _add(context, AddedResource(name, env), app)
 
 
 def add_middleware(
@@ -95,8 +99,6 @@ def add_middleware(
     app: App = None,
 ) -> int:
     """Write a middleware, and put it in its place in the order."""
-    from scaffold.commands.add_middleware import Request
-    from scaffold.commands.add_middleware import add_middleware as add
+    from scaffold.pieces.middleware.addition import AddedMiddleware
 
-    request = Request(name, before, after, app, writing(context))
-    return carry_out(lambda: add(request), context)
+    return _add(context, AddedMiddleware(name, before, after), app)

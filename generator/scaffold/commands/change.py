@@ -10,8 +10,6 @@ from dataclasses import dataclass, field, replace
 from scaffold.history.record import Entry, Record, Stored
 from scaffold.model import plan as plans
 from scaffold.model.plan import Plan
-from scaffold.model.position import Position
-from scaffold.model.problem import RefusedError, refused
 from scaffold.model.report import Next, Report
 from scaffold.model.tree import File
 from scaffold.world import disk, guards, moving, terminal
@@ -68,20 +66,6 @@ def guarded(project: Project, path: str) -> bytes:
     content = project.files[path].content
     guards.check_content(path, content)
     return content
-
-
-def cannot_edit(position: Position, reason: str, snippet: str) -> RefusedError:
-    """Return the error for an edit that only its author can make.
-
-    Args:
-        position: Where it belongs.
-        reason: Why, as the end of a sentence, without its full stop.
-        snippet: What to paste there; "" for nothing.
-    """
-    message = f"{position}: {reason}. Nothing was written."
-    if snippet:
-        message += f" By hand, there:\n{snippet}"
-    return refused("cannot-edit", message)
 
 
 def change(

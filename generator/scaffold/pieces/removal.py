@@ -10,14 +10,9 @@ from typing import NamedTuple
 from scaffold.history.piece import PieceHistory
 from scaffold.model.problem import refused
 from scaffold.model.tree import Overlay, Tree
-from scaffold.pieces.joining import (
-    Joint,
-    Piece,
-    examples_of,
-    texts_of,
-    variables,
-    without_example,
-)
+from scaffold.pieces.environment import variables, without_example
+from scaffold.pieces.host import Host
+from scaffold.pieces.piece import Joint, Piece, examples_of, texts_of
 from scaffold.pieces.places import init_text
 from scaffold.pieces.request_state import reader_of
 from scaffold.pieces.sources import source_at
@@ -40,20 +35,14 @@ class Removal(NamedTuple):
     notes: Sequence[str]
 
 
-def removal(modules: Modules, piece: Piece, history: PieceHistory, state: str | None) -> Removal:
-    """Return what takes a piece out of a project.
-
-    Args:
-        modules: The project's.
-        piece: What goes.
-        history: Of the piece: what was there before it stays.
-        state: The name that it has in the state of a request or of the application, if any.
+def removal(host: Host, piece: Piece) -> Removal:
+    """Return what takes a piece out of a project: what was there before it stays.
 
     Raises:
         RefusedError: With exit code 1, where something else needs it.
         CannotEditError: Where it cannot be taken out for certain.
     """
-    files = modules.files
+    modules, history, files = host.modules, host.history, host.files
     edited: dict[str, bytes] = {}
     for joint in piece.joints:
         content = edited.get(joint.path) or files[joint.path].content
@@ -71,7 +60,8 @@ def removal(modules: Modules, piece: Piece, history: PieceHistory, state: str | 
     left = Modules(Overlay(files, edited))
     if importer := importer_of(left, gone):
         raise refused("in-use", f"{importer} imports it. Nothing was removed.")
-    if state and piece.module in gone and (reader := reader_of(left, state, gone)):
+    state = piece.state if piece.module in gone else None
+    if state and (reader := reader_of(left, state, gone)):
         raise refused("in-use", f"{reader} reads it from the state. Nothing was removed.")
     notes = [*_kept_variables(edited, examples)] if is_there else [f"{history.piece} is not there."]
     return Removal(edited, gone, notes)

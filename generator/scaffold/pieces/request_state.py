@@ -11,7 +11,8 @@ from scaffold.model.application import Application
 from scaffold.model.position import Position
 from scaffold.model.problem import wrong_usage
 from scaffold.model.tree import Tree
-from scaffold.pieces.template import STATE
+from scaffold.pieces.host import Host
+from scaffold.pieces.template import STATE, is_rendered
 from scaffold.pieces.tests import is_test
 from scaffold.project.modules import Modules
 
@@ -19,8 +20,12 @@ from scaffold.project.modules import Modules
 HOLDERS = frozenset({"app", "conn", "connection", "req", "request", "scope", "websocket", "ws"})
 
 
-def check_not_yielded(name: str, keys: dict[str, Position]) -> None:
+def check_not_yielded(name: str, host: Host) -> None:
     """Refuse a middleware that would write over what the lifespan yields (exit code 2)."""
+    if is_rendered(host.modules, *STATE):
+        keys = _rendered_state(host.modules)
+    else:
+        keys = yielded_by(host.files, host.application)
     if at := keys.get(name):
         message = f"The lifespan yields {name!r}, and a middleware would write over it: {at}."
         raise wrong_usage("taken", f"{message} Take another name.")
@@ -102,7 +107,7 @@ def _key(node: ast.Attribute | ast.Subscript) -> object:
     return node.slice.value if isinstance(node.slice, ast.Constant) else None
 
 
-def rendered_state(modules: Modules) -> dict[str, Position]:
+def _rendered_state(modules: Modules) -> dict[str, Position]:
     """Return what the lifespan yields in a project of our template, each name with its place."""
     path, name = STATE
     return {

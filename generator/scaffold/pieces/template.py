@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from scaffold.model.report import Next
 from scaffold.model.tree import Tree
 from scaffold.project.modules import Modules
 
@@ -24,6 +25,7 @@ def is_rendered(modules: Modules, path: str, defining: str) -> bool:
     )
 
 
-def sdk_script(files: Tree) -> str | None:
-    """Return the command that generates the clients, where the project has any."""
-    return next((command for path, command in SDK_SCRIPTS.items() if path in files), None)
+def sdk_steps(files: Tree) -> list[Next]:
+    """Return how the clients are generated again, where the project has any."""
+    commands = [command for path, command in SDK_SCRIPTS.items() if path in files]
+    return [Next(command, "the clients learn of it") for command in commands[:1]]

@@ -11,8 +11,8 @@ from pathlib import PurePosixPath
 
 from scaffold.model.application import Application
 from scaffold.model.tree import Overlay, Tree
-from scaffold.pieces.joining import Piece
 from scaffold.pieces.module_names import parts_of
+from scaffold.pieces.piece import Piece
 from scaffold.project.layout import Layout
 from scaffold.project.modules import Modules
 from scaffold.project.paths import folder_of, joined, project_of, upwards

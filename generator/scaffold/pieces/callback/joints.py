@@ -13,7 +13,7 @@ from scaffold.model.position import Position
 from scaffold.model.tree import Tree
 from scaffold.pieces.callback.callback_url import Function, Parameter, is_ours, possible_imports
 from scaffold.pieces.callback.texts import PARAMETER
-from scaffold.pieces.joining import Joint
+from scaffold.pieces.piece import Joint
 from scaffold.project.imports import Import
 
 KEYWORD = "callbacks"

@@ -10,13 +10,15 @@ from typing import NamedTuple
 from scaffold.edits.calls import keyword_of
 from scaffold.edits.source import CannotEditError, Source
 from scaffold.model.problem import RefusedError, wrong_usage
+from scaffold.model.report import Next
 from scaffold.pieces.callback.address import address_for, address_in_body, needs_parameter
 from scaffold.pieces.callback.callback_url import PLAIN, Function, Parameter, callback_url
 from scaffold.pieces.callback.contract import callback_in
 from scaffold.pieces.callback.exchange import Exchange
 from scaffold.pieces.callback.ids import id_like, ids_for
-from scaffold.pieces.callback.joints import Joining, handler_at, is_joined, registering_call
+from scaffold.pieces.callback.joints import Joining, handler_at, is_joined, joints, registering_call
 from scaffold.pieces.callback.models import model
+from scaffold.pieces.callback.proof import proof_text
 from scaffold.pieces.callback.request import exchange_of
 from scaffold.pieces.callback.room import Room, Seat, room_for
 from scaffold.pieces.callback.shapes import Typed
@@ -28,6 +30,7 @@ from scaffold.pieces.callback.target import (
 )
 from scaffold.pieces.callback.texts import PARAMETER, Callback, callback_text
 from scaffold.pieces.names import check_free, check_text, class_name
+from scaffold.pieces.piece import Piece
 from scaffold.pieces.sources import source_at
 from scaffold.project.modules import Modules
 from scaffold.project.settings import has_unions
@@ -59,6 +62,25 @@ class Planned(NamedTuple):
     joining: Joining
     obstacle: CannotEditError | None = None
     notes: Sequence[str] = ()
+
+
+def piece_of(
+    planned: Planned, owner: Owner, *, notes: Sequence[str] = (), next_: Sequence[Next] = ()
+) -> Piece:
+    """Return the callback's files, and where they are joined in."""
+    room, callback = planned.room, planned.callback
+    created = {**room.inits, room.path: callback_text(callback)}
+    if room.test:
+        created[room.test] = proof_text(
+            callback,
+            owner.operation.method,
+            None if owner.operation.unknown else owner.path,
+            imports=room.imports,
+            argument=room.argument,
+            application=room.application,
+        )
+    edits = joints(planned.joining)
+    return Piece(room.path, room.test, created, edits, notes=notes, next=next_)
 
 
 class Handler(NamedTuple):

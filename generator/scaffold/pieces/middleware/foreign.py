@@ -27,12 +27,12 @@ from scaffold.model.problem import wrong_usage
 from scaffold.pieces.environment import example_of, has_settings, reads_env_file
 from scaffold.pieces.finding import blank_lines, check_made_once, runs_with
 from scaffold.pieces.home import home_of
-from scaffold.pieces.joining import Joint, Piece
 from scaffold.pieces.middleware.entries import Entry, entries_of, listed_in
 from scaffold.pieces.middleware.middleware import Middleware
 from scaffold.pieces.middleware.order import check_order, has, place_of
 from scaffold.pieces.middleware.texts import middleware_text, test_text
 from scaffold.pieces.module_names import module_text
+from scaffold.pieces.piece import Joint, Piece
 from scaffold.pieces.places import place_beside
 from scaffold.project.imports import Import
 from scaffold.project.modules import Modules

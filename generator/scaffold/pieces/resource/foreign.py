@@ -17,9 +17,9 @@ from scaffold.model.tree import Tree
 from scaffold.pieces.environment import example_of, has_settings, reads_env_file
 from scaffold.pieces.finding import check_made_once, definition_in, runs_with
 from scaffold.pieces.home import home_of
-from scaffold.pieces.joining import Change, Joint, Piece
 from scaffold.pieces.module_names import module_text
 from scaffold.pieces.mounts import mounted_by
+from scaffold.pieces.piece import Change, Joint, Piece
 from scaffold.pieces.places import place_beside
 from scaffold.pieces.resource import lifespan
 from scaffold.pieces.resource.resource import Resource
@@ -51,9 +51,7 @@ def foreign_resource(modules: Modules, application: Application, asked: Resource
     files = modules.files
     place = place_beside(files, application.call.path, PACKAGES, asked.name)
     home = home_of(modules, application, place, asked.name, "resource")
-    yields = application.lifespan is not None and bool(
-        lifespan.yielded_by(_source(files, application.lifespan.path), application.lifespan)
-    )
+    yields = is_yielded(files, application)
     text = resource_text(
         asked,
         has_settings=has_settings(files, place.path),
@@ -65,6 +63,12 @@ def foreign_resource(modules: Modules, application: Application, asked: Resource
     join = _Join(modules, application, asked, place.path)
     created, examples = home.created(text, proof), {example_of(files, place.path): asked.example}
     return Piece(place.path, home.test, created, tuple(join.joints()), examples)
+
+
+def is_yielded(files: Tree, application: Application) -> bool:
+    """Say whether the lifespan yields what it opens: otherwise it is in the application's state."""
+    at = application.lifespan
+    return at is not None and lifespan.yielded_by(_source(files, at.path), at) is not None
 
 
 def _check(modules: Modules, application: Application) -> None:

@@ -11,7 +11,7 @@ from scaffold.model.application import Operation, Reading
 from scaffold.model.doubt import Wide
 from scaffold.model.problem import refused, wrong_usage
 from scaffold.model.tree import Tree
-from scaffold.pieces.joining import Piece
+from scaffold.pieces.piece import Piece
 from scaffold.project.paths import folder_of, is_within, joined
 
 PARAMETER = re.compile(r"\{\w+(?::(\w+))?\}")

@@ -19,7 +19,7 @@ from scaffold.model.application import Application, Inclusion, Operation, Readin
 from scaffold.model.position import Position
 from scaffold.pieces.finding import blank_lines, runs_with
 from scaffold.pieces.home import home_of
-from scaffold.pieces.joining import Joint, Piece
+from scaffold.pieces.piece import Joint, Piece
 from scaffold.pieces.places import Place
 from scaffold.pieces.router.places import (
     included_already,

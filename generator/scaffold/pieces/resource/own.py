@@ -11,7 +11,7 @@ from scaffold.edits.source import Source, edited
 from scaffold.edits.texts import expression, same
 from scaffold.model.tree import Tree
 from scaffold.pieces.finding import definition_in
-from scaffold.pieces.joining import Joint, Piece
+from scaffold.pieces.piece import Joint, Piece
 from scaffold.pieces.resource.own_texts import own_resource_text, own_test_text
 from scaffold.pieces.resource.resource import Resource
 from scaffold.pieces.template import STATE

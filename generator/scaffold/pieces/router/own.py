@@ -16,7 +16,7 @@ from scaffold.edits.statements import (
 from scaffold.model.position import Position
 from scaffold.model.tree import Tree
 from scaffold.pieces.finding import definition_in, method_called
-from scaffold.pieces.joining import Joint, Piece
+from scaffold.pieces.piece import Joint, Piece
 from scaffold.pieces.router.texts import Router, own_test_text, router_text
 from scaffold.pieces.tests import test_in
 from scaffold.project.imports import Import

@@ -9,10 +9,10 @@ from scaffold.edits.imports import ensure_imports, remove_unused_imports
 from scaffold.edits.source import Source, edited
 from scaffold.model.tree import Tree
 from scaffold.pieces.finding import definition_in
-from scaffold.pieces.joining import Joint, Piece
 from scaffold.pieces.middleware.middleware import Middleware
 from scaffold.pieces.middleware.order import check_order, place_of
 from scaffold.pieces.middleware.own_texts import own_middleware_text, own_test_text
+from scaffold.pieces.piece import Joint, Piece
 from scaffold.pieces.tests import test_in
 from scaffold.project.imports import Import
 

@@ -1,0 +1,73 @@
+"""`add-callback`: a documented callback, joined to its operation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from scaffold.model.application import Operation
+from scaffold.model.report import Next
+from scaffold.pieces.callback.address import is_given
+from scaffold.pieces.callback.joints import written_by_hand
+from scaffold.pieces.callback.operation import operation_of, owner_of
+from scaffold.pieces.callback.plan import Asked, Planned, piece_of, plan
+from scaffold.pieces.callback.removal import removed_callback
+from scaffold.pieces.callback.target import Owner
+from scaffold.pieces.callback.texts import PARAMETER, Callback, callback_text
+from scaffold.pieces.host import Host
+from scaffold.pieces.names import check_name
+from scaffold.pieces.piece import Piece, by_hand, cannot_edit
+from scaffold.pieces.template import sdk_steps
+from scaffold.project.modules import Modules
+
+
+class AddedCallback(NamedTuple):
+    """What the options say: `on` names the operation."""
+
+    asked: Asked
+    on: str | None
+
+    def piece(self, host: Host) -> Piece:
+        """Return the callback, its test, and where its operation names it."""
+        check_name(self.asked.name)
+        if host.remove:
+            return removed_callback(host, self.asked.name, self.on)
+        owner = owner_of(host.reading, operation_of(host, self.on))
+        for position in (owner.operation.registration, owner.operation.definition):
+            if position:
+                host.guard(position.path)
+        planned = plan(Modules(host.files, owner.application), owner, self.asked)
+        if (obstacle := planned.obstacle) is not None:
+            text = callback_text(planned.callback)
+            snippet = by_hand(written_by_hand(planned.joining), planned.room.path, text)
+            raise cannot_edit(obstacle.position, obstacle.reason, snippet)
+        notes = [*planned.notes]
+        if planned.room.test is None:
+            notes.append(f"no test was written: none can make {owner.application.name} by itself.")
+        return piece_of(planned, owner, notes=notes, next_=[*_steps(host, planned, owner)])
+
+
+def _steps(host: Host, planned: Planned, owner: Owner) -> Iterator[Next]:
+    yield from sdk_steps(host.files)
+    if planned.room.path not in host.files:
+        yield from _describing(planned)
+    yield _sending(planned.callback, owner.operation)
+
+
+def _describing(planned: Planned) -> Iterator[Next]:
+    """Yield what a person has to say of classes that are new."""
+    models = (planned.callback.event, planned.callback.reply)
+    new = dict.fromkeys(model.name for model in models if model.module is None)
+    if new:
+        fields = "its fields" if len(new) == 1 else "their fields"
+        what = f"give {' and '.join(new)} {fields} in {planned.room.path}"
+        yield Next(what, "those that are there are a start")
+
+
+def _sending(callback: Callback, operation: Operation) -> Next:
+    """Return what the command leaves to do: it documents a request that somebody has to send."""
+    to = PARAMETER if is_given(callback.address) else callback.address
+    handler = operation.handler.rpartition(":")[2]
+    at = operation.definition or operation.registration
+    why = "so far it is only documented"
+    return Next(f"send {callback.name} from {handler} in {at.path}, to {to}", why)
