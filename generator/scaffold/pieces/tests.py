@@ -31,16 +31,22 @@ class TestedApp:
         statement: Imports it, or the factory.
         expression: The application: `app`, `create_app()`.
         module: That the statement imports from.
+        argument: Of the test, if a fixture gives the application.
     """
 
     statement: str
     expression: str
     module: str
+    argument: str = ""
 
     @property
     def is_made(self) -> bool:
         """Whether the expression makes another one each time."""
         return self.expression.endswith("()")
+
+
+# The tests of our template's projects get the application from a fixture.
+FIXTURE = TestedApp("from fastapi import FastAPI", "app", "app.main", "app: FastAPI")
 
 
 def is_test(path: str) -> bool:

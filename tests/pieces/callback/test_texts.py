@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scaffold.pieces.callback.contract import callback_in
 from scaffold.pieces.callback.proof import proof_text
 from scaffold.pieces.callback.texts import LONGEST, Callback, Ids, Model, callback_text, in_pieces
+from scaffold.pieces.tests import FIXTURE
 from support import CHECKOUT
 
 TEMPLATE = CHECKOUT / "template"
@@ -20,14 +21,7 @@ OURS = Callback("invoice_paid", ADDRESS, Model("InvoiceEvent"), Model("InvoiceEv
 def test_the_template_has_what_the_command_writes() -> None:
     written = (TEMPLATE / "src/app/callbacks/invoice_paid.py").read_text(encoding="utf-8")
     assert callback_text(OURS) == written
-    proof = proof_text(
-        OURS,
-        "POST",
-        "/invoices/",
-        imports="from fastapi import FastAPI\n",
-        argument="app: FastAPI",
-        application="app",
-    )
+    proof = proof_text(OURS, "POST", "/invoices/", FIXTURE)
     test = (TEMPLATE / "tests/callbacks/test_invoice_paid.py").read_text(encoding="utf-8")
     assert proof == test
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from scaffold.model.application import Operation
@@ -44,7 +45,8 @@ class AddedCallback(NamedTuple):
         notes = [*planned.notes]
         if planned.room.test is None:
             notes.append(f"no test was written: none can make {owner.application.name} by itself.")
-        return piece_of(planned, owner, notes=notes, next_=[*_steps(host, planned, owner)])
+        steps = [*_steps(host, planned, owner)]
+        return replace(piece_of(planned, owner), notes=notes, next=steps)
 
 
 def _steps(host: Host, planned: Planned, owner: Owner) -> Iterator[Next]:

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from scaffold.edits.calls import keyword_of
 from scaffold.edits.source import CannotEditError, Source
 from scaffold.model.problem import RefusedError, wrong_usage
-from scaffold.model.report import Next
 from scaffold.pieces.callback.address import address_for, address_in_body, needs_parameter
 from scaffold.pieces.callback.callback_url import PLAIN, Function, Parameter, callback_url
 from scaffold.pieces.callback.contract import callback_in
@@ -20,7 +19,7 @@ from scaffold.pieces.callback.joints import Joining, handler_at, is_joined, join
 from scaffold.pieces.callback.models import model
 from scaffold.pieces.callback.proof import proof_text
 from scaffold.pieces.callback.request import exchange_of
-from scaffold.pieces.callback.room import Room, Seat, room_for
+from scaffold.pieces.callback.room import Seat, room_for
 from scaffold.pieces.callback.shapes import Typed
 from scaffold.pieces.callback.target import (
     Owner,
@@ -32,6 +31,7 @@ from scaffold.pieces.callback.texts import PARAMETER, Callback, callback_text
 from scaffold.pieces.names import check_free, check_text, class_name
 from scaffold.pieces.piece import Piece
 from scaffold.pieces.sources import source_at
+from scaffold.pieces.where import Where
 from scaffold.project.modules import Modules
 from scaffold.project.settings import has_unions
 from scaffold.reading import our_ids
@@ -57,30 +57,20 @@ class Planned(NamedTuple):
         notes: What to know.
     """
 
-    room: Room
+    room: Where
     callback: Callback
     joining: Joining
     obstacle: CannotEditError | None = None
     notes: Sequence[str] = ()
 
 
-def piece_of(
-    planned: Planned, owner: Owner, *, notes: Sequence[str] = (), next_: Sequence[Next] = ()
-) -> Piece:
+def piece_of(planned: Planned, owner: Owner) -> Piece:
     """Return the callback's files, and where they are joined in."""
-    room, callback = planned.room, planned.callback
-    created = {**room.inits, room.path: callback_text(callback)}
-    if room.test:
-        created[room.test] = proof_text(
-            callback,
-            owner.operation.method,
-            None if owner.operation.unknown else owner.path,
-            imports=room.imports,
-            argument=room.argument,
-            application=room.application,
-        )
-    edits = joints(planned.joining)
-    return Piece(room.path, room.test, created, edits, notes=notes, next=next_)
+    room, callback, operation = planned.room, planned.callback, owner.operation
+    path = None if operation.unknown else owner.path
+    proof = proof_text(callback, operation.method, path, room.app) if room.app else ""
+    piece = room.piece(callback_text(callback), proof, joints(planned.joining))
+    return replace(piece, notes=planned.notes)
 
 
 class Handler(NamedTuple):

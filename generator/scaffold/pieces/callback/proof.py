@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from scaffold.pieces.callback.runtime_expressions import expressions_in
 from scaffold.pieces.callback.texts import INDENT, Callback, in_pieces, quoted
+from scaffold.pieces.tests import TestedApp
 
 PARAMETERS = frozenset({"request.path", "request.query"})
 
 
-def proof_text(
-    callback: Callback,
-    method: str,
-    path: str | None,
-    *,
-    imports: str,
-    argument: str,
-    application: str,
-) -> str:
+def proof_text(callback: Callback, method: str, path: str | None, app: TestedApp) -> str:
     """Return the file of the test.
 
     Args:
@@ -24,14 +17,12 @@ def proof_text(
         method: Of the operation that it was added to.
         path: Of that operation, in the document of its application; None where only the running
             application knows it, so that the test finds it by its callback.
-        imports: The statements at the top of the file.
-        argument: Of the test function, if a fixture gives the application.
-        application: The expression that gives it: `app`, `create_app()`.
+        app: How the test gets at the application.
     """
     return (
-        f"{imports}\n\n"
-        f"def test_{callback.name}_is_documented({argument}) -> None:\n"
-        f"{INDENT}document = {application}.openapi()\n"
+        f"{app.statement}\n\n\n"
+        f"def test_{callback.name}_is_documented({app.argument}) -> None:\n"
+        f"{INDENT}document = {app.expression}.openapi()\n"
         f"{_operation(callback.name, method.lower(), path)}"
         f"{_parameters(callback)}"
         f"{INDENT}address = {in_pieces(callback.address)}\n"

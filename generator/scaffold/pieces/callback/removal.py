@@ -14,7 +14,7 @@ from scaffold.pieces.callback.contract import callback_in
 from scaffold.pieces.callback.joints import Joining, loses_parameter
 from scaffold.pieces.callback.operation import operation_of, owner_of
 from scaffold.pieces.callback.plan import Planned, piece_of
-from scaffold.pieces.callback.room import Seat, room_for
+from scaffold.pieces.callback.room import Seat, is_alone, room_for
 from scaffold.pieces.callback.target import Owner
 from scaffold.pieces.callback.texts import PARAMETER, Callback, Model, callback_text
 from scaffold.pieces.host import Host
@@ -37,7 +37,7 @@ def removed_callback(host: Host, name: str, on: str | None) -> Piece:
     notes = []
     if not host.history.entries and loses_parameter(host.files, present.joining):
         notes.append(f"{_function(operation)} no longer takes {PARAMETER}, which it did not use.")
-    return piece_of(present, owner, notes=notes)
+    return replace(piece_of(present, owner), notes=notes)
 
 
 def _left(host: Host, name: str) -> Piece:
@@ -47,7 +47,7 @@ def _left(host: Host, name: str) -> Piece:
         return Piece(room.path, None, {}, ())
     present = callback_in(host.modules.tree(room.path), name)
     created = {room.path: callback_text(present) if present else ""}
-    if room.is_alone(host.files):
+    if is_alone(host.files, room.path):
         created |= room.inits
     if room.test:
         # What it said of the operation is not known any more.
@@ -62,7 +62,7 @@ def _present(host: Host, owner: Owner, name: str) -> Planned:
     """Return the callback as it is there, with what goes with it."""
     modules, operation = Modules(host.files, owner.application), owner.operation
     room = room_for(modules, name, owner.application)
-    if not room.is_alone(host.files):
+    if not is_alone(host.files, room.path):
         room = replace(room, inits={})
     present = callback_in(modules.tree(room.path), name)
     callback = present or Callback(name, "", Model("Event"), Model("Reply"))

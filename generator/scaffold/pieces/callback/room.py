@@ -3,55 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import NamedTuple
 
 from scaffold.model.application import Application
 from scaffold.model.tree import Tree
-from scaffold.pieces.home import home_of
 from scaffold.pieces.module_names import module_text
 from scaffold.pieces.places import above_core, place_beside
 from scaffold.pieces.template import is_rendered
-from scaffold.pieces.tests import test_in
+from scaffold.pieces.where import Where, where_elsewhere, where_rendered
 from scaffold.project.modules import Modules
 from scaffold.project.paths import folder_of, joined
 
 # The second where a module has the name of the first.
 PACKAGES = ("callbacks", "api_callbacks")
-# The tests of our projects get the application from a fixture.
 OUR_FIXTURE = ("tests/fixtures/app.py", "app")
 OUR_PACKAGE = "src/app/callbacks"
 OUR_INIT = '"""The callbacks: requests that this service makes to an address of its client\'s."""\n'
 
 
-@dataclass(frozen=True)
-class Room:
-    """The files of one callback.
-
-    Attributes:
-        path: Of the callback.
-        test: Of its test; None where no test can make the application.
-        inits: The other files that have to be there, path -> text.
-        imports: The statements at the top of the test.
-        argument: Of the test function.
-        application: The expression by which the test names the application.
-    """
-
-    path: str
-    test: str | None
-    inits: Mapping[str, str]
-    imports: str
-    argument: str
-    application: str
-
-    def is_alone(self, files: Tree) -> bool:
-        """Say whether the package holds no other callback."""
-        folder = f"{folder_of(self.path)}/"
-        own = {self.path, f"{folder}__init__.py"}
-        return not any(path.startswith(folder) and path not in own for path in files)
-
-
-def room_for(modules: Modules, name: str, application: Application) -> Room:
+def room_for(modules: Modules, name: str, application: Application) -> Where:
     """Return where a callback of that name belongs, be it there or not.
 
     Raises:
@@ -59,24 +30,18 @@ def room_for(modules: Modules, name: str, application: Application) -> Room:
     """
     files = modules.files
     if is_rendered(modules, *OUR_FIXTURE):
-        return Room(
-            path=f"{OUR_PACKAGE}/{name}.py",
-            test=test_in(files, "tests/callbacks", name, "callback"),
-            inits=_our_init(files),
-            imports="from fastapi import FastAPI\n",
-            argument="app: FastAPI",
-            application="app",
-        )
+        where = where_rendered(files, name, "callback", "callbacks")
+        return replace(where, inits=_our_init(files))
     place = place_beside(files, above_core(files, application.call.path), PACKAGES, name)
-    home = home_of(modules, application, place, name, "callback")
-    return Room(
-        path=place.path,
-        test=home.test if home.app else None,
-        inits={**place.inits, **(home.test_inits if home.app else {})},
-        imports=f"{home.app.statement}\n" if home.app else "",
-        argument="",
-        application=home.app.expression if home.app else "",
-    )
+    where = where_elsewhere(modules, application, place, name, "callback")
+    return where if where.app else replace(where, test=None, inits=place.inits)
+
+
+def is_alone(files: Tree, path: str) -> bool:
+    """Say whether the package of a callback holds no other one."""
+    folder = f"{folder_of(path)}/"
+    own = {path, f"{folder}__init__.py"}
+    return not any(one.startswith(folder) and one not in own for one in files)
 
 
 def _our_init(files: Tree) -> Mapping[str, str]:

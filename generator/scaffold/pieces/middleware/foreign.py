@@ -24,9 +24,8 @@ from scaffold.edits.statements import (
 from scaffold.model.application import Application
 from scaffold.model.position import Position
 from scaffold.model.problem import wrong_usage
-from scaffold.pieces.environment import example_of, has_settings, reads_env_file
+from scaffold.pieces.environment import has_settings, reads_env_file
 from scaffold.pieces.finding import blank_lines, check_made_once, runs_with
-from scaffold.pieces.home import home_of
 from scaffold.pieces.middleware.entries import Entry, entries_of, listed_in
 from scaffold.pieces.middleware.middleware import Middleware
 from scaffold.pieces.middleware.order import check_order, has, place_of
@@ -34,6 +33,7 @@ from scaffold.pieces.middleware.texts import middleware_text, test_text
 from scaffold.pieces.module_names import module_text
 from scaffold.pieces.piece import Joint, Piece
 from scaffold.pieces.places import place_beside
+from scaffold.pieces.where import where_elsewhere
 from scaffold.project.imports import Import
 from scaffold.project.modules import Modules
 
@@ -52,15 +52,14 @@ def foreign_middleware(modules: Modules, application: Application, asked: Middle
     check_made_once(application)
     files = modules.files
     place = place_beside(files, application.call.path, PACKAGES, asked.name)
-    home = home_of(modules, application, place, asked.name, "middleware")
+    where = where_elsewhere(modules, application, place, asked.name, "middleware")
     text = middleware_text(
         asked, has_settings=has_settings(files, place.path), reads_file=reads_env_file(files)
     )
-    created = home.created(text, test_text(asked, home.module, home.app))
     join = _Join(modules, application, asked, place.path)
     joint = Joint(join.path, join.put, join.take, join.snippet())
-    examples = {example_of(files, place.path): asked.example}
-    return Piece(place.path, home.test, created, (joint,), examples)
+    proof = test_text(asked, where.module, where.app)
+    return where.piece(text, proof, (joint,), asked.example)
 
 
 @dataclass(frozen=True)

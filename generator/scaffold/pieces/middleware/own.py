@@ -13,26 +13,24 @@ from scaffold.pieces.middleware.middleware import Middleware
 from scaffold.pieces.middleware.order import check_order, place_of
 from scaffold.pieces.middleware.own_texts import own_middleware_text, own_test_text
 from scaffold.pieces.piece import Joint, Piece
-from scaffold.pieces.tests import test_in
+from scaffold.pieces.where import where_rendered
 from scaffold.project.imports import Import
 
-PACKAGE = "src/app/middleware"
-LISTED = f"{PACKAGE}/__init__.py"
+LISTED = "src/app/middleware/__init__.py"
 DEFINING = "stack"
 
 
 def own_middleware(files: Tree, asked: Middleware) -> Piece:
     """Return the middleware, its test, its entry among the others, and its settings."""
-    module = f"{PACKAGE}/{asked.name}.py"
-    test = test_in(files, "tests/middleware", asked.name, "middleware")
-    created = {module: own_middleware_text(asked), test: own_test_text(asked)}
+    where = where_rendered(files, asked.name, "middleware", "middleware")
     joint = Joint(
         LISTED,
         put=lambda source: _put(source, asked),
         take=lambda source: _take(source, asked.name),
         snippet=f"from app.middleware import {asked.name}\n\n{asked.name}.middleware()",
     )
-    return Piece(module, test, created, (joint,), {".env.example": asked.example})
+    text, proof = own_middleware_text(asked), own_test_text(asked)
+    return where.piece(text, proof, (joint,), asked.example)
 
 
 def _put(source: Source, asked: Middleware) -> Source:

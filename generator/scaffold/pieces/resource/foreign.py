@@ -14,9 +14,8 @@ from scaffold.model.application import Application
 from scaffold.model.position import Position
 from scaffold.model.problem import RefusedError, refused
 from scaffold.model.tree import Tree
-from scaffold.pieces.environment import example_of, has_settings, reads_env_file
+from scaffold.pieces.environment import has_settings, reads_env_file
 from scaffold.pieces.finding import check_made_once, definition_in, runs_with
-from scaffold.pieces.home import home_of
 from scaffold.pieces.module_names import module_text
 from scaffold.pieces.mounts import mounted_by
 from scaffold.pieces.piece import Change, Joint, Piece
@@ -25,6 +24,7 @@ from scaffold.pieces.resource import lifespan
 from scaffold.pieces.resource.resource import Resource
 from scaffold.pieces.resource.texts import resource_text, test_text
 from scaffold.pieces.tests import tests_of
+from scaffold.pieces.where import where_elsewhere
 from scaffold.project.imports import Import
 from scaffold.project.modules import Definition, Modules
 
@@ -50,7 +50,7 @@ def foreign_resource(modules: Modules, application: Application, asked: Resource
     _check(modules, application)
     files = modules.files
     place = place_beside(files, application.call.path, PACKAGES, asked.name)
-    home = home_of(modules, application, place, asked.name, "resource")
+    where = where_elsewhere(modules, application, place, asked.name, "resource")
     yields = is_yielded(files, application)
     text = resource_text(
         asked,
@@ -58,11 +58,10 @@ def foreign_resource(modules: Modules, application: Application, asked: Resource
         reads_file=reads_env_file(files),
         is_yielded=yields,
     )
-    opened = home.app if _is_opened(modules, application) else None
-    proof = test_text(asked, home.module, opened, is_yielded=yields)
+    opened = where.app if _is_opened(modules, application) else None
+    proof = test_text(asked, where.module, opened, is_yielded=yields)
     join = _Join(modules, application, asked, place.path)
-    created, examples = home.created(text, proof), {example_of(files, place.path): asked.example}
-    return Piece(place.path, home.test, created, tuple(join.joints()), examples)
+    return where.piece(text, proof, tuple(join.joints()), asked.example)
 
 
 def is_yielded(files: Tree, application: Application) -> bool:

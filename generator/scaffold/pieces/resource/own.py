@@ -15,10 +15,9 @@ from scaffold.pieces.piece import Joint, Piece
 from scaffold.pieces.resource.own_texts import own_resource_text, own_test_text
 from scaffold.pieces.resource.resource import Resource
 from scaffold.pieces.template import STATE
-from scaffold.pieces.tests import test_in
+from scaffold.pieces.where import where_rendered
 from scaffold.project.imports import Import
 
-PACKAGE = "src/app/resources"
 LISTED, DEFINING = STATE
 LIFESPAN = "src/app/lifespan.py"
 # The settings are no resource: they stay the last.
@@ -28,9 +27,7 @@ ENTER = "stack.enter_async_context"
 
 def own_resource(files: Tree, asked: Resource) -> Piece:
     """Return the resource, its test, its places in the state and the lifespan, and its settings."""
-    module = f"{PACKAGE}/{asked.name}.py"
-    test = test_in(files, "tests/resources", asked.name, "resource")
-    created = {module: own_resource_text(asked), test: own_test_text(asked)}
+    where = where_rendered(files, asked.name, "resource", "resources")
     listed = Joint(
         LISTED,
         put=lambda source: _put_in_state(source, asked),
@@ -44,7 +41,8 @@ def own_resource(files: Tree, asked: Resource) -> Piece:
         snippet=f"{asked.name}={_opening(asked)}",
     )
     example = f"{asked.example}# {asked.prefix}STARTUP_TIMEOUT=10\n"
-    return Piece(module, test, created, (listed, opened), {".env.example": example})
+    text, proof = own_resource_text(asked), own_test_text(asked)
+    return where.piece(text, proof, (listed, opened), example)
 
 
 def _field(asked: Resource) -> str:

@@ -18,7 +18,6 @@ from scaffold.edits.statements import (
 from scaffold.model.application import Application, Inclusion, Operation, Reading
 from scaffold.model.position import Position
 from scaffold.pieces.finding import blank_lines, runs_with
-from scaffold.pieces.home import home_of
 from scaffold.pieces.piece import Joint, Piece
 from scaffold.pieces.places import Place
 from scaffold.pieces.router.places import (
@@ -36,6 +35,7 @@ from scaffold.pieces.router.siblings import (
     subject_of,
 )
 from scaffold.pieces.router.texts import Router, router_text, test_text
+from scaffold.pieces.where import where_elsewhere
 from scaffold.project.modules import Modules
 from scaffold.project.paths import folder_of
 
@@ -98,10 +98,10 @@ def with_test(
         asked: The same.
         path: Of the operation that reads one; None where that is known only when it runs.
     """
-    home = home_of(modules, application, Place(piece.module), asked.name, "router")
-    proof = test_text(asked, home.module, path, home.app)
-    created = {**piece.created, **home.test_inits, home.test: proof}
-    return replace(piece, test=home.test, created=created)
+    where = where_elsewhere(modules, application, Place(piece.module), asked.name, "router")
+    proof = test_text(asked, where.module, path, where.app)
+    tested = where.piece(piece.created[piece.module], proof, piece.joints)
+    return replace(tested, created={**piece.created, **tested.created})
 
 
 def _same(source: Source) -> Source:

@@ -18,11 +18,10 @@ from scaffold.model.tree import Tree
 from scaffold.pieces.finding import definition_in, method_called
 from scaffold.pieces.piece import Joint, Piece
 from scaffold.pieces.router.texts import Router, own_test_text, router_text
-from scaffold.pieces.tests import test_in
+from scaffold.pieces.where import where_rendered
 from scaffold.project.imports import Import
 
-PACKAGE = "src/app/routers"
-LISTED = f"{PACKAGE}/__init__.py"
+LISTED = "src/app/routers/__init__.py"
 DEFINING = "include_routers"
 # Routers are matched in order: what an orchestrator asks stays the last.
 LAST = "health"
@@ -30,9 +29,7 @@ LAST = "health"
 
 def own_router(files: Tree, asked: Router, above: Position | None = None) -> Piece:
     """Return the router, its test, and its line among the others: above one, or at the end."""
-    module = f"{PACKAGE}/{asked.name}.py"
-    test = test_in(files, "tests/routers", asked.name, "router")
-    created = {module: router_text(asked, "app.errors"), test: own_test_text(asked)}
+    where = where_rendered(files, asked.name, "router", "routers")
     snippet = f"from app.routers import {asked.name}\n\napp.include_router({asked.name}.router)"
     joint = Joint(
         LISTED,
@@ -40,7 +37,7 @@ def own_router(files: Tree, asked: Router, above: Position | None = None) -> Pie
         take=lambda source: _take(source, asked.name),
         snippet=snippet,
     )
-    return Piece(module, test, created, (joint,))
+    return where.piece(router_text(asked, "app.errors"), own_test_text(asked), (joint,))
 
 
 def _put(source: Source, name: str, above: Position | None) -> Source:
