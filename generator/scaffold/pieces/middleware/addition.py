@@ -9,7 +9,7 @@ from scaffold.pieces.joining import check_names
 from scaffold.pieces.middleware import own
 from scaffold.pieces.middleware.foreign import foreign_middleware
 from scaffold.pieces.middleware.middleware import Middleware, middleware
-from scaffold.pieces.middleware.texts import middleware_text
+from scaffold.pieces.middleware.text import middleware_text
 from scaffold.pieces.piece import Piece, by_hand, uneditable
 from scaffold.pieces.request_state import check_not_yielded
 from scaffold.pieces.template import is_rendered

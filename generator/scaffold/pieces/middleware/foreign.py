@@ -29,7 +29,7 @@ from scaffold.pieces.finding import blank_lines, check_made_once, runs_with
 from scaffold.pieces.middleware.entries import Entry, entries_of, listed_in
 from scaffold.pieces.middleware.middleware import Middleware
 from scaffold.pieces.middleware.order import check_order, has, place_of
-from scaffold.pieces.middleware.texts import middleware_text, test_text
+from scaffold.pieces.middleware.text import middleware_text, test_text
 from scaffold.pieces.module_names import module_text
 from scaffold.pieces.piece import Joint, Piece
 from scaffold.pieces.places import place_beside

@@ -11,7 +11,7 @@ from scaffold.model.tree import Tree
 from scaffold.pieces.finding import definition_in
 from scaffold.pieces.middleware.middleware import Middleware
 from scaffold.pieces.middleware.order import check_order, place_of
-from scaffold.pieces.middleware.own_texts import own_middleware_text, own_test_text
+from scaffold.pieces.middleware.text import own_test_text, own_text
 from scaffold.pieces.piece import Joint, Piece
 from scaffold.pieces.where import where_rendered
 from scaffold.project.imports import Import
@@ -29,7 +29,7 @@ def own_middleware(files: Tree, asked: Middleware) -> Piece:
         take=lambda source: _take(source, asked.name),
         snippet=f"from app.middleware import {asked.name}\n\n{asked.name}.middleware()",
     )
-    text, proof = own_middleware_text(asked), own_test_text(asked)
+    text, proof = own_text(asked), own_test_text(asked)
     return where.piece(text, proof, (joint,), asked.example)
 
 

@@ -16,7 +16,7 @@ from scaffold.pieces.resource import own
 from scaffold.pieces.resource.foreign import foreign_resource, is_yielded, opened_by_hand
 from scaffold.pieces.resource.resource import Resource, present_resource, resource
 from scaffold.pieces.resource.taken import check_not_in_lifespan, check_not_in_state
-from scaffold.pieces.resource.texts import resource_text
+from scaffold.pieces.resource.text import resource_text
 from scaffold.pieces.template import is_rendered
 
 

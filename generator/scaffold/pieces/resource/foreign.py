@@ -22,7 +22,7 @@ from scaffold.pieces.piece import Change, Joint, Piece
 from scaffold.pieces.places import place_beside
 from scaffold.pieces.resource import lifespan
 from scaffold.pieces.resource.resource import Resource
-from scaffold.pieces.resource.texts import resource_text, test_text
+from scaffold.pieces.resource.text import resource_text, test_text
 from scaffold.pieces.tests import tests_of
 from scaffold.pieces.where import where_elsewhere
 from scaffold.project.imports import Import

@@ -12,8 +12,8 @@ from scaffold.edits.texts import expression, same
 from scaffold.model.tree import Tree
 from scaffold.pieces.finding import definition_in
 from scaffold.pieces.piece import Joint, Piece
-from scaffold.pieces.resource.own_texts import own_resource_text, own_test_text
 from scaffold.pieces.resource.resource import Resource
+from scaffold.pieces.resource.text import own_test_text, own_text
 from scaffold.pieces.template import STATE
 from scaffold.pieces.where import where_rendered
 from scaffold.project.imports import Import
@@ -41,7 +41,7 @@ def own_resource(files: Tree, asked: Resource) -> Piece:
         snippet=f"{asked.name}={_opening(asked)}",
     )
     example = f"{asked.example}# {asked.prefix}STARTUP_TIMEOUT=10\n"
-    text, proof = own_resource_text(asked), own_test_text(asked)
+    text, proof = own_text(asked), own_test_text(asked)
     return where.piece(text, proof, (listed, opened), example)
 
 

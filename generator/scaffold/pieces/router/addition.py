@@ -20,7 +20,8 @@ from scaffold.pieces.router.clashes import (
 )
 from scaffold.pieces.router.foreign import foreign_router, unprotected, with_test
 from scaffold.pieces.router.places import joined_at
-from scaffold.pieces.router.texts import Router, present_router, router, router_text
+from scaffold.pieces.router.router import Router, present_router, router
+from scaffold.pieces.router.text import router_text
 from scaffold.pieces.template import is_rendered, sdk_steps
 from scaffold.reading import read
 

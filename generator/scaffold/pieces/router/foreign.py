@@ -27,6 +27,7 @@ from scaffold.pieces.router.places import (
     joined_at,
     place_of,
 )
+from scaffold.pieces.router.router import Router
 from scaffold.pieces.router.siblings import (
     binding_of,
     check_same_each_time,
@@ -34,7 +35,7 @@ from scaffold.pieces.router.siblings import (
     imported_like,
     subject_of,
 )
-from scaffold.pieces.router.texts import Router, router_text, test_text
+from scaffold.pieces.router.text import router_text, test_text
 from scaffold.pieces.where import where_elsewhere
 from scaffold.project.modules import Modules
 from scaffold.project.paths import folder_of

@@ -17,7 +17,8 @@ from scaffold.model.position import Position
 from scaffold.model.tree import Tree
 from scaffold.pieces.finding import definition_in, method_called
 from scaffold.pieces.piece import Joint, Piece
-from scaffold.pieces.router.texts import Router, own_test_text, router_text
+from scaffold.pieces.router.router import Router
+from scaffold.pieces.router.text import own_test_text, router_text
 from scaffold.pieces.where import where_rendered
 from scaffold.project.imports import Import
 
