@@ -49,7 +49,7 @@ class AddedRouter:
             found = self._operations(host, piece)
         if piece.test is None:
             path = next((one.path for one in found if "{" in one.end and not one.unknown), None)
-            piece = with_test(host.modules, host.application, piece, asked, path)
+            piece = with_test(host, piece, asked, path)
         return replace(
             piece,
             callbacks=[*dict.fromkeys(name for one in found for name in one.callbacks)],
@@ -68,7 +68,7 @@ class AddedRouter:
         module = _piece(host, asked).module
         if module not in host.files:
             asked, notes = _with_free_model(host, asked, near=module)
-            return asked, [*notes, *unprotected(host.modules, host.reading, host.application)]
+            return asked, [*notes, *unprotected(host)]
         present = present_router(asked.name, host.files[module].content)
         if present is None or present == asked:
             return asked, []
@@ -110,7 +110,7 @@ def _piece(host: Host, asked: Router, above: Operation | None = None) -> Piece:
     if is_rendered(host.modules, own.LISTED, own.DEFINING):
         at = above and joined_at(host.reading, above, host.application.call)
         return own.own_router(host.files, asked, at)
-    return foreign_router(host.modules, host.reading, host.application, asked, above)
+    return foreign_router(host, asked, above)
 
 
 def _above_the_rest(host: Host, asked: Router, piece: Piece) -> Piece:

@@ -15,9 +15,10 @@ from scaffold.edits.statements import (
     remove_statement,
     statement_of,
 )
-from scaffold.model.application import Application, Inclusion, Operation, Reading
+from scaffold.model.application import Application, Inclusion, Operation
 from scaffold.model.position import Position
 from scaffold.pieces.finding import blank_lines, runs_with
+from scaffold.pieces.host import Host
 from scaffold.pieces.piece import Joint, Piece
 from scaffold.pieces.places import Place
 from scaffold.pieces.router.places import (
@@ -44,20 +45,15 @@ INCLUDE = "include_router"
 DEPENDENCIES = "dependencies"
 
 
-def foreign_router(
-    modules: Modules,
-    reading: Reading,
-    application: Application,
-    asked: Router,
-    above: Operation | None = None,
-) -> Piece:
+def foreign_router(host: Host, asked: Router, above: Operation | None = None) -> Piece:
     """Return the router, and its line among the others: above an operation, or behind them all."""
+    reading, application = host.reading, host.application
     if found := included_already(reading, asked.name):
         assert found.router is not None
         joint = Joint(found.call.path, _same, lambda source: _take(source, found), "")
         path = found.router.path
         return Piece(path, None, {path: router_text(asked)}, (joint,))
-    place = place_of(modules.files, reading, application, asked.name)
+    place = place_of(host, asked.name)
     owner, siblings = including(reading, application)
     registered = [one.registration for one in reading.operations if one.router == owner]
     if at := above and joined_at(reading, above, owner):
@@ -65,19 +61,19 @@ def foreign_router(
         # What an inner router is included by stands where that one is not known by its name.
         siblings = earlier if owner == application.call else earlier or siblings
         registered = [one for one in registered if is_before(one, at)]
-    join = _Join(modules, place.path, application, owner, siblings, registered)
+    join = _Join(host.modules, place.path, application, owner, siblings, registered)
     created = {**place.inits, place.path: router_text(asked)}
     joint = Joint(join.path, join.put, _same, join.snippet())
     return Piece(place.path, None, created, (joint,))
 
 
-def unprotected(modules: Modules, reading: Reading, application: Application) -> list[str]:
+def unprotected(host: Host) -> list[str]:
     """Return what is to be said where most others have `dependencies=`, and a new one has none."""
-    _, siblings = including(reading, application)
+    _, siblings = including(host.reading, host.application)
     if not siblings:
         return []
     path = siblings[-1].call.path
-    source = Source(path, modules.files[path].content)
+    source = Source(path, host.files[path].content)
     here = [one.call for one in siblings if one.call.path == path]
     calls = [source.node_at(ast.Call, call, INCLUDE) for call in here]
     having = [at for at, call in zip(here, calls, strict=True) if keyword_of(call, DEPENDENCIES)]
@@ -87,19 +83,17 @@ def unprotected(modules: Modules, reading: Reading, application: Application) ->
     return [f"{having[-1]}: routers are included with {DEPENDENCIES}= there; the new one has none."]
 
 
-def with_test(
-    modules: Modules, application: Application, piece: Piece, asked: Router, path: str | None
-) -> Piece:
+def with_test(host: Host, piece: Piece, asked: Router, path: str | None) -> Piece:
     """Return the router with its test.
 
     Args:
-        modules: Of the project.
-        application: That it is added to.
+        host: The project.
         piece: The router.
         asked: The same.
         path: Of the operation that reads one; None where that is known only when it runs.
     """
-    where = where_elsewhere(modules, application, Place(piece.module), asked.name, "router")
+    place = Place(piece.module)
+    where = where_elsewhere(host.modules, host.application, place, asked.name, "router")
     proof = test_text(asked, where.module, path, where.app)
     tested = where.piece(piece.created[piece.module], proof, piece.joints)
     return replace(tested, created={**piece.created, **tested.created})

@@ -10,6 +10,7 @@ from scaffold.model.application import Application, Inclusion, Operation, Readin
 from scaffold.model.position import Position
 from scaffold.model.problem import refused
 from scaffold.model.tree import Tree
+from scaffold.pieces.host import Host
 from scaffold.pieces.names import singular
 from scaffold.pieces.places import Place, above_core, place_beside
 from scaffold.pieces.router.siblings import squeezed, subject_of
@@ -30,8 +31,9 @@ def included_already(reading: Reading, name: str) -> Inclusion | None:
     return next((one for path, one in routers.items() if f"/{path}".endswith(ends)), None)
 
 
-def place_of(files: Tree, reading: Reading, application: Application, name: str) -> Place:
+def place_of(host: Host, name: str) -> Place:
     """Return where a router of that name belongs: beside most of the others."""
+    files, reading, application = host.files, host.reading, host.application
     owner, siblings = including(reading, application)
     routers = {one.router for one in siblings if one.router}
     paths = {one.path for one in routers} - owner_paths(reading, application)
