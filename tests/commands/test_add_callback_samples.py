@@ -15,7 +15,7 @@ from scaffold.edits.source import CannotEditError, Source
 from scaffold.model.application import Operation, Reading
 from scaffold.model.problem import RefusedError
 from scaffold.model.tree import File
-from scaffold.pieces.callback.joints import joints
+from scaffold.pieces.callback.edits import edits
 from scaffold.pieces.callback.plan import Asked, plan
 from scaffold.pieces.callback.target import Owner
 from scaffold.pieces.callback.texts import callback_text
@@ -36,8 +36,8 @@ def added(sample: Sample, reading: Reading, operation: Operation) -> dict[str, F
     if planned.obstacle:
         raise planned.obstacle
     after = dict(sample.files)
-    for joint in joints(planned.joining):
-        after[joint.path] = File(joint.put(Source(joint.path, after[joint.path].content)).content)
+    for edit in edits(planned.joining):
+        after[edit.path] = File(edit.apply(Source(edit.path, after[edit.path].content)).content)
     texts = {**planned.room.inits, planned.room.path: callback_text(planned.callback)}
     return after | {path: File(text.encode()) for path, text in texts.items()}
 

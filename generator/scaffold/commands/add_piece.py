@@ -117,8 +117,8 @@ def _remove(project: Project, host: Host, piece: Piece, writing: Writing) -> Rep
         RefusedError: With exit code 1, where something else needs it, or one of its files was
             edited since. Nothing was written.
     """
-    for joint in piece.joints:
-        guarded(project, joint.path)
+    for edit in piece.edits:
+        guarded(project, edit.path)
     with uneditable():
         planned = removal(host, piece)
     after = {**planned.edited, **dict.fromkeys(planned.gone)}

@@ -19,11 +19,11 @@ def joined(host: Host, piece: Piece) -> dict[str, bytes]:
         RefusedError: With exit code 1, where that cannot be done for certain.
     """
     after: dict[str, bytes] = {}
-    for joint in piece.joints:
-        content = after.get(joint.path) or host.guard(joint.path)
-        source = source_at(host.modules, joint.path, content)
-        with uneditable(by_hand(joint.snippet, piece.module, piece.created[piece.module])):
-            after[joint.path] = joint.put(source).content
+    for edit in piece.edits:
+        content = after.get(edit.path) or host.guard(edit.path)
+        source = source_at(host.modules, edit.path, content)
+        with uneditable(by_hand(edit.snippet, piece.module, piece.created[piece.module])):
+            after[edit.path] = edit.apply(source).content
     for path, lines in examples_of(host.files, piece).items():
         after[path] = with_example(host.files[path].content, lines)
     return after
@@ -43,8 +43,8 @@ def check_names(host: Host, piece: Piece, name: str) -> None:
     module = piece.module
     if module in host.files:
         return
-    joined_to = {joint.path: host.guard(joint.path) for joint in piece.joints}
-    first = piece.joints[0].path
+    joined_to = {edit.path: host.guard(edit.path) for edit in piece.edits}
+    first = piece.edits[0].path
     if ANSWERS in host.files:
         check_free(name, {first: joined_to[first]})
         check_collected(name, piece.created.get(piece.test or "", ""))

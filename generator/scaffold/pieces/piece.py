@@ -18,19 +18,19 @@ Change = Callable[[Source], Source]
 
 
 @dataclass(frozen=True)
-class Joint:
-    """One file that names the piece.
+class Edit:
+    """What joins the piece to one file, and takes it out of there.
 
     Attributes:
         path: Of the file.
-        put: The file with the piece in it; unchanged where it is in already.
-        take: Its inverse: the file without the piece; unchanged where it is not in.
+        apply: The file with the piece in it; unchanged where it is in already.
+        revert: Its inverse: the file without the piece; unchanged where it is not in.
         snippet: What a person would write there, for when it cannot be done for certain.
     """
 
     path: str
-    put: Change
-    take: Change
+    apply: Change
+    revert: Change
     snippet: str
 
 
@@ -42,7 +42,7 @@ class Piece:
         module: The path of what it is.
         test: The path of its test; None without one.
         created: The files of its own, path -> text.
-        joints: In the order in which they are made; several may be in one file.
+        edits: In the order in which they are made; several may be in one file.
         examples: Lines for the example of the environment, by its path.
         state: The name that it has in the state of a request or of the application, if any.
         callbacks: Those of its operations, which stay where it goes.
@@ -53,7 +53,7 @@ class Piece:
     module: str
     test: str | None
     created: Mapping[str, str]
-    joints: Sequence[Joint]
+    edits: Sequence[Edit]
     examples: Mapping[str, str] = field(default_factory=dict)
     state: str | None = None
     callbacks: Sequence[str] = ()
@@ -107,7 +107,7 @@ def uneditable(snippet: str = "") -> Iterator[None]:
 
 def texts_of(files: Tree, piece: Piece) -> Mapping[str, bytes]:
     """Return what the piece writes into its own files, with the line ends of its neighbours."""
-    near = piece.joints[0].path if piece.joints else piece.module
+    near = piece.edits[0].path if piece.edits else piece.module
     newline = "\r\n" if near in files and b"\r\n" in files[near].content else "\n"
     return {path: text.replace("\n", newline).encode() for path, text in piece.created.items()}
 

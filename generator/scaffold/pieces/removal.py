@@ -12,7 +12,7 @@ from scaffold.model.problem import refused
 from scaffold.model.tree import Overlay, Tree
 from scaffold.pieces.environment import variables, without_example
 from scaffold.pieces.host import Host
-from scaffold.pieces.piece import Joint, Piece, examples_of, texts_of
+from scaffold.pieces.piece import Edit, Piece, examples_of, texts_of
 from scaffold.pieces.places import init_text
 from scaffold.pieces.request_state import reader_of
 from scaffold.pieces.sources import source_at
@@ -44,9 +44,9 @@ def removal(host: Host, piece: Piece) -> Removal:
     """
     modules, history, files = host.modules, host.history, host.files
     edited: dict[str, bytes] = {}
-    for joint in piece.joints:
-        content = edited.get(joint.path) or files[joint.path].content
-        edited[joint.path] = _without(modules, piece, history, joint, content)
+    for edit in piece.edits:
+        content = edited.get(edit.path) or files[edit.path].content
+        edited[edit.path] = _without(modules, piece, history, edit, content)
     examples = examples_of(files, piece)
     for path, lines in examples.items():
         edited[path] = without_example(files[path].content, lines)
@@ -68,17 +68,17 @@ def removal(host: Host, piece: Piece) -> Removal:
 
 
 def _without(
-    modules: Modules, piece: Piece, history: PieceHistory, joint: Joint, content: bytes
+    modules: Modules, piece: Piece, history: PieceHistory, edit: Edit, content: bytes
 ) -> bytes:
     """Return a file that names the piece without it; what it imports for others stays."""
-    source = source_at(modules, joint.path, content)
-    taken = joint.take(source).content
+    source = source_at(modules, edit.path, content)
+    taken = edit.revert(source).content
     lost = imports(content) - imports(taken)
-    lost -= imports_of(modules, joint.path, piece.created)
+    lost -= imports_of(modules, edit.path, piece.created)
     names = {one.local for one in lost}
-    of_author = {name for name in names if history.had(joint.path, partial(_imports, name))}
-    kept = of_author | taken_from(modules, joint.path, names)
-    return joint.take(replace(source, kept=frozenset(kept))).content if kept else taken
+    of_author = {name for name in names if history.had(edit.path, partial(_imports, name))}
+    kept = of_author | taken_from(modules, edit.path, names)
+    return edit.revert(replace(source, kept=frozenset(kept))).content if kept else taken
 
 
 def _imports(name: str, content: bytes) -> bool:

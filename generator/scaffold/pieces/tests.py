@@ -146,7 +146,7 @@ def start_of_test(modules: Modules, piece: Piece) -> str:
     tree = ast.parse(piece.created.get(piece.test, ""))
     imported = [node.module or "" for node in tree.body if isinstance(node, ast.ImportFrom)]
     layout = Layout(Overlay(modules.files, dict.fromkeys(piece.created, b"")))
-    outermost_first = [*upwards(folder_of(piece.joints[0].path))][::-1]
+    outermost_first = [*upwards(folder_of(piece.edits[0].path))][::-1]
     found = {at: sum(bool(layout.below(at, one)) for one in imported) for at in outermost_first}
     start = max(outermost_first, key=lambda at: found[at])
     if start.rpartition("/")[2] == "src" and _has(modules.files, folder_of(start), INSTALLED):

@@ -9,7 +9,7 @@ from scaffold.model.application import Application
 from scaffold.model.tree import Tree
 from scaffold.pieces.environment import EXAMPLE, example_of
 from scaffold.pieces.module_names import module_text
-from scaffold.pieces.piece import Joint, Piece
+from scaffold.pieces.piece import Edit, Piece
 from scaffold.pieces.places import Place
 from scaffold.pieces.tests import (
     FIXTURE,
@@ -44,18 +44,18 @@ class Where:
     app: TestedApp | None
     example: str
 
-    def piece(self, text: str, proof: str, joints: Sequence[Joint], example: str = "") -> Piece:
+    def piece(self, text: str, proof: str, edits: Sequence[Edit], example: str = "") -> Piece:
         """Return the piece.
 
         Args:
             text: Of its module.
             proof: Of its test.
-            joints: Where it is joined in.
+            edits: Where it is joined in.
             example: Its lines for the example of the environment.
         """
         created = {**self.inits, self.path: text} | ({self.test: proof} if self.test else {})
         examples = {self.example: example} if example else {}
-        return Piece(self.path, self.test, created, joints, examples)
+        return Piece(self.path, self.test, created, edits, examples)
 
 
 def where_rendered(files: Tree, name: str, kind: str, package: str) -> Where:

@@ -7,7 +7,7 @@ import ast
 import pytest
 from scaffold.edits.source import Source
 from scaffold.pieces.callback.callback_url import Function, callback_url
-from scaffold.pieces.callback.joints import removable
+from scaffold.pieces.callback.edits import removable
 
 HANDLER = "def create(invoice: Invoice): ..."
 

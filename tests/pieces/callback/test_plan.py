@@ -8,7 +8,7 @@ import pytest
 from commands.callback_shapes import SHAPES, Shape
 from scaffold.edits.source import Source
 from scaffold.model.tree import File
-from scaffold.pieces.callback.joints import joints
+from scaffold.pieces.callback.edits import edits
 from scaffold.pieces.callback.plan import Asked, Planned, plan
 from scaffold.pieces.callback.target import Owner
 from scaffold.pieces.callback.texts import callback_text
@@ -30,9 +30,9 @@ def planned(files: Texts, shape: Shape) -> Planned:
 
 def changed(files: Texts, what: Planned) -> Texts:
     after = dict(files)
-    for joint in joints(what.joining):
-        source = Source(joint.path, files[joint.path].encode())
-        after[joint.path] = joint.put(source).content.decode()
+    for edit in edits(what.joining):
+        source = Source(edit.path, files[edit.path].encode())
+        after[edit.path] = edit.apply(source).content.decode()
     return after
 
 

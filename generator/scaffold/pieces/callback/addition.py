@@ -9,7 +9,7 @@ from typing import NamedTuple
 from scaffold.model.application import Operation
 from scaffold.model.report import Next
 from scaffold.pieces.callback.address import is_given
-from scaffold.pieces.callback.joints import written_by_hand
+from scaffold.pieces.callback.edits import written_by_hand
 from scaffold.pieces.callback.operation import operation_of, owner_of
 from scaffold.pieces.callback.plan import Asked, Planned, piece_of, plan
 from scaffold.pieces.callback.removal import removed_callback

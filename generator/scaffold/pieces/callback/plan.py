@@ -13,9 +13,9 @@ from scaffold.model.problem import RefusedError, wrong_usage
 from scaffold.pieces.callback.address import address_for, address_in_body, needs_parameter
 from scaffold.pieces.callback.callback_url import PLAIN, Function, Parameter, callback_url
 from scaffold.pieces.callback.contract import callback_in
+from scaffold.pieces.callback.edits import Joining, edits, handler_at, is_joined, registering_call
 from scaffold.pieces.callback.exchange import Exchange
 from scaffold.pieces.callback.ids import id_like, ids_for
-from scaffold.pieces.callback.joints import Joining, handler_at, is_joined, joints, registering_call
 from scaffold.pieces.callback.models import model
 from scaffold.pieces.callback.proof import proof_text
 from scaffold.pieces.callback.request import exchange_of
@@ -69,7 +69,7 @@ def piece_of(planned: Planned, owner: Owner) -> Piece:
     room, callback, operation = planned.room, planned.callback, owner.operation
     path = None if operation.unknown else owner.path
     proof = proof_text(callback, operation.method, path, room.app) if room.app else ""
-    piece = room.piece(callback_text(callback), proof, joints(planned.joining))
+    piece = room.piece(callback_text(callback), proof, edits(planned.joining))
     return replace(piece, notes=planned.notes)
 
 

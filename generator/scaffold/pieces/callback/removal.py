@@ -11,7 +11,7 @@ from scaffold.model.problem import wrong_usage
 from scaffold.pieces.callback.address import is_given
 from scaffold.pieces.callback.callback_url import takes_callback_url
 from scaffold.pieces.callback.contract import callback_in
-from scaffold.pieces.callback.joints import Joining, loses_parameter
+from scaffold.pieces.callback.edits import Joining, loses_parameter
 from scaffold.pieces.callback.operation import operation_of, owner_of
 from scaffold.pieces.callback.plan import Planned, piece_of
 from scaffold.pieces.callback.room import Seat, is_alone, room_for

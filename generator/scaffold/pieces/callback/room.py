@@ -17,9 +17,9 @@ from scaffold.project.paths import folder_of, joined
 
 # The second where a module has the name of the first.
 PACKAGES = ("callbacks", "api_callbacks")
-OUR_FIXTURE = ("tests/fixtures/app.py", "app")
-OUR_PACKAGE = "src/app/callbacks"
-OUR_INIT = '"""The callbacks: requests that this service makes to an address of its client\'s."""\n'
+FIXTURE = ("tests/fixtures/app.py", "app")
+PACKAGE = "src/app/callbacks"
+INIT = '"""The callbacks: requests that this service makes to an address of its client\'s."""\n'
 
 
 def room_for(modules: Modules, name: str, application: Application) -> Where:
@@ -29,9 +29,9 @@ def room_for(modules: Modules, name: str, application: Application) -> Where:
         RefusedError: With exit code 1, where a module is in the way of the package.
     """
     files = modules.files
-    if is_rendered(modules, *OUR_FIXTURE):
+    if is_rendered(modules, *FIXTURE):
         where = where_rendered(files, name, "callback", "callbacks")
-        return replace(where, inits=_our_init(files))
+        return replace(where, inits=_rendered_init(files))
     place = place_beside(files, above_core(files, application.call.path), PACKAGES, name)
     where = where_elsewhere(modules, application, place, name, "callback")
     return where if where.app else replace(where, test=None, inits=place.inits)
@@ -44,11 +44,11 @@ def is_alone(files: Tree, path: str) -> bool:
     return not any(one.startswith(folder) and one not in own for one in files)
 
 
-def _our_init(files: Tree) -> Mapping[str, str]:
+def _rendered_init(files: Tree) -> Mapping[str, str]:
     """Return the package's own file, unless somebody gave it another content."""
-    path = joined(OUR_PACKAGE, "__init__.py")
-    is_edited = path in files and files[path].content != OUR_INIT.encode()
-    return {} if is_edited else {path: OUR_INIT}
+    path = joined(PACKAGE, "__init__.py")
+    is_edited = path in files and files[path].content != INIT.encode()
+    return {} if is_edited else {path: INIT}
 
 
 class Seat(NamedTuple):

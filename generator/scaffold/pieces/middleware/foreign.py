@@ -31,7 +31,7 @@ from scaffold.pieces.middleware.middleware import Middleware
 from scaffold.pieces.middleware.order import check_order, has, place_of
 from scaffold.pieces.middleware.text import middleware_text, test_text
 from scaffold.pieces.module_names import module_text
-from scaffold.pieces.piece import Joint, Piece
+from scaffold.pieces.piece import Edit, Piece
 from scaffold.pieces.places import place_beside
 from scaffold.pieces.where import where_elsewhere
 from scaffold.project.imports import Import
@@ -57,9 +57,9 @@ def foreign_middleware(modules: Modules, application: Application, asked: Middle
         asked, has_settings=has_settings(files, place.path), reads_file=reads_env_file(files)
     )
     join = _Join(modules, application, asked, place.path)
-    joint = Joint(join.path, join.put, join.take, join.snippet())
+    edit = Edit(join.path, join.put, join.take, join.snippet())
     proof = test_text(asked, where.module, where.app)
-    return where.piece(text, proof, (joint,), asked.example)
+    return where.piece(text, proof, (edit,), asked.example)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from scaffold.pieces.finding import definition_in
 from scaffold.pieces.middleware.middleware import Middleware
 from scaffold.pieces.middleware.order import check_order, place_of
 from scaffold.pieces.middleware.text import own_test_text, own_text
-from scaffold.pieces.piece import Joint, Piece
+from scaffold.pieces.piece import Edit, Piece
 from scaffold.pieces.where import where_rendered
 from scaffold.project.imports import Import
 
@@ -23,14 +23,14 @@ DEFINING = "stack"
 def own_middleware(files: Tree, asked: Middleware) -> Piece:
     """Return the middleware, its test, its entry among the others, and its settings."""
     where = where_rendered(files, asked.name, "middleware", "middleware")
-    joint = Joint(
+    edit = Edit(
         LISTED,
-        put=lambda source: _put(source, asked),
-        take=lambda source: _take(source, asked.name),
+        apply=lambda source: _put(source, asked),
+        revert=lambda source: _take(source, asked.name),
         snippet=f"from app.middleware import {asked.name}\n\n{asked.name}.middleware()",
     )
     text, proof = own_text(asked), own_test_text(asked)
-    return where.piece(text, proof, (joint,), asked.example)
+    return where.piece(text, proof, (edit,), asked.example)
 
 
 def _put(source: Source, asked: Middleware) -> Source:

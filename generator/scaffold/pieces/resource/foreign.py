@@ -18,7 +18,7 @@ from scaffold.pieces.environment import has_settings, reads_env_file
 from scaffold.pieces.finding import check_made_once, definition_in, runs_with
 from scaffold.pieces.module_names import module_text
 from scaffold.pieces.mounts import mounted_by
-from scaffold.pieces.piece import Change, Joint, Piece
+from scaffold.pieces.piece import Change, Edit, Piece
 from scaffold.pieces.places import place_beside
 from scaffold.pieces.resource import lifespan
 from scaffold.pieces.resource.resource import Resource
@@ -61,7 +61,7 @@ def foreign_resource(modules: Modules, application: Application, asked: Resource
     opened = where.app if _is_opened(modules, application) else None
     proof = test_text(asked, where.module, opened, is_yielded=yields)
     join = _Join(modules, application, asked, place.path)
-    return where.piece(text, proof, tuple(join.joints()), asked.example)
+    return where.piece(text, proof, tuple(join.edits()), asked.example)
 
 
 def is_yielded(files: Tree, application: Application) -> bool:
@@ -135,15 +135,13 @@ class _Join:
     def path(self) -> str:
         return (self.application.lifespan or self.application.call).path
 
-    def joints(self) -> Iterator[Joint]:
+    def edits(self) -> Iterator[Edit]:
         name = self.asked.name
         opening = self._import(self.path, f"open_{name}")
-        yield Joint(
-            self.path, self.put, self.take, f"{opening.statement}\n\n{opened_by_hand(name)}"
-        )
+        yield Edit(self.path, self.put, self.take, f"{opening.statement}\n\n{opened_by_hand(name)}")
         if state := self._state():
             put, take = self._field(state)
-            yield Joint(state.path, put, take, f"{name}: {self.asked.class_name}")
+            yield Edit(state.path, put, take, f"{name}: {self.asked.class_name}")
 
     def _import(self, near: str, name: str) -> Import:
         return Import(module_text(self.modules, near, self.module), name)

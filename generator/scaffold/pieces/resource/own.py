@@ -11,7 +11,7 @@ from scaffold.edits.source import Source, edited
 from scaffold.edits.texts import expression, same
 from scaffold.model.tree import Tree
 from scaffold.pieces.finding import definition_in
-from scaffold.pieces.piece import Joint, Piece
+from scaffold.pieces.piece import Edit, Piece
 from scaffold.pieces.resource.resource import Resource
 from scaffold.pieces.resource.text import own_test_text, own_text
 from scaffold.pieces.template import STATE
@@ -28,16 +28,16 @@ ENTER = "stack.enter_async_context"
 def own_resource(files: Tree, asked: Resource) -> Piece:
     """Return the resource, its test, its places in the state and the lifespan, and its settings."""
     where = where_rendered(files, asked.name, "resource", "resources")
-    listed = Joint(
+    listed = Edit(
         LISTED,
-        put=lambda source: _put_in_state(source, asked),
-        take=lambda source: _take_from_state(source, asked.name),
+        apply=lambda source: _put_in_state(source, asked),
+        revert=lambda source: _take_from_state(source, asked.name),
         snippet=f"from app.resources import {asked.name}\n\n{_field(asked)}",
     )
-    opened = Joint(
+    opened = Edit(
         LIFESPAN,
-        put=lambda source: _put_in_lifespan(source, asked),
-        take=lambda source: _take_from_lifespan(source, asked),
+        apply=lambda source: _put_in_lifespan(source, asked),
+        revert=lambda source: _take_from_lifespan(source, asked),
         snippet=f"{asked.name}={_opening(asked)}",
     )
     example = f"{asked.example}# {asked.prefix}STARTUP_TIMEOUT=10\n"

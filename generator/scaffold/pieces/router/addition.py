@@ -94,14 +94,14 @@ class AddedRouter:
         after = read(with_piece(host, piece), host.app)
         new = _operations_in(after, module)
         if is_new:
-            with uneditable(by_hand(piece.joints[0].snippet, module, piece.created[module])):
+            with uneditable(by_hand(piece.edits[0].snippet, module, piece.created[module])):
                 check_included_alike(after, module)
         if not _operations_in(reading, module):
             check_operations(reading.operations, after.operations, new)
             if not host.run:
                 check_holes(reading.operations, new)
         if is_new and not new and not host.run:
-            message = f"Reading {piece.joints[0].path} does not tell which paths a router gets"
+            message = f"Reading {piece.edits[0].path} does not tell which paths a router gets"
             raise refused("not-understood", f"{message} there. Nothing was written.", "--import")
         return new
 

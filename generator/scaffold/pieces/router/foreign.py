@@ -19,7 +19,7 @@ from scaffold.model.application import Application, Inclusion, Operation
 from scaffold.model.position import Position
 from scaffold.pieces.finding import blank_lines, runs_with
 from scaffold.pieces.host import Host
-from scaffold.pieces.piece import Joint, Piece
+from scaffold.pieces.piece import Edit, Piece
 from scaffold.pieces.places import Place
 from scaffold.pieces.router.places import (
     included_already,
@@ -50,9 +50,9 @@ def foreign_router(host: Host, asked: Router, above: Operation | None = None) ->
     reading, application = host.reading, host.application
     if found := included_already(reading, asked.name):
         assert found.router is not None
-        joint = Joint(found.call.path, _same, lambda source: _take(source, found), "")
+        edit = Edit(found.call.path, _same, lambda source: _take(source, found), "")
         path = found.router.path
-        return Piece(path, None, {path: router_text(asked)}, (joint,))
+        return Piece(path, None, {path: router_text(asked)}, (edit,))
     place = place_of(host, asked.name)
     owner, siblings = including(reading, application)
     registered = [one.registration for one in reading.operations if one.router == owner]
@@ -63,8 +63,8 @@ def foreign_router(host: Host, asked: Router, above: Operation | None = None) ->
         registered = [one for one in registered if is_before(one, at)]
     join = _Join(host.modules, place.path, application, owner, siblings, registered)
     created = {**place.inits, place.path: router_text(asked)}
-    joint = Joint(join.path, join.put, _same, join.snippet())
-    return Piece(place.path, None, created, (joint,))
+    edit = Edit(join.path, join.put, _same, join.snippet())
+    return Piece(place.path, None, created, (edit,))
 
 
 def unprotected(host: Host) -> list[str]:
@@ -95,7 +95,7 @@ def with_test(host: Host, piece: Piece, asked: Router, path: str | None) -> Piec
     place = Place(piece.module)
     where = where_elsewhere(host.modules, host.application, place, asked.name, "router")
     proof = test_text(asked, where.module, path, where.app)
-    tested = where.piece(piece.created[piece.module], proof, piece.joints)
+    tested = where.piece(piece.created[piece.module], proof, piece.edits)
     return replace(tested, created={**piece.created, **tested.created})
 
 

@@ -16,7 +16,7 @@ from scaffold.edits.statements import (
 from scaffold.model.position import Position
 from scaffold.model.tree import Tree
 from scaffold.pieces.finding import definition_in, method_called
-from scaffold.pieces.piece import Joint, Piece
+from scaffold.pieces.piece import Edit, Piece
 from scaffold.pieces.router.router import Router
 from scaffold.pieces.router.text import own_test_text, router_text
 from scaffold.pieces.where import where_rendered
@@ -32,13 +32,13 @@ def own_router(files: Tree, asked: Router, above: Position | None = None) -> Pie
     """Return the router, its test, and its line among the others: above one, or at the end."""
     where = where_rendered(files, asked.name, "router", "routers")
     snippet = f"from app.routers import {asked.name}\n\napp.include_router({asked.name}.router)"
-    joint = Joint(
+    edit = Edit(
         LISTED,
-        put=lambda source: _put(source, asked.name, above),
-        take=lambda source: _take(source, asked.name),
+        apply=lambda source: _put(source, asked.name, above),
+        revert=lambda source: _take(source, asked.name),
         snippet=snippet,
     )
-    return where.piece(router_text(asked, "app.errors"), own_test_text(asked), (joint,))
+    return where.piece(router_text(asked, "app.errors"), own_test_text(asked), (edit,))
 
 
 def _put(source: Source, name: str, above: Position | None) -> Source:

@@ -13,7 +13,7 @@ from scaffold.model.position import Position
 from scaffold.model.tree import Tree
 from scaffold.pieces.callback.callback_url import Function, Parameter, is_ours, possible_imports
 from scaffold.pieces.callback.texts import PARAMETER
-from scaffold.pieces.piece import Joint
+from scaffold.pieces.piece import Edit
 from scaffold.project.imports import Import
 
 KEYWORD = "callbacks"
@@ -43,22 +43,22 @@ class Joining:
         return f"{self.name}.router.routes"
 
 
-def joints(joining: Joining) -> list[Joint]:
+def edits(joining: Joining) -> list[Edit]:
     """Return the files that name the callback: one, or two if the handler is in another one."""
     paths = [joining.registration.path]
     if joining.definition and joining.definition.path not in paths:
         paths.append(joining.definition.path)
-    return [_joint(joining, path) for path in paths]
+    return [_edit(joining, path) for path in paths]
 
 
-def _joint(joining: Joining, path: str) -> Joint:
+def _edit(joining: Joining, path: str) -> Edit:
     def put(source: Source) -> Source:
         return _put(source, joining, path)
 
     def take(source: Source) -> Source:
         return _take(source, joining, path)
 
-    return Joint(path, put, take, written_by_hand(joining))
+    return Edit(path, put, take, written_by_hand(joining))
 
 
 def written_by_hand(joining: Joining) -> str:
