@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from string import Template
-
 from scaffold.pieces.filling import filled
 from scaffold.pieces.middleware.middleware import Middleware
 from scaffold.pieces.tests import TestedApp
+
+SETTINGS = "from pydantic_settings import BaseSettings, SettingsConfigDict"
 
 
 def middleware_text(
@@ -21,13 +21,14 @@ def middleware_text(
     """
     named = asked.words
     options = 'env_file=".env", extra="ignore", ' if reads_file else ""
+    settings = filled("middleware", "settings", named, options=options)
     return filled(
         "middleware",
         "foreign",
         named,
         call=_call(asked),
-        imports=WITH_SETTINGS if has_settings else WITHOUT,
-        settings=SETTINGS.substitute(named, options=options) if has_settings else "",
+        importing=f"{SETTINGS}\n" if has_settings else "import os\n\n",
+        settings=f"{settings}\n\n" if has_settings else "",
         default=(
             f"{named['Class']}Settings().header"
             if has_settings
@@ -46,7 +47,7 @@ def test_text(asked: Middleware, module: str, app: TestedApp | None) -> str:
     """
     named = asked.words
     imports = f"{app.statement}\n" if app else ""
-    joined = JOINED.substitute(named, app=app.expression) if app else ""
+    joined = "\n\n" + filled("middleware", "joined", named, app=app.expression) if app else ""
     return filled(
         "middleware", "foreign_test", named, module=module, imports=imports, joined=joined
     )
@@ -64,35 +65,3 @@ def own_test_text(asked: Middleware) -> str:
 
 def _call(asked: Middleware) -> str:
     return filled("middleware", "call", asked.words)
-
-
-SETTINGS = Template('''\
-class ${Class}Settings(BaseSettings):
-    """The header that is read."""
-
-    model_config = SettingsConfigDict(${options}env_prefix="$PREFIX")
-
-    header: str = "$header"
-
-
-''')
-
-WITH_SETTINGS = """\
-from pydantic_settings import BaseSettings, SettingsConfigDict
-from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
-"""
-WITHOUT = """\
-import os
-
-from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
-"""
-
-JOINED = Template("""\
-
-
-def test_the_application_has_it() -> None:
-    classes: list[object] = [entry.cls for entry in $app.user_middleware]
-    assert $Middleware in classes
-""")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from string import Template
-
 from scaffold.pieces.filling import filled
 from scaffold.pieces.resource.resource import Resource
 from scaffold.pieces.tests import TestedApp
+
+CLIENT = "from fastapi.testclient import TestClient\n"
+SETTINGS = "from pydantic_settings import BaseSettings, SettingsConfigDict"
 
 
 def resource_text(
@@ -26,12 +27,14 @@ def resource_text(
     """
     named = asked.words
     options = 'env_file=".env", extra="ignore", ' if reads_file else ""
+    settings = filled("resource", "settings", named, options=options)
     return filled(
         "resource",
         "foreign",
         named,
-        imports=WITH_SETTINGS if has_settings else WITHOUT,
-        settings=SETTINGS.substitute(named, options=options) if has_settings else "",
+        os="" if has_settings else "import os\n",
+        pydantic=f"{SETTINGS}\n" if has_settings else "",
+        settings=f"{settings}\n\n" if has_settings else "",
         address=(
             f"{asked.class_name}Settings().{named['field']}"
             if has_settings
@@ -84,51 +87,12 @@ def _state(*, is_yielded: bool) -> str:
 
 
 def _joined(asked: Resource, app: TestedApp, *, is_yielded: bool) -> str:
-    if is_yielded:
-        client, state = f"{app.expression}) as client", f'client.app_state["{asked.name}"]'
-        return JOINED.substitute(asked.words, made="", client=client, state=state)
-    variable = "app" if app.is_made else app.expression
-    made = f"    app = {app.expression}\n" if app.is_made else ""
-    state = f"{variable}.state.{asked.name}"
-    return JOINED.substitute(asked.words, made=made, client=f"{variable})", state=state)
-
-
-SETTINGS = Template('''\
-class ${Class}Settings(BaseSettings):
-    """Where the server is: `$example`, or nothing."""
-
-    model_config = SettingsConfigDict(${options}env_prefix="$PREFIX")
-
-    $field: str = ""
-
-
-''')
-
-WITH_SETTINGS = """\
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from urllib.parse import urlsplit
-
-from fastapi.requests import HTTPConnection
-from pydantic_settings import BaseSettings, SettingsConfigDict
-"""
-WITHOUT = """\
-import asyncio
-import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from urllib.parse import urlsplit
-
-from fastapi.requests import HTTPConnection
-"""
-
-CLIENT = "from fastapi.testclient import TestClient\n"
-JOINED = Template("""\
-
-
-def test_the_lifespan_opens_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("$ENV", "")
-${made}    with TestClient($client:
-        assert isinstance($state, $Class)
-""")
+    variable = "app" if app.is_made and not is_yielded else app.expression
+    words = {
+        "made": f"    app = {app.expression}\n" if variable != app.expression else "",
+        "client": f"{variable}) as client" if is_yielded else f"{variable})",
+        "state": f'client.app_state["{asked.name}"]'
+        if is_yielded
+        else f"{variable}.state.{asked.name}",
+    }
+    return "\n\n" + filled("resource", "joined", asked.words | words)

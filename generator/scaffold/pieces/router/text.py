@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from string import Template
-
 from scaffold.pieces.filling import filled
+from scaffold.pieces.names import singular
 from scaffold.pieces.router.router import Router
 from scaffold.pieces.tests import TestedApp
 
@@ -45,19 +44,10 @@ def test_text(asked: Router, module: str, path: str | None, app: TestedApp | Non
     """
     imports, joined = "", ""
     if app is not None:
-        found = (FOUND if path else SEARCHED).substitute(asked.words, path=path)
-        imports, joined = f"{app.statement}\n", JOINED.substitute(app=app.expression, found=found)
+        end = f"{asked.prefix}/{{{singular(asked.name)}_id}}"
+        searched = f'next(paths[path] for path in paths if path.endswith("{end}"))'
+        found = f'paths["{path}"]' if path else searched
+        imports = f"{app.statement}\n"
+        joined = "\n\n" + filled("router", "joined", {"app": app.expression, "found": found})
     more = {"module": module, "imports": imports, "joined": joined}
     return filled("router", "foreign_test", asked.words | more)
-
-
-JOINED = Template("""\
-
-
-def test_the_application_has_it() -> None:
-    paths = $app.openapi()["paths"]
-    operation = $found
-    assert "404" in operation["get"]["responses"]
-""")
-FOUND = Template('paths["$path"]')
-SEARCHED = Template('next(paths[path] for path in paths if path.endswith("$prefix/{${one}_id}"))')
