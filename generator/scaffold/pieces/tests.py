@@ -99,8 +99,8 @@ def _besides_subjects(files: Tree, folder: str, module: str) -> str:
     """
     above, _, last = folder.rpartition("/")
     if last in TESTS:
-        is_ours = module.startswith(f"{above}/") or joined(above, "__init__.py") not in files
-        return folder if is_ours or not above else joined(folder_of(module), last)
+        is_beside = module.startswith(f"{above}/") or joined(above, "__init__.py") not in files
+        return folder if is_beside or not above else joined(folder_of(module), last)
     sources = (PurePosixPath(path) for path in files if path.endswith(".py") and not is_test(path))
     is_other = last not in PurePosixPath(module).parts and any(
         last in source.with_suffix("").parts for source in sources

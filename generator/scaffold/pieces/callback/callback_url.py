@@ -77,7 +77,7 @@ def possible_imports(annotation: ast.expr, default: ast.expr) -> list[Import]:
     return [Import(module, name) for name in sorted(names) for module in ORIGINS[name]]
 
 
-def is_ours(argument: ast.arg, default: ast.expr | None) -> bool:
+def is_as_written(argument: ast.arg, default: ast.expr | None) -> bool:
     """Say whether a parameter is one that `callback_url` writes, in whatever style."""
     if argument.arg != PARAMETER or argument.annotation is None or default is None:
         return False
@@ -113,7 +113,13 @@ def _style(source: Source, function: Function) -> str:
 def _is_used(source: Source, name: str) -> bool:
     """Say whether the module imports the name, or says it as `typing.Annotated` somewhere."""
     said = _said(source, name)
-    return said is not None and ("." not in said or f"{said}[".encode() in source.content)
+    return said is not None and (
+        "." not in said
+        or any(
+            isinstance(node, ast.Subscript) and ast.unparse(node.value) == said
+            for node in ast.walk(source.tree)
+        )
+    )
 
 
 def _said(source: Source, name: str) -> str | None:

@@ -11,7 +11,12 @@ from scaffold.edits.signatures import ensure_parameter, parameter_of, remove_par
 from scaffold.edits.source import Source, Splice, edited
 from scaffold.model.position import Position
 from scaffold.model.tree import Tree
-from scaffold.pieces.callback.callback_url import Function, Parameter, is_ours, possible_imports
+from scaffold.pieces.callback.callback_url import (
+    Function,
+    Parameter,
+    is_as_written,
+    possible_imports,
+)
 from scaffold.pieces.callback.texts import PARAMETER
 from scaffold.pieces.piece import Edit
 from scaffold.project.imports import Import
@@ -155,7 +160,9 @@ def removable(function: Function) -> tuple[ast.expr, ast.expr] | None:
         return None
     nodes = (node for part in function.body for node in ast.walk(part))
     is_used = any(isinstance(node, ast.Name) and node.id == PARAMETER for node in nodes)
-    return None if is_used or not is_ours(argument, default) else (argument.annotation, default)
+    return (
+        None if is_used or not is_as_written(argument, default) else (argument.annotation, default)
+    )
 
 
 def _default_of(arguments: ast.arguments, wanted: ast.arg | None) -> ast.expr | None:
