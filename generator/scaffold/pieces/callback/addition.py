@@ -11,13 +11,14 @@ from scaffold.model.report import Next
 from scaffold.pieces.callback.address import is_given
 from scaffold.pieces.callback.edits import written_by_hand
 from scaffold.pieces.callback.operation import operation_of, owner_of
+from scaffold.pieces.callback.passing import at_own_call
 from scaffold.pieces.callback.plan import Asked, Planned, piece_of, plan
 from scaffold.pieces.callback.removal import removed_callback
 from scaffold.pieces.callback.target import Owner
 from scaffold.pieces.callback.texts import PARAMETER, Callback, callback_text
 from scaffold.pieces.host import Host
 from scaffold.pieces.names import check_name
-from scaffold.pieces.piece import Piece, by_hand, cannot_edit
+from scaffold.pieces.piece import Piece, by_hand, cannot_edit, uneditable
 from scaffold.pieces.template import sdk_steps
 from scaffold.project.modules import Modules
 
@@ -34,6 +35,8 @@ class AddedCallback(NamedTuple):
         if host.remove:
             return removed_callback(host, self.asked.name, self.on)
         owner = owner_of(host.reading, operation_of(host, self.on))
+        with uneditable():
+            owner = at_own_call(Modules(host.files, owner.application), owner)
         for position in (owner.operation.registration, owner.operation.definition):
             if position:
                 host.guard(position.path)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
+from scaffold.edits.source import CannotEditError
 from scaffold.history.piece import PieceHistory
 from scaffold.model.application import Operation
 from scaffold.model.problem import wrong_usage
@@ -13,6 +15,7 @@ from scaffold.pieces.callback.callback_url import takes_callback_url
 from scaffold.pieces.callback.contract import callback_in
 from scaffold.pieces.callback.edits import Joining, loses_parameter
 from scaffold.pieces.callback.operation import operation_of, owner_of
+from scaffold.pieces.callback.passing import at_own_call
 from scaffold.pieces.callback.plan import Planned, piece_of
 from scaffold.pieces.callback.room import Seat, is_alone, room_for
 from scaffold.pieces.callback.target import Owner
@@ -33,10 +36,12 @@ def removed_callback(host: Host, name: str, on: str | None) -> Piece:
     if operation is None:
         return _left(host, name)
     owner = owner_of(host.reading, operation)
+    with suppress(CannotEditError):
+        owner = at_own_call(Modules(host.files, owner.application), owner)
     present = _present(host, owner, name)
     notes = []
     if not host.history.entries and loses_parameter(host.files, present.joining):
-        notes.append(f"{_function(operation)} no longer takes {PARAMETER}, which it did not use.")
+        notes.append(f"{owner.function} no longer takes {PARAMETER}, which it did not use.")
     return replace(piece_of(present, owner), notes=notes)
 
 
@@ -79,11 +84,7 @@ def _goes(owner: Owner, callback: Callback, history: PieceHistory) -> bool:
     at = operation.definition
     if at is None or not is_given(callback.address) or {*operation.callbacks} - {callback.name}:
         return False
-    return not history.had(at.path, partial(takes_callback_url, _function(operation)))
-
-
-def _function(operation: Operation) -> str:
-    return operation.handler.rpartition(":")[2].rpartition(".")[2]
+    return not history.had(at.path, partial(takes_callback_url, owner.function))
 
 
 def _having(host: Host, name: str, on: str | None) -> Operation | None:

@@ -38,6 +38,11 @@ class Owner(NamedTuple):
         mount = self.application.mounted_at or ""
         return self.operation.path.removeprefix(mount.rstrip("/"))
 
+    @property
+    def function(self) -> str:
+        """The name of the handler, without its module and class."""
+        return self.operation.handler.rpartition(":")[2].rpartition(".")[2]
+
     def twins(self) -> list[Operation]:
         """Return the other documented operations of the same method and path."""
         one = self.operation
