@@ -1,7 +1,8 @@
-"""`--on module:function` puts `callbacks=` into the call of that handler alone."""
+"""`--on module:function` needs no path: the handler stands in its file, with what registers it."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,7 @@ class Registry:
 
 registry = Registry()
 """
+# Where routers are included: reading sees it, or not, at the import or at the start.
 MAINS = {
     "included": """\
 from fastapi import FastAPI
@@ -68,6 +70,31 @@ import {names}
 
 app = FastAPI()
 {includes}""",
+    "by-a-name": """\
+import importlib
+import os
+
+from fastapi import FastAPI
+
+app = FastAPI()
+for name in os.environ.get("MODULES", "{names}").split(", "):
+    app.include_router(importlib.import_module(name).router)
+""",
+    "at-the-start": """\
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+import {names}
+
+
+@asynccontextmanager
+async def lifespan(app):
+    {includes}    yield
+
+
+app = FastAPI(lifespan=lifespan)
+""",
 }
 
 
@@ -141,7 +168,12 @@ def project(folder: Path, main: str, **modules: str) -> dict[str, bytes]:
     return contents(folder)
 
 
-CASES = [(name, "included") for name in REGISTERED]
+# What stands at the handler is read alike, wherever reading loses the router.
+CASES = [
+    *((name, "included") for name in REGISTERED),
+    *((name, "by-a-name") for name in REGISTERED if not name.startswith("partial-of")),
+    ("a-method", "at-the-start"),
+]
 cases = pytest.mark.parametrize(("registered", "main"), CASES)
 
 
@@ -160,8 +192,73 @@ def test_it_is_added_once_and_goes_again(tmp_path: Path, registered: str, main: 
     assert contents(tmp_path) == before
 
 
+@pytest.mark.parametrize("main", ["by-a-name", "at-the-start"])
+def test_it_is_taken_back_without_a_record_and_by_undo(tmp_path: Path, main: str) -> None:
+    before = project(tmp_path, main, items=REGISTERED["a-method"][0])
+    assert scaffold(tmp_path, *ON).exit_code == 0
+    shutil.rmtree(tmp_path / ".scaffold")
+    assert scaffold(tmp_path, *ON, "--remove").exit_code == 0
+    assert contents(tmp_path) == before
+    assert scaffold(tmp_path, *ON).exit_code == 0
+    assert scaffold(tmp_path, "undo").exit_code == 0
+    assert contents(tmp_path) == before
+
+
+VIEW = items("").replace("import wrap", "from fastapi_utils.cbv import cbv").partition("\n\n\n")[0]
+VIEW += """
+
+
+@cbv(router)
+class Items:
+    @router.post("/a")
+    def create(self, item: Item) -> Item:
+        return item
+"""
+
+
+def test_a_method_of_a_view(tmp_path: Path) -> None:
+    before = project(tmp_path, "by-a-name", items=VIEW)
+    on = (*ON[:3], "items:Items.create")
+    assert scaffold(tmp_path, *on).exit_code == 0
+    view = (tmp_path / "items.py").read_text()
+    assert '    @router.post("/a", callbacks=paid.router.routes)\n    def create(self, ' in view
+    assert scaffold(tmp_path, *on, "--remove").exit_code == 0
+    assert contents(tmp_path) == before
+
+
+def test_which_of_several_applications_has_it_is_asked(tmp_path: Path) -> None:
+    before = project(tmp_path, "by-a-name", items=REGISTERED["a-method"][0])
+    main = tmp_path / "main.py"
+    main.write_text(f"{main.read_text()}\napi = FastAPI()\napp.mount('/api', api)\n")
+    done = scaffold(tmp_path, *ON)
+    assert (done.exit_code, "which application has items:create" in done.stderr) == (2, True)
+    assert "--app main:app" in done.stderr
+    assert contents(tmp_path).keys() == before.keys()
+    for app in ("app", "api"):
+        assert scaffold(tmp_path, *ON, "--app", f"main:{app}").exit_code == 0
+        assert f"from main import {app}\n" in (tmp_path / "tests/test_paid.py").read_text()
+        assert scaffold(tmp_path, "undo").exit_code == 0
+
+
+def test_the_address_of_another_callback_stays(tmp_path: Path) -> None:
+    project(tmp_path, "by-a-name", items=REGISTERED["a-method"][0])
+    assert scaffold(tmp_path, *ON).exit_code == 0
+    before = contents(tmp_path)
+    late = ("add-callback", "late", *ON[2:])
+    assert scaffold(tmp_path, *late).exit_code == 0
+    assert "callbacks=[*paid.router.routes, *late" in (tmp_path / "items.py").read_text()
+    shutil.rmtree(tmp_path / ".scaffold")
+    assert scaffold(tmp_path, *late, "--remove").exit_code == 0
+    assert contents(tmp_path) == before
+
+
 REFUSED = {
+    ("@router.put('/b')\n@router.post('/a')", "by-a-name"): "registered at items.py:9, items.py:10",
+    ("@router.api_route('/a', methods=['GET', 'PUT'])", "by-a-name"): "registered at items.py:9:",
     ("@wrap.deaf(router.post, '/a')", "included"): "let it take **options, and pass them on there",
+    ("@wrap.deaf(router.post, '/a')", "by-a-name"): "passes its **options on to one",
+    ("", "by-a-name"): "items.py:9: which call makes items:create an operation is not seen",
+    ("@router.post('/a', include_in_schema=False)", "by-a-name"): "not in the OpenAPI document",
 }
 
 

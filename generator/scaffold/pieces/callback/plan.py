@@ -68,7 +68,10 @@ def piece_of(planned: Planned, owner: Owner) -> Piece:
     """Return the callback's files, and where they are joined in."""
     room, callback, operation = planned.room, planned.callback, owner.operation
     path = None if operation.unknown else owner.path
-    proof = proof_text(callback, operation.method, path, room.app) if room.app else ""
+    proof = ""
+    if room.app:
+        is_opened = owner.is_late
+        proof = proof_text(callback, operation.method, path, room.app, is_opened=is_opened)
     piece = room.piece(callback_text(callback), proof, edits(planned.joining))
     return replace(piece, notes=planned.notes)
 
@@ -114,6 +117,8 @@ class _Planning:
         callback = self._callback(exchange, present)
         check_text(callback.name, self._room.path, callback_text(callback))
         notes = []
+        if not self._owner.is_listed:
+            notes.append(f"what includes {self._operation.handler} is not understood: try the test")
         if needs_parameter(exchange, callback.address):
             definition, parameter = self._operation.definition, self._parameter()
             joining = replace(joining, definition=definition, parameter=parameter)

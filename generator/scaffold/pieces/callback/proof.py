@@ -6,10 +6,13 @@ from scaffold.pieces.callback.runtime_expressions import expressions_in
 from scaffold.pieces.callback.texts import INDENT, Callback, in_pieces, quoted
 from scaffold.pieces.tests import TestedApp
 
+CLIENT = "from fastapi.testclient import TestClient\n"
 PARAMETERS = frozenset({"request.path", "request.query"})
 
 
-def proof_text(callback: Callback, method: str, path: str | None, app: TestedApp) -> str:
+def proof_text(
+    callback: Callback, method: str, path: str | None, app: TestedApp, *, is_opened: bool = False
+) -> str:
     """Return the file of the test.
 
     Args:
@@ -18,11 +21,13 @@ def proof_text(callback: Callback, method: str, path: str | None, app: TestedApp
         path: Of that operation, in the document of its application; None where only the running
             application knows it, so that the test finds it by its callback.
         app: How the test gets at the application.
+        is_opened: Whether the operation is there only while the application runs.
     """
+    client = f"{CLIENT}\n" if is_opened else ""
     return (
-        f"{app.statement}\n\n\n"
+        f"{client}{app.statement}\n\n\n"
         f"def test_{callback.name}_is_documented({app.argument}) -> None:\n"
-        f"{INDENT}document = {app.expression}.openapi()\n"
+        f"{_document(app.expression, is_opened=is_opened)}"
         f"{_operation(callback.name, method.lower(), path)}"
         f"{_parameters(callback)}"
         f"{INDENT}address = {in_pieces(callback.address)}\n"
@@ -32,14 +37,24 @@ def proof_text(callback: Callback, method: str, path: str | None, app: TestedApp
     )
 
 
+def _document(application: str, *, is_opened: bool) -> str:
+    if not is_opened:
+        return f"{INDENT}document = {application}.openapi()\n"
+    return (
+        f"{INDENT}with TestClient(opened := {application}):\n"
+        f"{INDENT}{INDENT}document = opened.openapi()\n"
+    )
+
+
 def _operation(name: str, method: str, path: str | None) -> str:
     if path is not None:
         return f'{INDENT}operation = document["paths"][{quoted(path)}]["{method}"]\n'
     return (
-        f"{INDENT}[operation] = [\n"
-        f'{INDENT}{INDENT}operations["{method}"]\n'
+        f"{INDENT}[operation, *_] = [\n"
+        f"{INDENT}{INDENT}operation\n"
         f'{INDENT}{INDENT}for operations in document["paths"].values()\n'
-        f'{INDENT}{INDENT}if "{name}" in operations.get("{method}", {{}}).get("callbacks", {{}})\n'
+        f"{INDENT}{INDENT}for operation in operations.values()\n"
+        f'{INDENT}{INDENT}if "{name}" in operation.get("callbacks", {{}})\n'
         f"{INDENT}]\n"
     )
 

@@ -43,6 +43,16 @@ class Owner(NamedTuple):
         """The name of the handler, without its module and class."""
         return self.operation.handler.rpartition(":")[2].rpartition(".")[2]
 
+    @property
+    def is_listed(self) -> bool:
+        """Whether reading understood where the operation is: one that it did not is in no list."""
+        return self.operation in self.reading.operations
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the operation may be there only once the application has started."""
+        return not self.is_listed and bool(self.reading.at_start)
+
     def twins(self) -> list[Operation]:
         """Return the other documented operations of the same method and path."""
         one = self.operation
@@ -69,7 +79,7 @@ def _another_inclusion(modules: Modules, owner: Owner) -> Position | None:
         for one in owner.reading.inclusions
         if one.router == owner.operation.router
     }
-    for doubt in owner.reading.not_understood:
+    for doubt in owner.reading.not_understood if owner.is_listed else ():
         at = doubt.position
         if doubt.reason.kind is Kind.TOO_MANY:
             return at
