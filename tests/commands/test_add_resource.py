@@ -332,6 +332,7 @@ def test_a_mounted_application_has_no_lifespan(tmp_path: Path, mount: str) -> No
         ("admin", True),
         ('StaticFiles(directory=".")', False),
         ("make_asgi_app()", False),
+        ("make_asgi_app(app)", False),
     ],
 )
 def test_handlers_that_do_not_see_the_application_s_state_are_named(
@@ -340,10 +341,12 @@ def test_handlers_that_do_not_see_the_application_s_state_are_named(
     (tmp_path / "main.py").write_text(
         "from fastapi import FastAPI\nfrom prometheus_client import make_asgi_app\n\n"
         "def make_admin():\n    return FastAPI()\n\n"
-        f"admin = FastAPI()\napp = FastAPI()\napp.mount('/sub', {mounted})\n"
+        f"{HEAD}@asynccontextmanager\nasync def lifespan(app):\n"
+        "    state = {}\n    yield state\n\n"
+        f"admin = FastAPI()\napp = FastAPI(lifespan=lifespan)\napp.mount('/sub', {mounted})\n"
     )
     done = scaffold(tmp_path, "add-resource", "search", "--app", "main:app")
-    assert ("main.py:9: get_search finds nothing in" in done.output) is is_named, done.output
+    assert ("main.py:16: get_search finds nothing in" in done.output) is is_named, done.output
     assert done.exit_code == 0
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from scaffold.model.application import Application
 from scaffold.model.position import Position
+from scaffold.pieces.callback.shapes import last_name
+from scaffold.pieces.host import Host
 from scaffold.pieces.tests import is_test
 from scaffold.project.modules import Definition, Modules
 
+# `app.mount("/api", api)`, `Mount("/api", api)`, `Host("api.org", api)`.
+MOUNTING = re.compile(rb"\b(?:mount|Mount|host|Host)\(")
 APPLICATIONS = ("FastAPI", "Starlette")
 
 
@@ -25,6 +30,11 @@ def mounted_by(modules: Modules, application: Application) -> Position | None:
         if is_named and _in_one_function(modules, at, application.call):
             return at
     return None
+
+
+def is_mounting(host: Host) -> bool:
+    """Say whether other applications are mounted on the one that gets the piece."""
+    return len(host.reading.applications) > 1 or handlers_mounted(host.modules) is not None
 
 
 def handlers_mounted(modules: Modules) -> Position | None:
@@ -57,7 +67,7 @@ def _end(node: ast.stmt) -> int:
 def _all(modules: Modules) -> Iterator[tuple[Position, ast.expr, Definition | None]]:
     """Yield each call of `mount`, what it takes, and where the project defines that."""
     for path, file in modules.files.items():
-        if path.endswith(".py") and b".mount(" in file.content and not is_test(path):
+        if path.endswith(".py") and MOUNTING.search(file.content) and not is_test(path):
             for call, mounted in _mounts(modules.tree(path)):
                 at = Position(path, call.lineno, call.col_offset)
                 yield at, mounted, modules.definition(path, ast.unparse(mounted))
@@ -65,6 +75,16 @@ def _all(modules: Modules) -> Iterator[tuple[Position, ast.expr, Definition | No
 
 def _mounts(tree: ast.Module) -> Iterator[tuple[ast.Call, ast.expr]]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".mount"):
+        if isinstance(node, ast.Call) and MOUNTING.match(f"{last_name(node.func)}(".encode()):
             named = [keyword.value for keyword in node.keywords if keyword.arg == "app"]
-            yield from ((node, mounted) for mounted in [*node.args[1:2], *named])
+            # `app.mount("/admin", Admin(app))` mounts another one.
+            itself = ast.unparse(node.func).rpartition(".")[0]
+            for mounted in [*node.args[1:2], *named]:
+                yield from ((node, one) for one in _wrapped(mounted) if ast.unparse(one) != itself)
+
+
+def _wrapped(mounted: ast.expr) -> Iterator[ast.expr]:
+    """Yield what is mounted, and what that is around: `CORSMiddleware(api)`."""
+    yield mounted
+    for inner in mounted.args[:1] if isinstance(mounted, ast.Call) else ():
+        yield from _wrapped(inner)

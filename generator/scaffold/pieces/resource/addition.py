@@ -64,12 +64,12 @@ def _is_own(host: Host) -> bool:
 def _piece(host: Host, asked: Resource) -> Piece:
     if _is_own(host):
         return own.own_resource(host.files, asked)
-    return foreign_resource(host.modules, host.application, asked)
+    return foreign_resource(host, asked)
 
 
-def _is_in_request(host: Host) -> bool:
+def _is_in_request(host: Host, name: str) -> bool:
     """Say whether the lifespan yields it: otherwise it is in the state of the application."""
-    return _is_own(host) or is_yielded(host.files, host.application)
+    return _is_own(host) or is_yielded(host, name)
 
 
 def _check_variable(host: Host, piece: Piece, asked: Resource) -> None:
@@ -85,7 +85,7 @@ def _check_state(host: Host, name: str) -> None:
     """Refuse a name that something else has where the resource will be (exit code 2)."""
     if not _is_own(host):
         check_not_in_lifespan(name, host.files, host.application)
-    if _is_in_request(host):
+    if _is_in_request(host, name):
         check_not_written(name, host.modules)
     else:
         check_not_in_state(name, host.modules, host.application)
@@ -93,7 +93,7 @@ def _check_state(host: Host, name: str) -> None:
 
 def _out_of_reach(host: Host, name: str) -> Iterator[str]:
     """Yield a note where there are handlers that do not see the state of the application."""
-    if not _is_in_request(host) and (mount := handlers_mounted(host.modules)):
+    if not _is_in_request(host, name) and (mount := handlers_mounted(host.modules)):
         yield (
             f"{mount}: get_{name} finds nothing in handlers of a mounted application: "
             "`request.app` is that one there."

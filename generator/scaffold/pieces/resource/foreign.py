@@ -16,8 +16,9 @@ from scaffold.model.problem import RefusedError, refused
 from scaffold.model.tree import Tree
 from scaffold.pieces.environment import has_settings, reads_env_file
 from scaffold.pieces.finding import check_made_once, definition_in, runs_with
+from scaffold.pieces.host import Host
 from scaffold.pieces.module_names import module_text
-from scaffold.pieces.mounts import mounted_by
+from scaffold.pieces.mounts import is_mounting, mounted_by
 from scaffold.pieces.piece import Change, Edit, Piece
 from scaffold.pieces.places import place_beside
 from scaffold.pieces.resource import lifespan
@@ -41,17 +42,17 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 app = FastAPI(lifespan=lifespan)"""
 
 
-def foreign_resource(modules: Modules, application: Application, asked: Resource) -> Piece:
+def foreign_resource(host: Host, asked: Resource) -> Piece:
     """Return the resource, its test, and its places in the lifespan and the state.
 
     Raises:
         CannotEditError: Where reading does not tell what the lifespan is.
     """
+    modules, application, files = host.modules, host.application, host.files
     _check(modules, application)
-    files = modules.files
     place = place_beside(files, application.call.path, PACKAGES, asked.name)
     where = where_elsewhere(modules, application, place, asked.name, "resource")
-    yields = is_yielded(files, application)
+    yields = is_yielded(host, asked.name)
     text = resource_text(
         asked,
         has_settings=has_settings(files, place.path),
@@ -60,20 +61,31 @@ def foreign_resource(modules: Modules, application: Application, asked: Resource
     )
     opened = where.app if _is_opened(modules, application) else None
     proof = test_text(asked, where.module, opened, is_yielded=yields)
-    join = _Join(modules, application, asked, place.path)
+    join = _Join(modules, application, asked, place.path, yields)
     return where.piece(text, proof, tuple(join.edits()), asked.example)
 
 
-def is_yielded(files: Tree, application: Application) -> bool:
-    """Say whether the lifespan yields what it opens: otherwise it is in the application's state."""
-    at = application.lifespan
-    return at is not None and lifespan.yielded_by(_source(files, at.path), at) is not None
+def is_yielded(host: Host, name: str) -> bool:
+    """Say whether the lifespan yields what it opens: otherwise it is in the application's state.
+
+    It comes to do so where other applications are mounted, whose handlers find nothing else.
+    """
+    files, at = host.files, host.application.lifespan
+    module = place_beside(files, host.application.call.path, PACKAGES, name).path
+    is_kept = module in files and b"connection.app.state" in files[module].content
+    can_change = not is_kept and is_mounting(host)
+    if at is None:
+        return can_change
+    source = _source(files, at.path)
+    has_state = lifespan.yielded_by(source, at) is not None
+    return has_state or (can_change and lifespan.yields_nothing(source, at))
 
 
 def _check(modules: Modules, application: Application) -> None:
     at = application.call
     if mount := mounted_by(modules, application):
         message = f"{mount} mounts this application: the lifespan of a mounted one never runs."
+        message += " Its handlers find what the one that mounts it opens: name that by --app."
         raise refused("no-lifespan", message)
     if not application.has_lifespan:
         check_made_once(application)
@@ -124,12 +136,13 @@ def _is_opened(modules: Modules, application: Application) -> bool:
 
 @dataclass(frozen=True)
 class _Join:
-    """How a resource is joined in; `module` is the path of its file."""
+    """How a resource is joined in; `module` is the path of its file, `yields` of the lifespan."""
 
     modules: Modules
     application: Application
     asked: Resource
     module: str
+    yields: bool
 
     @property
     def path(self) -> str:
@@ -149,9 +162,10 @@ class _Join:
     def put(self, source: Source) -> Source:
         name = self.asked.name
         opening = self._import(source.path, f"open_{name}")
-        if self.application.lifespan:
-            return lifespan.put_in(source, self.application.lifespan, name, opening)
-        return lifespan.write(source, self.application.call, name, opening)
+        if at := self.application.lifespan:
+            return lifespan.put_in(source, at, name, opening, is_yielded=self.yields)
+        at = self.application.call
+        return lifespan.write(source, at, name, opening, is_yielded=self.yields)
 
     def take(self, source: Source) -> Source:
         name, at = self.asked.name, self.application.lifespan

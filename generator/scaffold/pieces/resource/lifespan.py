@@ -25,12 +25,13 @@ PARAMETER = "app"
 FORMATTED = 2
 NEW = f'''\
 @asynccontextmanager
-async def {{function}}({PARAMETER}: {{FastAPI}}) -> AsyncIterator[None]:
+async def {{function}}({PARAMETER}: {{FastAPI}}) -> AsyncIterator[{{state}}]:
     """Open what lives as long as the application, and close it in the end."""
     async with open_{{name}}() as {{name}}:
-        {PARAMETER}.state.{{name}} = {{name}}
-        yield
+        {{inside}}
 '''
+# What a lifespan yields, as its annotation has it: without a state, and with one.
+NOTHING, STATE = "None", "dict[str, object]"
 
 
 def yielded_by(source: Source, at: Position) -> ast.Dict | ast.Call | None:
@@ -39,13 +40,22 @@ def yielded_by(source: Source, at: Position) -> ast.Dict | ast.Call | None:
     Raises:
         CannotEditError: It is no lifespan that can be edited.
     """
-    value = yield_of(source, lifespan_at(source, at)).value
-    assert isinstance(value, ast.Yield)
-    if isinstance(value.value, ast.Dict):
-        return value.value
-    if isinstance(value.value, ast.Call) and not value.value.args and value.value.keywords:
-        return value.value
+    value = _yield(source, lifespan_at(source, at)).value
+    if isinstance(value, ast.Dict):
+        return value
+    if isinstance(value, ast.Call) and not value.args and value.keywords:
+        return value
     return None
+
+
+def yields_nothing(source: Source, at: Position) -> bool:
+    """Say whether the lifespan has no state, so that it may be given one.
+
+    Raises:
+        CannotEditError: It is no lifespan that can be edited.
+    """
+    value = _yield(source, lifespan_at(source, at)).value
+    return value is None or ast.unparse(value) == NOTHING
 
 
 def lifespan_at(source: Source, at: Position) -> ast.AsyncFunctionDef:
@@ -64,17 +74,25 @@ def lifespan_at(source: Source, at: Position) -> ast.AsyncFunctionDef:
     return function
 
 
-def put_in(source: Source, at: Position, name: str, opening: Import) -> Source:
-    """Return the lifespan with the resource open around its yield, and in its state.
+def put_in(source: Source, at: Position, name: str, opening: Import, *, is_yielded: bool) -> Source:
+    """Return the lifespan with the resource open around its yield, and in the state.
 
     It is as it should be where its owner opens the resource in another way.
+
+    Args:
+        source: The module.
+        at: The lifespan.
+        name: Of the resource.
+        opening: The function that opens it.
+        is_yielded: Whether that is the state which is yielded, and not the application's.
     """
     function, yielded = lifespan_at(source, at), yielded_by(source, at)
-    inside = "" if yielded else _assignment(source, function, name)
+    inside = "" if is_yielded else _assignment(source, function, name)
     opened = ensure_open(source, function, _item(name), inside)
     if opened and _calls(function, f"open_{name}"):
         return source
-    after = edited(source, (*opened, *ensure_imports(source, opening)))
+    state = _with_state(source, function, _entry(name)) if is_yielded and not yielded else ()
+    after = edited(source, (*opened, *state, *ensure_imports(source, opening)))
     if not yielded:
         return after
     # Imports have moved the function, but not its name.
@@ -88,7 +106,9 @@ def put_in(source: Source, at: Position, name: str, opening: Import) -> Source:
 def take_from(source: Source, at: Position, name: str, opening: Import) -> Source:
     """Return the lifespan without the resource."""
     function, yielded = lifespan_at(source, at), yielded_by(source, at)
-    if isinstance(yielded, ast.Dict):
+    if yielded and ast.unparse(yielded) == ast.unparse(statements(_entry(name))[0]):
+        source = edited(source, _with_state(source, function, ""))
+    elif isinstance(yielded, ast.Dict):
         source = edited(source, remove_entry(source, yielded, name))
     elif yielded:
         source = edited(source, remove_keyword(source, yielded, name))
@@ -116,16 +136,37 @@ def _assignment(source: Source, function: ast.AsyncFunctionDef, name: str) -> st
     return f"{arguments[0].arg}.state.{name} = {name}"
 
 
+def _entry(name: str) -> str:
+    return f'{{"{name}": {name}}}'
+
+
+def _yield(source: Source, function: ast.AsyncFunctionDef) -> ast.Yield:
+    value = yield_of(source, function).value
+    assert isinstance(value, ast.Yield)
+    return value
+
+
+def _with_state(source: Source, function: ast.AsyncFunctionDef, state: str) -> tuple[Splice, ...]:
+    """Return the splices by which the lifespan yields a state, or "" for none, and says so."""
+    node, returns = _yield(source, function), function.returns
+    end = source.start(node) + len("yield")
+    splices = [Splice(end, source.end(node), f" {state}" if state else "")]
+    kinds = returns.slice if isinstance(returns, ast.Subscript) else None
+    first = kinds.elts[0] if isinstance(kinds, ast.Tuple) else kinds
+    before, after = (NOTHING, STATE) if state else (STATE, NOTHING)
+    if first and ast.unparse(first) == before:
+        splices.append(Splice(source.start(first), source.end(first), after))
+    return tuple(splices)
+
+
 def _yielded(source: Source, function: str) -> ast.expr | None:
     for node in ast.walk(source.tree):
         if isinstance(node, ast.AsyncFunctionDef) and node.name == function:
-            value = yield_of(source, node).value
-            assert isinstance(value, ast.Yield)
-            return value.value
+            return _yield(source, node).value
     return None
 
 
-def write(source: Source, at: Position, name: str, opening: Import) -> Source:
+def write(source: Source, at: Position, name: str, opening: Import, *, is_yielded: bool) -> Source:
     """Return the module of an application that has no lifespan, with one that opens the resource.
 
     Args:
@@ -133,6 +174,7 @@ def write(source: Source, at: Position, name: str, opening: Import) -> Source:
         at: The call of `FastAPI`.
         name: Of the resource.
         opening: The function that opens it.
+        is_yielded: Whether it is in the state that the lifespan yields, or the application's.
     """
     call = source.node_at(ast.Call, at)
     used = {*(name for name, _ in names_in(source.tree)), *(source.starred or ())}
@@ -140,7 +182,7 @@ def write(source: Source, at: Position, name: str, opening: Import) -> Source:
     if function is None:
         raise source.refusal(call, f"{' and '.join(NEW_NAMES)} are something else here")
     fastapi = spelled(source, FASTAPI)
-    text = NEW.format(function=function, FastAPI=fastapi or "FastAPI", name=name)
+    text = _new(function, fastapi or "FastAPI", name, is_yielded=is_yielded)
     imports = [MANAGER, ITERATOR, opening, *([] if fastapi else [FASTAPI])]
     below = _top_level(source, call)
     return edited(
@@ -157,8 +199,14 @@ def is_written(source: Source, at: Position, name: str) -> bool:
     """Say whether the lifespan is as `write` writes it."""
     function = lifespan_at(source, at)
     fastapi = spelled(source, FASTAPI) or "FastAPI"
-    text = NEW.format(function=function.name, FastAPI=fastapi, name=name)
-    return same(function, statements(text)[0])
+    texts = (_new(function.name, fastapi, name, is_yielded=one) for one in (True, False))
+    return any(same(function, statements(text)[0]) for text in texts)
+
+
+def _new(function: str, fastapi: str, name: str, *, is_yielded: bool) -> str:
+    kept = f"{PARAMETER}.state.{name} = {name}\n        yield"
+    inside, state = (f"yield {_entry(name)}", STATE) if is_yielded else (kept, NOTHING)
+    return NEW.format(function=function, FastAPI=fastapi, name=name, state=state, inside=inside)
 
 
 def unwrite(source: Source, at: Position, call: Position, opening: Import) -> Source:
