@@ -85,7 +85,7 @@ def test_another_place_than_it_has_is_told(tmp_path: Path) -> None:
 def test_a_list_that_is_computed_is_refused_with_what_to_write(tmp_path: Path) -> None:
     text = "from fastapi import FastAPI\nfrom m import stack\n\napp = FastAPI(middleware=stack())\n"
     (tmp_path / "main.py").write_text(text)
-    (tmp_path / "m.py").write_text("def stack():\n    return []\n")
+    (tmp_path / "m.py").write_text("def stack():\n    return list(())\n")
     done = scaffold(tmp_path, "add-middleware", "tenant")
     assert done.exit_code == 1
     assert "main.py:4" in done.stderr

@@ -11,7 +11,8 @@ from scaffold.edits.source import Source
 from scaffold.edits.statements import statement_of
 from scaffold.model.application import Application
 from scaffold.model.position import Position
-from scaffold.model.tree import Tree
+from scaffold.pieces.tests import is_test
+from scaffold.project.modules import Definition, Modules
 
 
 @dataclass(frozen=True)
@@ -29,41 +30,88 @@ class Entry:
     index: int = 0
 
 
-def entries_of(files: Tree, application: Application) -> list[Entry]:
+def entries_of(modules: Modules, application: Application) -> list[Entry]:
     """Return those that are there, the outermost first.
 
     Raises:
         CannotEditError: The list that FastAPI is given is not written out.
     """
-    listed = listed_in(_source(files, application.call.path), application)
-    elements = listed.elts if listed else []
+    at = listed_at(modules, application)
+    elements = _source(modules, at.path).node_at(ast.List, at).elts if at else []
     inner = [Entry(_name_of(one), None, index) for index, one in enumerate(elements)]
     added = [
-        Entry(_added_name(_source(files, at.path), at), at) for at in application.added_middleware
+        Entry(_added_name(_source(modules, at.path), at), at) for at in application.added_middleware
     ]
     return [*reversed(added), *inner]
 
 
-def listed_in(source: Source, application: Application) -> ast.List | None:
-    """Return the list that FastAPI is given; None where it is given none.
+def listed_at(modules: Modules, application: Application) -> Position | None:
+    """Return the place of the list that FastAPI is given; None where it is given none.
+
+    Of `MIDDLEWARE + [...]` it is the last one, which is innermost.
 
     Raises:
-        CannotEditError: It is not written out.
+        CannotEditError: It is not written out, or others use it too.
     """
-    call = source.node_at(ast.Call, application.call)
-    keyword = keyword_of(call, "middleware")
+    source = _source(modules, application.call.path)
+    keyword = keyword_of(source.node_at(ast.Call, application.call), "middleware")
     if keyword is None:
         return None
-    value = keyword.value
-    if isinstance(value, ast.Name):
-        value = _only_value(source, value)
+    found = _list_in(modules, source, keyword.value)
+    if found is None:
+        raise source.refusal(keyword, "its list of middleware is not written out here")
+    return found
+
+
+def _list_in(modules: Modules, source: Source, value: ast.expr) -> Position | None:
+    """Return the place of the list that an expression gives."""
     if isinstance(value, ast.List):
-        return value
-    raise source.refusal(keyword, "its list of middleware is not written out here")
+        return source.position(value)
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
+        return _list_in(modules, source, value.right)
+    if isinstance(value, ast.Name) and (only := _only_value(source, value)) is not value:
+        return _list_in(modules, source, only)
+    return _list_elsewhere(modules, source, value)
 
 
-def _source(files: Tree, path: str) -> Source:
-    return Source(path, files[path].content)
+def _list_elsewhere(modules: Modules, source: Source, value: ast.expr) -> Position | None:
+    """Return the place of the list that another module has, or that a function gives."""
+    called = value.func if isinstance(value, ast.Call) else value
+    found = modules.definition(source.path, ast.unparse(called))
+    if found is None or isinstance(found.node, ast.ClassDef):
+        return None
+    there = _source(modules, found.path)
+    _check_used_once(modules, source, ast.unparse(called), found)
+    if isinstance(found.node, ast.expr):
+        given = [found.node] if called is value else []
+    else:
+        returns = [one for one in ast.walk(found.node) if isinstance(one, ast.Return)]
+        given = [one.value for one in returns if one.value and called is not value]
+    return _list_in(modules, there, given[0]) if len(given) == 1 else None
+
+
+def _check_used_once(modules: Modules, source: Source, name: str, found: Definition) -> None:
+    """Refuse what is used elsewhere too, where it may be changed or shared."""
+    for path, file in modules.files.items():
+        last = found.name.rpartition(".")[2]
+        if not path.endswith(".py") or is_test(path) or last.encode() not in file.content:
+            continue
+        names = {last, name} if path == source.path else {last}
+        uses = [
+            node
+            for node in ast.walk(modules.tree(path))
+            if isinstance(node, ast.Name | ast.Attribute)
+            and isinstance(node.ctx, ast.Load)
+            and ast.unparse(node) in names
+            and modules.definition(path, ast.unparse(node)) == found
+        ]
+        if len(uses) > (path == source.path):
+            at = _source(modules, path)
+            raise at.refusal(uses[-1], f"{last} is used here too, as its list of middleware")
+
+
+def _source(modules: Modules, path: str) -> Source:
+    return Source(path, modules.files[path].content)
 
 
 def _only_value(source: Source, name: ast.Name) -> ast.expr:
@@ -79,7 +127,7 @@ def _only_value(source: Source, name: ast.Name) -> ast.expr:
         elif isinstance(node, ast.AnnAssign) and node.value:
             values[node.target] = node.value
     used = [one for one in ast.walk(source.tree) if isinstance(one, ast.Name)]
-    others = [one for one in used if one.id == name.id and one is not name]
+    others = [one for one in used if one.id == name.id and not _is_there(one, name)]
     if len(others) > 1:
         last = max(others, key=source.start)
         raise source.refusal(last, f"{name.id} is used here too, as its list of middleware")
@@ -91,8 +139,13 @@ def _nodes_around(source: Source, name: ast.Name) -> Iterator[ast.AST]:
     for function in ast.walk(source.tree):
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             inside = [*ast.walk(function)]
-            if name in inside:
+            if any(isinstance(one, ast.Name) and _is_there(one, name) for one in inside):
                 yield from inside
+
+
+def _is_there(one: ast.Name, name: ast.Name) -> bool:
+    """Say whether both stand in one place: each reading of a file has a tree of its own."""
+    return (one.lineno, one.col_offset) == (name.lineno, name.col_offset)
 
 
 def _name_of(element: ast.expr) -> str:

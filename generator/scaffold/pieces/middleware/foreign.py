@@ -26,7 +26,7 @@ from scaffold.model.position import Position
 from scaffold.model.problem import wrong_usage
 from scaffold.pieces.environment import has_settings, reads_env_file
 from scaffold.pieces.finding import blank_lines, check_made_once, runs_with
-from scaffold.pieces.middleware.entries import Entry, entries_of, listed_in
+from scaffold.pieces.middleware.entries import Entry, entries_of, listed_at
 from scaffold.pieces.middleware.middleware import Middleware
 from scaffold.pieces.middleware.order import check_order, has, place_of
 from scaffold.pieces.middleware.text import middleware_text, test_text
@@ -73,7 +73,7 @@ class _Join:
 
     @property
     def _entries(self) -> list[Entry]:
-        return entries_of(self.modules.files, self.application)
+        return entries_of(self.modules, self.application)
 
     @property
     def present(self) -> Entry | None:
@@ -84,8 +84,13 @@ class _Join:
     def path(self) -> str:
         """The file that it is joined in."""
         beside = self.present or self._beside()
-        at = beside.call if beside and beside.call else self.application.call
-        return at.path
+        added = beside.call if beside else None
+        return (added or self._listed or self.application.call).path
+
+    @property
+    def _listed(self) -> Position | None:
+        """The place of the list that FastAPI is given, if it is given one."""
+        return listed_at(self.modules, self.application)
 
     def _beside(self) -> Entry | None:
         """Return the one that it is put beside: by default, it becomes the innermost."""
@@ -128,12 +133,12 @@ class _Join:
         return edited(source, (*splices, *imports))
 
     def _put_first(self, source: Source) -> Source:
-        call = source.node_at(ast.Call, self.application.call)
-        listed = listed_in(source, self.application)
         text = f"Middleware({self.asked.class_name})"
-        if listed is not None:
+        if at := self._listed:
+            listed = source.node_at(ast.List, at)
             put = ensure_element(source, listed, text)
             return self._imported(source, listed, put, _entry(source))
+        call = source.node_at(ast.Call, self.application.call)
         if self.application.variable is None:
             put = ensure_keyword(source, call, "middleware", f"[{text}]")
             return self._imported(source, call, put, _entry(source))
@@ -142,8 +147,8 @@ class _Join:
         return self._imported(source, creation, put)
 
     def _put_in_list(self, source: Source, beside: Entry) -> Source:
-        listed = listed_in(source, self.application)
-        assert listed is not None
+        assert self._listed
+        listed = source.node_at(ast.List, self._listed)
         node = listed.elts[beside.index]
         place = {"before" if self.asked.before else "after": node}
         put = ensure_element(source, listed, f"Middleware({self.asked.class_name})", **place)
@@ -180,12 +185,13 @@ class _Join:
         )
 
     def _take_from_list(self, source: Source, present: Entry) -> Source:
-        call = source.node_at(ast.Call, self.application.call)
-        listed, keyword = listed_in(source, self.application), keyword_of(call, "middleware")
-        assert listed is not None
-        is_ours = self.application.variable is None
-        if is_ours and len(listed.elts) == 1 and keyword and keyword.value is listed:
-            return edited(source, remove_keyword(source, call, "middleware"))
+        assert self._listed
+        listed = source.node_at(ast.List, self._listed)
+        if self.application.variable is None and len(listed.elts) == 1:
+            for call in (one for one in ast.walk(source.tree) if isinstance(one, ast.Call)):
+                keyword = keyword_of(call, "middleware")
+                if keyword and keyword.value is listed:
+                    return edited(source, remove_keyword(source, call, "middleware"))
         text = ast.unparse(listed.elts[present.index])
         return edited(source, remove_element(source, listed, text))
 
