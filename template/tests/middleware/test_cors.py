@@ -36,6 +36,11 @@ def test_a_named_origin_may_read(open_client: TestClient) -> None:
     assert open_client.options("/items/", headers=PREFLIGHT).status_code == 200
 
 
+def test_a_cache_keeps_what_each_origin_got_apart(open_client: TestClient) -> None:
+    for headers in ({}, PAGE, {"Origin": "https://other.example.com"}):
+        assert "Origin" in open_client.get("/health/live", headers=headers).headers["vary"]
+
+
 def test_a_page_can_read_an_unhandled_error(open_app: FastAPI, open_client: TestClient) -> None:
     @open_app.get("/broken")
     async def broken() -> None:

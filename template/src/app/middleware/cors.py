@@ -48,12 +48,10 @@ class CorsSettings(Settings):
 class Cors(CORSMiddleware):
     """Starlette's middleware, which refuses a preflight request with problem details."""
 
-    async def simple_response(
-        self, scope: Scope, receive: Receive, send: Send, request_headers: Headers
-    ) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request; without an `Origin` there is nothing to look up for its answer."""
-        if "origin" in request_headers:
-            await super().simple_response(scope, receive, send, request_headers)
+        if scope["type"] != "http" or b"origin" in dict(scope["headers"]):
+            await super().__call__(scope, receive, send)
             return
 
         async def send_varied(message: Message) -> None:
