@@ -18,6 +18,7 @@ from app.middleware.body_limit import check_json
 
 JSON = b"application/json"
 MEDIA_TYPES = (b"application/msgpack", b"application/vnd.msgpack", b"application/x-msgpack")
+OFFERED = {JSON, *MEDIA_TYPES}
 
 
 class MessagePackMiddleware:
@@ -122,10 +123,10 @@ def without_parameters(value: bytes) -> bytes:
 def preferred(scope: Scope) -> bytes:
     """Return which media type the client likes best; of equals, the one it names first."""
     best, best_quality = JSON, 0.0
-    accept = b",".join(value for name, value in scope["headers"] if name == b"accept")
-    for accepted in accept.split(b","):
-        name, quality = without_parameters(accepted), quality_of(accepted)
-        if name in (JSON, *MEDIA_TYPES) and quality > best_quality:
+    accept = [value for name, value in scope["headers"] if name == b"accept"]
+    for accepted in b",".join(accept).split(b","):
+        name = without_parameters(accepted)
+        if name in OFFERED and (quality := quality_of(accepted)) > best_quality:
             best, best_quality = name, quality
     return best
 
