@@ -60,7 +60,7 @@ def is_uuid(value: bytes) -> bool:
 def new_uuid() -> bytes:
     """Return a UUID of version 4, without the system call of uuid4's: it is no secret."""
     bits = getrandbits(128) & ~(0xF << 76 | 0x3 << 62) | 0x4 << 76 | 0x2 << 62
-    return f"{bits:032x}".encode()
+    return bits.to_bytes(16).hex().encode()
 
 
 def middleware() -> Middleware:
