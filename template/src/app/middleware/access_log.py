@@ -20,7 +20,7 @@ class AccessLog:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request, and log it when its answer is complete, or broken off."""
-        if scope["type"] != "http" or is_probe(scope) or not logger.isEnabledFor(logging.INFO):
+        if scope["type"] != "http" or not logger.isEnabledFor(logging.INFO) or is_probe(scope):
             await self.app(scope, receive, send)
             return
         began = perf_counter()
