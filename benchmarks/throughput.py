@@ -7,7 +7,7 @@ from dataclasses import replace
 from measure import Effort
 from side_by_side import Request, side_by_side
 from table import Row, Table, at_least
-from workspace import MIDDLEWARE, PLAIN, RECOMMENDED, Workspace
+from workspace import BARE, MIDDLEWARE, PLAIN, RECOMMENDED, Workspace
 
 ONE = Request("`GET /items/1`", "/items/1")
 LIST = Request("`GET /items/`, 20 items", "/items/")
@@ -21,7 +21,7 @@ worker, logs to nowhere; the access log is on, as it is by default, and then off
 bodies, lets probes pass at any host, and opens what it stores in its lifespan."""
 LIVE = Request("`GET /health/live`", "/health/live")
 LIVE_TEXT = """\
-`GET /health/live` of rendered projects against [plain/six.py](plain/six.py), an app of six lines,
+`GET /health/live` of rendered projects against [bare/six.py](bare/six.py), an app of six lines,
 without access logs: what everything that stands around a handler costs. Of the recommended that
 is the request id (4 µs of some 200), the security headers (2), gzip's look at the length (2), the
 limit of bodies, the host and the answering of errors (1 each), and four headers more to write."""
@@ -61,7 +61,7 @@ def live(workspace: Workspace, effort: Effort) -> list[Row]:
         project = workspace.render(f"live-{len(middleware)}", middleware=middleware)
         outcome = side_by_side(
             workspace.rendered(project, APP_LOG_LEVEL="WARNING"),
-            workspace.plain(PLAIN, "--log-level", "warning", app="six:app"),
+            workspace.plain(BARE, "--log-level", "warning", app="six:app"),
             [LIVE],
             effort,
         )

@@ -12,6 +12,7 @@ from server import Program
 
 CHECKOUT = Path(__file__).parent.parent
 PLAIN = Path(__file__).parent / "plain"
+BARE = PLAIN.with_name("bare")
 RECOMMENDED = ("request_id", "security_headers", "trusted_host", "gzip")
 MIDDLEWARE = (
     "proxy_headers",
