@@ -6,24 +6,14 @@ from collections.abc import Sequence
 from itertools import combinations, product
 
 import pytest
-from projects.sets import OptionSet, array, option_sets, parts
-from template.combinations import Combination, Part, exclusions, possible
+from projects.sets import OptionSet, array, option_sets, parts, to_row
+from template.combinations import Part, exclusions, possible
 from template.reading import QUESTIONS, context, is_refused, validators
-
-
-def combination_of(option_set: OptionSet) -> Combination:
-    """Return what a set answers to each part."""
-
-    def answer(part: Part) -> object:
-        answered = option_set.answers[part.question]
-        return answered if part.choice is None else part.choice in answered
-
-    return {part: answer(part) for part in parts()}
 
 
 def not_covered(sets: Sequence[OptionSet], strength: int) -> list[dict[Part, object]]:
     """Return each possible combination of so many parts that is in no set."""
-    rows = [combination_of(one) for one in sets]
+    rows = [to_row(one, parts()) for one in sets]
     excluded = {part for asked in exclusions().values() for part in asked}
     missing = list[dict[Part, object]]()
     for together in combinations(parts(), strength):
@@ -37,17 +27,18 @@ def not_covered(sets: Sequence[OptionSet], strength: int) -> list[dict[Part, obj
 
 
 def test_each_two_choices_are_together_in_a_set() -> None:
-    assert not not_covered(array(2), 2)
+    assert not not_covered(option_sets(2), 2)
 
 
 @pytest.mark.level(3)
 def test_each_three_choices_are_together_in_a_set() -> None:
-    assert not not_covered(array(3), 3)
+    assert not not_covered(option_sets(3), 3)
 
 
 def test_fewer_sets_would_leave_a_pair_out() -> None:
     """So that the two tests above can fail."""
-    assert all(not_covered([one for one in array(2) if one is not left], 2) for left in array(2))
+    sets = option_sets(2)
+    assert all(not_covered([one for one in sets if one is not left], 2) for left in array(2))
 
 
 def test_no_set_is_one_that_copier_refuses() -> None:

@@ -1,13 +1,13 @@
 """Levels 2 and 3: the option sets of which projects are made.
 
 A set is what was answered and, at level 3, in which surroundings its project is tried. The sets of
-a level are the presets, the awkward ones of awkward.yml, and a covering array of all questions:
-each two choices are together in one of its sets, at level 3 each three.
+a level are the presets, the awkward ones of awkward.yml, and an array that completes them to a
+covering one of all questions: each two choices are together in a set, at level 3 each three.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from math import ceil
 from typing import Any, NamedTuple
@@ -22,7 +22,7 @@ from template.reading import QUESTIONS, choices, context, is_asked
 Answers = Mapping[str, Any]
 Field = Part | str
 # The sets of the arrays when somebody last looked: the report says if one grows by a quarter.
-EXPECTED = {2: 19, 3: 85}
+EXPECTED = {2: 14, 3: 82}
 PER_SHARD = 8
 
 
@@ -48,7 +48,12 @@ SURROUNDINGS: dict[str, Sequence[object]] = {
 
 def option_sets(level: int) -> list[OptionSet]:
     """Return the sets of a level, each with a name of its own."""
-    return [*presets(), *awkward(), *array(level)]
+    return [*written(), *array(level)]
+
+
+def written() -> list[OptionSet]:
+    """Return the sets that somebody wrote down."""
+    return [*presets(), *awkward()]
 
 
 def preset(name: str) -> Answers:
@@ -87,14 +92,18 @@ def parts() -> list[Part]:
 
 @cache
 def array(level: int) -> list[OptionSet]:
-    """Return a covering array, of strength 2 at level 2 and 3 at level 3."""
+    """Return what makes the written sets a covering array, of strength 2 or, at level 3, 3."""
     factors: dict[Field, Sequence[object]] = {part: part.values() for part in parts()}
     if level == 3:
         factors.update(SURROUNDINGS)
-    rows = covertable.make(factors, strength=level, constraints=constraints(level))
-    width = len(str(len(rows)))
+    have = [to_row(one, factors) for one in written()]
+    # A text of its own is none of the array's values.
+    there = [row for row in have if all(row[one] in factors[one] for one in factors)]
+    rows = covertable.make(factors, strength=level, constraints=constraints(level), presets=there)
+    new = [row for row in rows if row not in there]
+    width = len(str(len(new)))
     word = {2: "pairs", 3: "triples"}[level]
-    return [from_row(f"{word}-{n:0{width}}", row, level) for n, row in enumerate(rows, start=1)]
+    return [from_row(f"{word}-{n:0{width}}", row, level) for n, row in enumerate(new, start=1)]
 
 
 def unlike(number: int) -> list[OptionSet]:
@@ -154,6 +163,19 @@ SENSELESS: dict[int, list[dict[str, object]]] = {
         ),
     ],
 }
+
+
+def to_row(option_set: OptionSet, fields: Iterable[Field]) -> dict[Field, Any]:
+    """Return what a set has for each field."""
+    values = context(option_set.answers)
+
+    def value(field: Field) -> object:
+        if isinstance(field, str):
+            return getattr(option_set, field)
+        answer: Any = values[field.question]
+        return answer if field.choice is None else field.choice in answer
+
+    return {field: value(field) for field in fields}
 
 
 def from_row(name: str, row: Mapping[Field, Any], level: int) -> OptionSet:
