@@ -13,7 +13,7 @@ from scaffold.cli import app
 from support import CHECKOUT, Run, commit_all
 from typer.testing import CliRunner, Result
 
-pytest_plugins = ["levels", "progress"]
+pytest_plugins = ["levels", "progress", "projects.fixtures"]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,12 +7,10 @@ from pathlib import Path
 
 import pytest
 from owner.laying import lay
-from projects.conftest import addresses, environments, make, place, servers, snapshot, types
 from projects.sdk.workshop import CLIENTS, Workshop
 from projects.sets import preset
 from support import commit_all
 
-__all__ = ["addresses", "environments", "make", "place", "servers", "snapshot", "types"]
 # These tests are for the project that they are laid over.
 collect_ignore = ["overlay"]
 

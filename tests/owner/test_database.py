@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from owner.laying import OVERLAY
 from owner.stalling import stalling
-from projects.conftest import Make
+from projects.fixtures import Make
 from projects.project import Project
 from projects.real_servers import Servers
 from projects.server import serve, serve_by
@@ -44,8 +44,9 @@ def ask(url: str, **json_body: object) -> Asked:
 
 
 @pytest.fixture
-def project(make: Make) -> Project:
-    project = make("project", {"resources": ["database"], "extras": []}, UV_NO_SYNC="1")
+def project(make: Make, environments: Path) -> Project:
+    environment = {"UV_PROJECT_ENVIRONMENT": str(environments / "database"), "UV_NO_SYNC": "1"}
+    project = make("project", {"resources": ["database"], "extras": []}, **environment)
     project.run("uv sync --no-dev")
     return project
 

@@ -9,8 +9,8 @@ import pytest
 from owner.asking import Ask, wrong
 from owner.laying import lay
 from owner.table import DATABASE, PLAIN
-from projects.conftest import Make
-from projects.interpreters import available, nearest
+from projects.fixtures import Make
+from projects.interpreters import nearest
 from projects.project import Project
 from projects.real_servers import Servers
 from projects.server import serve
@@ -42,7 +42,7 @@ def test_every_request_is_answered_as_it_should_be(
         "UV_PROJECT_ENVIRONMENT": str(environments / f"{python}-without-dev"),
         "UV_NO_SYNC": "1",
     }
-    project = make("project", answers, UV_PYTHON=available()[python], **environment)
+    project = make("project", answers, **environment)
     lay(project)
     project.run("uv sync --no-dev")
     if "database" not in answers.get("resources", []):

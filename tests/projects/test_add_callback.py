@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from projects.checks import DOCUMENT, check_source
-from projects.conftest import Make
+from projects.fixtures import Make
 from projects.project import Project
 from projects.sets import preset
 from scaffold.cli import app

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from projects.conftest import Make
 from projects.dockerfile import Stage, build, stages, variables, words
+from projects.fixtures import Make
 from projects.project import Project
 from projects.server import serve_by
 from projects.sets import preset

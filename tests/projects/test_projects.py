@@ -14,7 +14,7 @@ from projects.checks import (
     check_source,
     needs_node,
 )
-from projects.conftest import Make
+from projects.fixtures import Make
 from projects.interpreters import available, has_no_node, nearest
 from projects.real_servers import Servers
 from projects.sets import OptionSet, array, chosen, presets

@@ -6,7 +6,7 @@ import keyword
 import tomllib
 
 import pytest
-from projects.conftest import Make
+from projects.fixtures import Make
 from projects.sets import preset
 from template.reading import QUESTIONS
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from projects.conftest import Make
+from projects.fixtures import Make
 from projects.sets import preset
 from scaffold.model.slug import suggest_slug
 from support import CHECKOUT

@@ -14,8 +14,8 @@ import copier
 import pytest
 import yaml
 from copier import VcsRef
+from projects.fixtures import copy_template
 from support import CHECKOUT, commit_all, files_in, git, github
-from template.conftest import copy_template
 
 MINIMAL: dict[str, Any] = yaml.safe_load((CHECKOUT / "presets/minimal.yml").read_text("utf-8"))
 MINIMAL["project_name"] = "Shop"  # whatever the folder

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from projects.conftest import Make
+from projects.fixtures import Make
 from projects.sets import preset
 from support import files_in
 

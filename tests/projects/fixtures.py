@@ -1,4 +1,4 @@
-"""Projects, each in a folder of its own, outside this checkout."""
+"""Projects, each in a folder of its own, outside this checkout. A pytest plugin."""
 
 from __future__ import annotations
 
@@ -9,12 +9,24 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from projects.interpreters import available, nearest
 from projects.project import Answers, Project
 from projects.real_servers import Addresses, Servers
 from projects.sets import preset
-from template.conftest import copy_template
+from support import CHECKOUT
+from template.reading import PATHS, context
 
 Make = Callable[..., Project]
+
+
+def copy_template(folder: Path) -> Path:
+    """Copy what makes the template, and nothing that lies beside it in a checkout."""
+    shutil.copy(CHECKOUT / "copier.yml", folder)
+    shutil.copytree(CHECKOUT / "presets", folder / "presets")
+    for path in PATHS:
+        (folder / "template" / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(CHECKOUT / "template" / path, folder / "template" / path)
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -46,15 +58,24 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def make(
-    snapshot: Path, types: Path, place: Path, request: pytest.FixtureRequest
+    snapshot: Path, types: Path, environments: Path, place: Path, request: pytest.FixtureRequest
 ) -> Iterator[Make]:
-    """Make a project; it stays on disk if the test fails, and the next are made elsewhere."""
+    """Make a project, for a Python that is there.
+
+    It stays on disk if the test fails, and the next are made elsewhere.
+    """
     failed = request.session.testsfailed
     folder = place / str(failed)
     folder.mkdir()
 
     def maker(name: str, answers: Answers, **variables: str) -> Project:
-        project = Project(folder / name, answers, {"MYPY_CACHE_DIR": str(types), **variables})
+        python = nearest(str(context(answers)["python_version"]))
+        ours = {
+            "MYPY_CACHE_DIR": str(types),
+            "UV_PYTHON": available()[python],
+            "UV_PROJECT_ENVIRONMENT": str(environments / python),
+        }
+        project = Project(folder / name, answers, {**ours, **variables})
         project.render(snapshot)
         return project
 
