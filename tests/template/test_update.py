@@ -19,6 +19,7 @@ from support import CHECKOUT, commit_all, files_in, git, github
 
 MINIMAL: dict[str, Any] = yaml.safe_load((CHECKOUT / "presets/minimal.yml").read_text("utf-8"))
 MINIMAL["project_name"] = "Shop"  # whatever the folder
+RECORDED = "_src_path: https://github.com/org/template\n"
 # A question with a file, as the next one who adds a question writes them.
 NEW_QUESTION = {
     "\n# What follows is never asked.\n": """
@@ -73,38 +74,36 @@ def commit(project: Path, message: str) -> None:
     git(project, "commit", "--quiet", "--message", message)
 
 
-def test_a_project_with_edits_goes_to_the_next_version(repository: Path, tmp_path: Path) -> None:
-    source = str(repository)
-    run_copier(tmp_path, "copy", "--defaults", "--vcs-ref", "v0.1.0", source, "shop")
-    project = tmp_path / "shop"
-    git(project, "init", "--quiet")
-    commit(project, "Begin")
-    replace(project / "README.md", "## Start\n", "## Start here\n")
-    commit(project, "My own word")
-    run_copier(project, "update", "--defaults")
-    assert "## Start here\n" in (project / "README.md").read_text(encoding="utf-8")
-    assert (project / "CHANGELOG.md").read_text(encoding="utf-8") == "# Shop: changes\n"
-    assert (project / "AGENTS.md").read_text("utf-8").startswith("# For agents and people\n")
-    answers = yaml.safe_load((project / ".copier-answers.yml").read_text(encoding="utf-8"))
+@pytest.fixture(scope="module")
+def updated(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project that names its source as before, with an edit, at the next version."""
+    folder = tmp_path_factory.mktemp("updated")
+    (folder / "template.git").symlink_to(repository)
+    project = folder / "shop"
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in github(folder / "template.git").items():
+            patch.setenv(name, value)
+        run_copier(folder, "copy", "--defaults", "--vcs-ref", "v0.1.0", "gh:org/template", "shop")
+        replace(project / ".copier-answers.yml", RECORDED, "_src_path: gh:org/template\n")
+        git(project, "init", "--quiet")
+        commit(project, "Begin")
+        replace(project / "README.md", "## Start\n", "## Start here\n")
+        commit(project, "My own word")
+        run_copier(project, "update", "--defaults")
+    return project
+
+
+def test_a_project_with_edits_goes_to_the_next_version(updated: Path) -> None:
+    assert "## Start here\n" in (updated / "README.md").read_text(encoding="utf-8")
+    assert (updated / "CHANGELOG.md").read_text(encoding="utf-8") == "# Shop: changes\n"
+    assert (updated / "AGENTS.md").read_text("utf-8").startswith("# For agents and people\n")
+    answers = yaml.safe_load((updated / ".copier-answers.yml").read_text(encoding="utf-8"))
     assert (answers["_commit"], answers["changelog"]) == ("v0.2.0", True)
-    assert git(project, "diff", "--name-only", "--diff-filter=U") == ""
+    assert git(updated, "diff", "--name-only", "--diff-filter=U") == ""
 
 
-def test_the_source_is_recorded_as_renovate_reads_it_also_where_it_was_not(
-    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "template.git").symlink_to(repository)
-    for name, value in github(tmp_path / "template.git").items():
-        monkeypatch.setenv(name, value)
-    run_copier(tmp_path, "copy", "--defaults", "--vcs-ref", "v0.1.0", "gh:org/template", "shop")
-    answers = tmp_path / "shop/.copier-answers.yml"
-    there = "_src_path: https://github.com/org/template\n"
-    replace(answers, there, "_src_path: gh:org/template\n")
-    git(tmp_path / "shop", "init", "--quiet")
-    commit(tmp_path / "shop", "Begin")
-    run_copier(tmp_path / "shop", "update", "--defaults")
-    assert there in answers.read_text(encoding="utf-8")
-    assert "_commit: v0.2.0\n" in answers.read_text(encoding="utf-8")
+def test_the_source_is_recorded_as_renovate_reads_it_also_where_it_was_not(updated: Path) -> None:
+    assert RECORDED in (updated / ".copier-answers.yml").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
