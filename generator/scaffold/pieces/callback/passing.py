@@ -12,7 +12,7 @@ from scaffold.pieces.callback.callback_url import Function
 from scaffold.pieces.callback.edits import KEYWORD
 from scaffold.pieces.callback.shapes import last_name
 from scaffold.pieces.callback.target import Owner
-from scaffold.project.modules import DEEPEST, Definition, Modules
+from scaffold.project.modules import Definition, Modules
 
 Call = tuple[Position, ast.Call]
 
@@ -49,24 +49,29 @@ def at_own_call(modules: Modules, owner: Owner) -> Owner:
     )
 
 
-def passed_on(modules: Modules, path: str, function: ast.expr, depth: int = 0) -> Iterator[Call]:
+def passed_on(
+    modules: Modules, path: str, function: ast.expr, seen: frozenset[Position] = frozenset()
+) -> Iterator[Call]:
     """Yield the calls in the project that get the `callbacks=` which a function is called with.
 
     Args:
         modules: The project's.
         path: Of the file that calls it.
         function: As it is written there: `wrap.route`.
-        depth: How many functions have passed it on.
+        seen: The functions that have passed it on.
     """
-    found = _called(modules, path, function) if depth < DEEPEST else None
-    if found and isinstance(found.node, ast.Call) and last_name(found.node.func) == "partial":
-        for one in found.node.args[:1]:
-            yield from passed_on(modules, found.path, one, depth + 1)
-    elif found and isinstance(found.node, Function):
+    found = _called(modules, path, function)
+    if found is None or found.position in seen:
+        return
+    seen |= {found.position}
+    if isinstance(found.node, Function):
         for at, inner in _calls(found.node, found.path):
             if _gets(inner, found.node.args):
                 yield at, inner
-                yield from passed_on(modules, found.path, inner.func, depth + 1)
+                yield from passed_on(modules, found.path, inner.func, seen)
+    elif isinstance(found.node, ast.Call) and last_name(found.node.func) == "partial":
+        for one in found.node.args[:1]:
+            yield from passed_on(modules, found.path, one, seen)
 
 
 def _called(modules: Modules, path: str, function: ast.expr) -> Definition | None:
