@@ -257,6 +257,9 @@ REFUSED = {
     ("@router.api_route('/a', methods=['GET', 'PUT'])", "by-a-name"): "registered at items.py:9:",
     ("@wrap.deaf(router.post, '/a')", "included"): "let it take **options, and pass them on there",
     ("@wrap.deaf(router.post, '/a')", "by-a-name"): "passes its **options on to one",
+    ("@router.get('/a')\ndef create(): ...\n\n\n@router.post('/a')", "by-a-name"): (
+        "items.py:14: items:create is defined 2 times"
+    ),
     ("", "by-a-name"): "items.py:9: which call makes items:create an operation is not seen",
     ("@router.post('/a', include_in_schema=False)", "by-a-name"): "not in the OpenAPI document",
 }

@@ -67,6 +67,9 @@ def unlisted(modules: Modules, near: str, on: str, hint: str | None = None) -> O
     found = modules.definition(path, name) if path and name else None
     if found is None or not isinstance(found.node, Function):
         return None
+    if (number := _defined(modules, found)) > 1:
+        message = f"{found.position}: {on} is defined {number} times: give each a name."
+        raise wrong_usage("several-operations", message, hint)
     calls = [*_registering(modules, found)]
     if not calls:
         message = f"{found.position}: which call makes {on} an operation is not seen: none of its"
@@ -78,6 +81,15 @@ def unlisted(modules: Modules, near: str, on: str, hint: str | None = None) -> O
         message = f"{found.position}: {on} is several operations, registered at {places}:"
         raise wrong_usage("several-operations", f"{message} a callback belongs to one.", hint)
     return _operation(modules, on, found, one)
+
+
+def _defined(modules: Modules, found: Definition) -> int:
+    """Return how many functions have the name of this one, in its module or class."""
+    around, _, name = found.name.rpartition(".")
+    owner = modules.definition(found.path, around) if around else None
+    inside = ast.walk(owner.node if owner else modules.tree(found.path))
+    functions = [one for one in inside if isinstance(one, Function) and one.name == name]
+    return sum(one.col_offset == found.position.column for one in functions)
 
 
 def _operation(modules: Modules, on: str, found: Definition, one: Registration) -> Operation:
@@ -129,7 +141,7 @@ def _methods(name: str, given: ast.keyword | None) -> tuple[str, ...] | None:
         return ("GET",)
     items = getattr(given.value, "elts", [None])
     texts = [one.value for one in items if isinstance(one, ast.Constant)]
-    return tuple(map(str, texts)) if len(texts) == len(items) else None
+    return tuple(str(text).upper() for text in texts) if len(texts) == len(items) else None
 
 
 def _method(modules: Modules, path: str, node: ast.expr) -> str | None:
