@@ -79,7 +79,7 @@ def test_it_is_entered_and_goes_again(tmp_path: Path, listed: str) -> None:
 
 
 @pytest.mark.level(2)
-@pytest.mark.parametrize("listed", ["a-function", "a-sum", "a-function-elsewhere"])
+@pytest.mark.parametrize("listed", ["a-function", "a-sum"])
 def test_the_application_has_it(tmp_path: Path, served_by: Path, listed: str) -> None:
     head, given, _ = LISTS[listed]
     project(tmp_path, head, given)
