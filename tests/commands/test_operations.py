@@ -72,10 +72,13 @@ def test_as_json(project: Path) -> None:
         "callbacks": ["invoice_paid"],
         "in_schema": True,
         "application": "main:app",
+        "unsure": None,
     }
     assert hidden["in_schema"] is False
     [doubt] = said["not_understood"]
     assert doubt["place"] == {"path": "main.py", "line": 22, "column": 4}
+    [perhaps] = said["perhaps"]
+    assert (perhaps["path"], perhaps["unsure"]) == ("<path>", "in a loop over `open('paths')`")
 
 
 def test_a_project_without_an_application(tmp_path: Path) -> None:
@@ -93,4 +96,64 @@ def test_one_of_several_projects_is_named_from_the_current_folder(here: Path) ->
     said = [line.split()[:4] for line in done.stderr.splitlines()[1:3]]
     assert said == [
         ["--project", f"shop/{one}", "--app", "main:app"] for one in ("carts", "orders")
+    ]
+
+
+PARTS = {
+    "main.py": """from contextlib import asynccontextmanager
+from fastapi import FastAPI
+import items
+
+@asynccontextmanager
+async def lifespan(app):
+    async with items.pool():
+        app.include_router(items.router, prefix="/api")
+        yield
+
+app = FastAPI(lifespan=lifespan)
+""",
+    "items.py": """from fastapi import APIRouter
+router = APIRouter()
+
+@router.get("/items")
+def list_items(): ...
+""",
+    "plugins/orders.py": """from plugins.base import OwnRouter
+
+def routes(settings):
+    router = OwnRouter(prefix="/orders")
+
+    @router.post(f"/{settings.version}/new")
+    def create_order(): ...
+
+    return router
+""",
+    "plugins/base.py": "from fastapi import APIRouter\n\nclass OwnRouter(APIRouter): ...\n",
+    "other.py": """from fastapi import FastAPI
+other = FastAPI()
+
+@other.get("/of-another-application")
+def home(): ...
+""",
+}
+
+
+def test_what_may_be_there_is_listed_too(tmp_path: Path) -> None:
+    for path, text in PARTS.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text)
+    done = CliRunner().invoke(
+        app, ["operations", "--json", "--app", "main:app", "--project", str(tmp_path)]
+    )
+    assert [
+        (one["method"], one["path"], one["handler"], one["unsure"])
+        for one in json.loads(done.stdout)["perhaps"]
+    ] == [
+        ("GET", "/api/items", "items:list_items", "only when the application starts"),
+        (
+            "POST",
+            "<...>/orders/<settings.version>/new",
+            "plugins.orders:routes.<locals>.create_order",
+            "not included anywhere that was seen",
+        ),
     ]

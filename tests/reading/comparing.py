@@ -14,15 +14,16 @@ class Outcome:
     """Of one application.
 
     `same` operations were read as they are, `with_hole` but for a part of the path that only the
-    running application knows; `reported` ones were not listed, and lines say that
-    something was not understood, or that their tags were not; whatever else differs is `wrong`,
-    in words.
+    running application knows; `reported` ones were not listed for sure, and lines say that
+    something was not understood, or that their tags were not: of these, `perhaps` are listed as
+    perhaps there; whatever else differs is `wrong`, in words.
     """
 
     real: int = 0
     same: int = 0
     with_hole: int = 0
     reported: int = 0
+    perhaps: int = 0
     wrong: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
 
@@ -39,6 +40,7 @@ def compare(reading: Reading, told: Sequence[Told]) -> Outcome:
         like = [operation for operation in left if place(operation) == place(one)]
         like = like or [operation for operation in left if may_be(operation, one)]
         if not like:
+            outcome.perhaps += any(item.handler == one.handler for item in reading.perhaps)
             _missing(outcome, one)
             continue
         best = min(like, key=lambda operation: len(differences(operation, one, mounts)))

@@ -57,6 +57,7 @@ def operations(request: Request) -> Report:
         found={
             "applications": [item.name for item in reading.applications],
             "operations": [_object(item) for item in reading.operations],
+            "perhaps": [_object(item) for item in reading.perhaps],
             "not_understood": [_doubt_object(item) for item in reading.not_understood],
         },
     )
@@ -104,6 +105,7 @@ def _object(item: Operation) -> dict[str, object]:
         "callbacks": list(item.callbacks),
         "in_schema": item.in_schema,
         "application": item.application,
+        "unsure": None if item.unsure is None else str(item.unsure),
     }
 
 

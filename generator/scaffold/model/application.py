@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from scaffold.model.doubt import Doubt
+from scaffold.model.doubt import Doubt, Reason
 from scaffold.model.position import Position
 
 # The operations of a path: https://spec.openapis.org/oas/v3.1.0#path-item-object.
@@ -55,6 +55,7 @@ class Operation(NamedTuple):
         matched: The path with its convertors: `/files/{name:path}`; empty where only the running
             application told of it.
         holes: In the path, in order.
+        unsure: Why it may be otherwise, or not be there at all; None where it surely is.
     """
 
     method: str
@@ -70,6 +71,7 @@ class Operation(NamedTuple):
     application: str = ""
     matched: str = ""
     holes: tuple[Hole, ...] = ()
+    unsure: Reason | None = None
 
     @property
     def shown(self) -> str:
@@ -165,6 +167,8 @@ class Reading:
         inclusions: Every `include_router` below the root, the root's own first.
         at_start: Those of `not_understood` that happen only when the application starts: importing
             it does not tell of them.
+        perhaps: Operations of which something is not understood: where they are, or whether they
+            are there at all.
     """
 
     applications: Sequence[Application]
@@ -172,3 +176,4 @@ class Reading:
     not_understood: Sequence[Doubt]
     inclusions: Sequence[Inclusion] = ()
     at_start: Sequence[Doubt] = ()
+    perhaps: Sequence[Operation] = ()

@@ -41,6 +41,7 @@ class Kind(Enum):
     GIVEN_AWAY = "in a function that is given to code outside of the project"
     AT_START = "only when the application starts"
     AS_SCRIPT = "only when the module is run as a script"
+    NOT_INCLUDED = "not included anywhere that was seen"
     NOT_IMPORTED = "nothing that the application is made of imports this module"
 
     # A value is not known.

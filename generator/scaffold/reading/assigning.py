@@ -124,8 +124,8 @@ def _set_on_router(
     elif name == "tags" and isinstance(value, list) and not run.uncertain:
         router.tags = value
     elif name in ROUTING:
-        router.lose(position(target, scope), Kind.SET_ON_ROUTER(name))
-        router.opaque = True
+        router.opaque = Kind.SET_ON_ROUTER(name)
+        router.lose(position(target, scope), router.opaque)
     else:
         router.names[name] = Unknown(Kind.SET_LATER()) if run.uncertain else value
 

@@ -89,7 +89,7 @@ def _configure(run: Run, router: Router, call: Call) -> None:
     if run.argument(words, "routes") is not None:
         reasons.append(Kind.ROUTES_OPTION())
     reasons += _configure_schema(run, router, words)
-    router.opaque = bool(reasons)
+    router.opaque = next(iter(reasons), None)
     if STARRED in words and router.is_app:
         # No option of an application changes a path; but some change what is shown of it.
         reasons.append(Kind.OPTIONS())

@@ -5,16 +5,19 @@ from __future__ import annotations
 import ast
 
 from scaffold.model.doubt import Kind, Reason
+from scaffold.model.position import Position
 from scaffold.reading.constructing import is_prefix
 from scaffold.reading.options import callback_names, tag_list, unique_id
 from scaffold.reading.routing import Include, Included, Mount, Route, Router
 from scaffold.reading.run import Run
 from scaffold.reading.values import (
     MISSING,
+    RUN_TIME,
     STARRED,
     Call,
     External,
     Path,
+    Text,
     Unknown,
     path_of,
     plain,
@@ -27,18 +30,21 @@ def include_router(run: Run, router: Router, call: Call) -> None:
     words = call.named("router")
     included = run.argument(words, "router", words.get(STARRED, MISSING))
     reason = run.unsure_of(router)
-    entry = reason or _inclusion(run, router, included, words)
+    if isinstance(included, Router):
+        why, entry = _inclusion(run, router, included, words)
+    else:
+        why, entry = _no_router(included), None
     if not reason:
-        _remember(router, entry, call, plain(run.argument(words, "prefix", "")))
-    if isinstance(entry, Reason):
+        known = None if why or entry is None else entry.router.call
+        _remember(router, known, call, plain(run.argument(words, "prefix", "")))
+    if entry is not None:
+        router.add(entry, reason or why)
+    if reason := reason or why:
         any_other = isinstance(included, Unknown) and not included.is_named
-        router.doubt(call.position, entry, includes_any=any_other)
-    elif not router.opaque:
-        router.entries.append(entry)
+        router.doubt(call.position, reason, includes_any=any_other)
 
 
-def _remember(router: Router, entry: Include | Reason, call: Call, prefix: object) -> None:
-    included = entry.router.call if isinstance(entry, Include) else None
+def _remember(router: Router, included: Position | None, call: Call, prefix: object) -> None:
     written = prefix if isinstance(prefix, str) else ""
     router.included.append(Included(call.position, included, written, _written(call.node)))
 
@@ -51,28 +57,27 @@ def _written(node: ast.expr) -> str:
 
 
 def _inclusion(
-    run: Run, router: Router, included: object, words: dict[str, object]
-) -> Include | Reason:
-    """Return the inclusion, or why it is not understood."""
-    if not isinstance(included, Router):
-        return _no_router(included)
+    run: Run, router: Router, included: Router, words: dict[str, object]
+) -> tuple[Reason | None, Include | None]:
+    """Return why an inclusion is not understood, and what is known of it."""
     prefix = path_of(run.argument(words, "prefix", ""))
     in_schema = plain(run.argument(words, "include_in_schema", True))
     own, tags = tag_list(router.tags), tag_list(run.argument(words, "tags"))
     callbacks = callback_names(run.argument(words, "callbacks"))
     if reason := _forbidden(router, included, prefix):
-        return reason
+        return reason, None
     assert prefix is not None
     if STARRED in words:
-        return Kind.OPTIONS()
-    if own is None or tags is None or callbacks is None or not isinstance(in_schema, bool):
-        return Kind.INCLUDE_OPTIONS()
-    return Include(
+        reason = Kind.OPTIONS()
+        prefix = prefix if "prefix" in words else Text((RUN_TIME,))
+    elif own is None or tags is None or callbacks is None or not isinstance(in_schema, bool):
+        reason = Kind.INCLUDE_OPTIONS()
+    return reason, Include(
         router=included,
         prefix=router.prefix + prefix,
-        tags=(*own, *tags),
-        callbacks=(*router.callbacks, *callbacks),
-        in_schema=router.in_schema and in_schema,
+        tags=(*(own or ()), *(tags or ())),
+        callbacks=(*router.callbacks, *(callbacks or ())),
+        in_schema=router.in_schema and in_schema is not False,
         unique_id=unique_id(run, words) or router.unique_id,
     )
 
@@ -110,7 +115,9 @@ def mount(run: Run, router: Router, call: Call) -> None:
     if not isinstance(mounted, Router):
         if isinstance(mounted, Unknown) and mounted.reason.kind is not Kind.NOT_IN_PROJECT:
             router.doubt(call.position, Kind.MOUNT(mounted.reason))
-    elif (reason := run.unsure_of(router)) or path is None:
-        router.doubt(call.position, reason or Kind.PATH())
-    elif mounted.is_app and not router.opaque:
-        router.entries.append(Mount(mounted, stripped(path)))
+        return
+    reason = run.unsure_of(router) or (Kind.PATH() if path is None else None)
+    if reason:
+        router.doubt(call.position, reason)
+    if mounted.is_app:
+        router.add(Mount(mounted, Text((RUN_TIME,)) if path is None else stripped(path)), reason)

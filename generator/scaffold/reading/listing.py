@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from scaffold.model.application import Hole, Operation
-from scaffold.model.doubt import Doubt
+from scaffold.model.doubt import Doubt, Reason
 from scaffold.model.position import Position
 from scaffold.project.layout import Layout
 from scaffold.reading.routing import Endpoint, Include, Mount, Route, Router
@@ -23,6 +23,7 @@ class Around(NamedTuple):
         application: The `FastAPI` whose operations these are.
         mounted_at: Its path, for a sub-application.
         around: The routers that include this one, the outermost first.
+        unsure: Why one of the inclusions may be otherwise, or not be there.
     """
 
     application: Router
@@ -33,12 +34,14 @@ class Around(NamedTuple):
     in_schema: bool = True
     unique_id: object | None = None
     around: tuple[Router, ...] = ()
+    unsure: Reason | None = None
 
     def inside(self, router: Router, entry: Include | Mount) -> Around:
         """Return what is around the routers of an entry of `router`."""
         if isinstance(entry, Mount):
             mounted_at = self.mounted_at + self.prefix + entry.path
-            return Around(entry.router, mounted_at, around=(*self.around, router))
+            around, unsure = (*self.around, router), self.unsure or entry.unsure
+            return Around(entry.router, mounted_at, around=around, unsure=unsure)
         return self._replace(
             prefix=self.prefix + entry.prefix,
             tags=self.tags + entry.tags,
@@ -46,6 +49,7 @@ class Around(NamedTuple):
             in_schema=self.in_schema and entry.in_schema,
             unique_id=entry.unique_id or self.unique_id,
             around=(*self.around, router),
+            unsure=self.unsure or entry.unsure,
         )
 
 
@@ -55,6 +59,7 @@ class Listed(NamedTuple):
     Attributes:
         path: In its application, without the mount.
         unique_id: The function that names it; None for FastAPI's own.
+        unsure: Why it may be otherwise, or not be there; None where it surely is.
     """
 
     route: Route
@@ -64,6 +69,7 @@ class Listed(NamedTuple):
     callbacks: tuple[str, ...]
     in_schema: bool
     unique_id: object | None
+    unsure: Reason | None
 
 
 def listed(application: Router) -> Iterator[Listed | Doubt]:
@@ -72,9 +78,10 @@ def listed(application: Router) -> Iterator[Listed | Doubt]:
 
 
 def _entries(router: Router, around: Around) -> Iterator[Listed | Doubt]:
-    for entry in router.entries:
+    for entry in [*router.entries, *router.perhaps]:
         if isinstance(entry, Doubt):
-            yield entry
+            # What is perhaps included is in doubt as a whole.
+            yield from [] if around.unsure else [entry]
         elif isinstance(entry, Route):
             yield _listed(entry, around)
         elif entry.router is not router and entry.router not in around.around:
@@ -111,6 +118,7 @@ def _listed(route: Route, around: Around) -> Listed:
         callbacks=tuple(dict.fromkeys(around.callbacks + route.callbacks)),
         in_schema=around.in_schema and route.in_schema,
         unique_id=route.unique_id or around.unique_id,
+        unsure=around.unsure or route.unsure,
     )
 
 
@@ -137,12 +145,13 @@ def operations(
             registration=route.registration,
             router=route.router.call,
             tags=item.tags,
-            operation_id=ids[method],
+            operation_id=ids.get(method),
             callbacks=item.callbacks,
             in_schema=item.in_schema,
             application=application,
             matched=matched,
             holes=holes,
+            unsure=item.unsure,
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from scaffold.model.application import Application, Inclusion, Operation, Reading
 from scaffold.model.doubt import Doubt, merged
 from scaffold.model.position import Position
@@ -20,6 +22,7 @@ from scaffold.reading.operation_ids import ids_of
 from scaffold.reading.routing import Include, Router
 from scaffold.reading.run import Run
 from scaffold.reading.statements import STATEMENTS
+from scaffold.reading.unplaced import unplaced
 from scaffold.reading.values import Class, Decorated, Function, plain
 
 
@@ -51,10 +54,11 @@ def _reading(run: Run, root: Named) -> Reading:
     of_scripts = starting.follow(run, root.router)
     items = list(listed(root.router))
     routes = [item for item in items if isinstance(item, Listed)]
+    sure = [item for item in routes if item.unsure is None]
     found: list[Operation] = []
-    for item, ids in zip(routes, ids_of(run, routes), strict=True):
-        name = _mounted_name(run, root, item.around)
-        found += operations(item, run.layout, name, ids)
+    for item, ids in zip(sure, ids_of(run, sure), strict=True):
+        found += operations(item, run.layout, _mounted_name(run, root, item.around), ids)
+    perhaps = _perhaps(run, root, routes)
     doubts = [item for item in items if isinstance(item, Doubt)]
     doubts += of_scripts
     at_start = [item for item in doubts if item not in imported]
@@ -67,7 +71,20 @@ def _reading(run: Run, root: Named) -> Reading:
         not_understood=merged(doubts),
         inclusions=_inclusions(root.router, set()),
         at_start=merged(at_start),
+        perhaps=perhaps,
     )
+
+
+def _perhaps(run: Run, root: Named, routes: Sequence[Listed]) -> list[Operation]:
+    """Return each operation once of which something is not understood."""
+    found: dict[object, Operation] = {}
+    for item in routes:
+        name = _mounted_name(run, root, item.around)
+        for one in operations(item, run.layout, name, {}) if item.unsure else ():
+            found.setdefault((one.method, one.path, one.handler, one.registration, name), one)
+    others = [item for app in run.apps for item in listed(app) if isinstance(item, Listed)]
+    placed = {item.route.registration for item in (*routes, *others)}
+    return [*found.values(), *unplaced(run, placed)]
 
 
 def _not_parsed(run: Run) -> list[Doubt]:

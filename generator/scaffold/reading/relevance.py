@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from scaffold.model.tree import Tree
 from scaffold.project.imports import imported_modules
@@ -29,21 +30,31 @@ class Relevance:
         """Tell whether executing a file may register something, or read a router."""
         if path in self._known:
             return self._known[path]
-        # Depth first with an explicit stack: a project's imports may be deep, and circular.
-        seen, stack = {path}, [path]
-        while stack:
-            at = stack.pop()
+        seen: list[str] = []
+        for at in self._reached([path]):
             if self._known.get(at) or self.is_evident(at):
                 self._known[path] = True
                 return True
-            if at not in self._imported:
-                self._imported[at] = self._imports(at)
-            for imported in self._imported[at]:
-                if imported not in seen:
-                    seen.add(imported)
-                    stack.append(imported)
+            seen.append(at)
         self._known |= dict.fromkeys(seen, False)
         return False
+
+    def reached(self, paths: Iterable[str]) -> set[str]:
+        """Return these files and all that they import, also indirectly."""
+        return {*self._reached(paths)}
+
+    def _reached(self, paths: Iterable[str]) -> Iterator[str]:
+        # Depth first with an explicit stack: a project's imports may be deep, and circular.
+        stack = [*paths]
+        seen = {*stack}
+        while stack:
+            at = stack.pop()
+            yield at
+            if at not in self._imported:
+                self._imported[at] = self._imports(at)
+            new = [path for path in self._imported[at] if path not in seen]
+            seen.update(new)
+            stack += new
 
     def is_evident(self, path: str) -> bool:
         """Tell whether the bytes of a file speak of routes."""

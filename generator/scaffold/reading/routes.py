@@ -12,6 +12,7 @@ from scaffold.reading.options import UNIQUE_ID, callback_names, tag_list
 from scaffold.reading.routing import Endpoint, Route, Router
 from scaffold.reading.run import Run
 from scaffold.reading.values import (
+    RUN_TIME,
     STARRED,
     Bound,
     Call,
@@ -20,6 +21,7 @@ from scaffold.reading.values import (
     Function,
     Native,
     Path,
+    Text,
     path_of,
     plain,
 )
@@ -41,7 +43,7 @@ Words = Mapping[str, object]
 
 
 class Options(NamedTuple):
-    """Those of the call that change what the operation is."""
+    """Those of the call that change what the operation is, and why one of them is not known."""
 
     path: Path
     tags: tuple[str, ...]
@@ -50,6 +52,7 @@ class Options(NamedTuple):
     name: str | None
     in_schema: bool
     unique_id: object | None
+    unsure: Reason | None
 
 
 def http(method: str) -> Callable[[Run, Router, Call], Native]:
@@ -100,56 +103,56 @@ def _add(
     words: Words,
     at: Position,
 ) -> None:
-    """Add the route to the router, or the reason why it is not understood."""
-    if router.opaque:
-        return
-    endpoint, options = _endpoint(function), _options(run, words)
-    if reason := run.unsure_of(router):
+    """Add the route to the router, with the reason why it may be otherwise, if there is one."""
+    why_handler, endpoint = _endpoint(function)
+    options, tags = _options(run, words), tag_list(router.tags)
+    why = Kind.METHODS() if methods is None else Kind.ROUTER_TAGS() if tags is None else None
+    reason = run.unsure_of(router) or why_handler or options.unsure or why
+    if reason and not router.opaque:
         router.doubt(at, reason)
-    elif methods is None:
-        router.doubt(at, Kind.METHODS())
-    elif isinstance(endpoint, Reason):
-        router.doubt(at, endpoint)
-    elif isinstance(options, Reason):
-        router.doubt(at, options)
-    elif (tags := tag_list(router.tags)) is None:
-        router.doubt(at, Kind.ROUTER_TAGS())
-    else:
-        router.entries.append(_route(router, methods, endpoint, options, tags, at))
+    if endpoint is not None and methods is not None:
+        router.add(_route(router, methods, endpoint, options, tags or (), at), reason)
 
 
-def _endpoint(value: object) -> Endpoint | Reason:
-    """Return the handler, or why it is not known."""
+def _endpoint(value: object) -> tuple[Reason | None, Endpoint | None]:
+    """Return the handler, and why it is another one, or not known."""
     if isinstance(value, Bound):
-        return value.function
+        return None, value.function
     if isinstance(value, Decorated) and value.replaced:
-        return Kind.NO_WRAPS()
+        return Kind.NO_WRAPS(), value
     if isinstance(value, Function | Decorated | External):
-        return value
-    return Kind.HANDLER()
+        return None, value
+    return Kind.HANDLER(), None
 
 
-def _options(run: Run, words: Words) -> Options | Reason:
-    """Return the options, or why one that matters is not known."""
-    if STARRED in words:
-        return Kind.OPTIONS()
+def _options(run: Run, words: Words) -> Options:
+    """Return the options, as far as they are known, and why one that matters is not."""
     # Most have a path alone.
     given = {word: run.force(value) for word, value in words.items() if word in MATTERING}
     path = path_of(given.get("path"))
     operation_id, name = (plain(given.get(word)) for word in ("operation_id", "name"))
     tags, callbacks = tag_list(given.get("tags")), callback_names(given.get("callbacks"))
     in_schema = plain(given.get("include_in_schema", True))
-    if path is None:
-        return Kind.PATH()
-    if tags is None or callbacks is None:
-        return Kind.TAGS() if tags is None else Kind.CALLBACKS()
-    if not (isinstance(operation_id, str | None) and isinstance(name, str | None)):
-        return Kind.NAME()
-    if not isinstance(in_schema, bool):
-        return Kind.IN_SCHEMA()
-    if not _leaves_document(given.get("openapi_extra")):
-        return Kind.OPENAPI_EXTRA()
-    return Options(path, tags, callbacks, operation_id, name, in_schema, given.get(UNIQUE_ID))
+    is_named = isinstance(operation_id, str | None) and isinstance(name, str | None)
+    unknown = {
+        Kind.OPTIONS: STARRED in words,
+        Kind.PATH: path is None,
+        Kind.TAGS: tags is None,
+        Kind.CALLBACKS: callbacks is None,
+        Kind.NAME: not is_named,
+        Kind.IN_SCHEMA: not isinstance(in_schema, bool),
+        Kind.OPENAPI_EXTRA: not _leaves_document(given.get("openapi_extra")),
+    }
+    return Options(
+        Text((RUN_TIME,)) if path is None else path,
+        tags or (),
+        callbacks or (),
+        operation_id if is_named else None,
+        name if is_named else None,
+        in_schema is not False,
+        given.get(UNIQUE_ID),
+        next((kind() for kind, is_so in unknown.items() if is_so), None),
+    )
 
 
 def _leaves_document(extra: object) -> bool:

@@ -25,6 +25,7 @@ class Route:
         path: With the router's prefix, not those of inclusions.
         name: `name=`; None for the function's own.
         unique_id: The function that names the operation; None for the one of an inclusion.
+        unsure: Why it may be otherwise, or not be there at all; None where it surely is.
     """
 
     methods: tuple[str, ...]
@@ -38,9 +39,11 @@ class Route:
     name: str | None
     in_schema: bool
     unique_id: object | None
+    unsure: Reason | None = None
 
 
-class Include(NamedTuple):
+@dataclass(eq=False, slots=True)
+class Include:
     """One `include_router`: the options are those of the including router and of the call."""
 
     router: Router
@@ -49,13 +52,16 @@ class Include(NamedTuple):
     callbacks: tuple[str, ...]
     in_schema: bool
     unique_id: object | None
+    unsure: Reason | None = None
 
 
-class Mount(NamedTuple):
+@dataclass(eq=False, slots=True)
+class Mount:
     """A sub-application."""
 
     router: Router
     path: Path
+    unsure: Reason | None = None
 
 
 class Included(NamedTuple):
@@ -77,7 +83,8 @@ class Router:
         is_app: Whether it is a `FastAPI`.
         of: Its class, if that is in the project.
         entries: In the order in which they were added.
-        opaque: Whether what is registered on it cannot be told.
+        perhaps: What may be there too, or be otherwise, each with its reason.
+        opaque: Why what is registered on it cannot be told for sure.
         overridden: A method for that which its class defines itself.
         is_mounted: Whether another application mounts it, or may do so.
         unique_id: None for FastAPI's own function.
@@ -94,7 +101,8 @@ class Router:
     in_schema: bool = True
     unique_id: object | None = None
     entries: list[Route | Include | Mount | Doubt] = field(default_factory=list)
-    opaque: bool = False
+    perhaps: list[Route | Include | Mount] = field(default_factory=list)
+    opaque: Reason | None = None
     overridden: str | None = None
     is_mounted: bool = False
     renamed: bool = False
@@ -108,14 +116,27 @@ class Router:
     other_calls: list[Position] = field(default_factory=list)
 
     def lose(self, position: Position, reason: Reason) -> None:
-        """Forget what was registered, since some of it may be no more."""
-        self.entries[:] = [entry for entry in self.entries if isinstance(entry, Doubt)]
+        """Take all that was registered for uncertain, since some of it may be no more."""
+        self._lose(reason, (Route, Include, Mount))
         self.doubt(position, reason)
 
     def lose_routes(self, position: Position, reason: Reason) -> None:
-        """Forget its own routes: those that it includes are made anew for each inclusion."""
-        self.entries[:] = [entry for entry in self.entries if not isinstance(entry, Route)]
+        """Take its own routes for uncertain: those that it includes are made anew each time."""
+        self._lose(reason, (Route,))
         self.doubt(position, reason)
+
+    def add(self, entry: Route | Include | Mount, reason: Reason | None) -> None:
+        """Remember what is registered; with a reason, as what may be."""
+        entry.unsure = self.opaque or reason
+        (self.perhaps if entry.unsure else self.entries).append(entry)
+
+    def _lose(self, reason: Reason, kinds: tuple[type[Route | Include | Mount], ...]) -> None:
+        kept, self.entries[:] = [*self.entries], []
+        for entry in kept:
+            if isinstance(entry, kinds) and not isinstance(entry, Doubt):
+                self.add(entry, reason)
+            else:
+                self.entries.append(entry)
 
     def change_routes(self, position: Position, attribute: str) -> None:
         """Take note that an attribute of some of its routes is changed."""

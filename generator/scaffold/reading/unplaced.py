@@ -1,0 +1,171 @@
+"""Operations that stand in the source, and that no application was seen to have.
+
+Their decorators tell of them; where their routers are included, only the project itself knows.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from scaffold.model.application import METHODS, Operation
+from scaffold.model.doubt import Kind
+from scaffold.model.position import Position
+from scaffold.project.paths import is_aside
+from scaffold.reading.listing import rendered
+from scaffold.reading.run import Run
+from scaffold.reading.values import RUN_TIME, Path, Text, Unknown, joined, parts_of
+
+MAKES = re.compile(rb"\bFastAPI\(")
+SPEAKS_OF_ROUTERS = re.compile(rb"fastapi|router", re.IGNORECASE)
+DECORATORS = frozenset(METHODS) | {"api_route"}
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class Registration(NamedTuple):
+    """A call that registers an operation.
+
+    Attributes:
+        router: What it is called on: `router.get`.
+        handler: Its qualified name.
+        function: Its `def`, where that stands below the call.
+    """
+
+    call: ast.Call
+    router: ast.Attribute
+    path: ast.expr
+    handler: str
+    function: Function | None
+
+
+def unplaced(run: Run, placed: Collection[Position]) -> Iterator[Operation]:
+    """Yield the operations that stand in the project, and not in another application of it.
+
+    Args:
+        run: The reading.
+        placed: The registrations that some application is known to have.
+    """
+    for path in _paths(run):
+        tree = run.trees.whole(path)
+        left = [
+            (one, at)
+            for one in _registrations(tree, "")
+            if (at := _place(one.call, path)) not in placed and _is_operation(run, one, path)
+        ]
+        made = _made(tree) if left else {}
+        for one, at in left:
+            yield from _operations(run, one, at, made)
+
+
+def _paths(run: Run) -> list[str]:
+    """Return the files that have to do with routes, but for those that another application uses."""
+    evident = [path for path in run.files if path.endswith(".py") and not is_aside(path)]
+    evident = [path for path in evident if run.relevance.is_evident(path)]
+    others = [path for path in evident if path not in run.modules]
+    makers = [path for path in others if MAKES.search(run.files[path].content)]
+    foreign = run.relevance.reached(makers).difference(run.modules)
+    return [path for path in evident if path not in foreign]
+
+
+def _registrations(node: ast.AST, scope: str) -> Iterator[Registration]:
+    for child in ast.iter_child_nodes(node):
+        inside = scope
+        if isinstance(child, Function):
+            for written in child.decorator_list:
+                known = _parts(written, DECORATORS, 1)
+                if known is not None:
+                    yield Registration(*known[:3], f"{scope}{child.name}", child)
+            inside = f"{scope}{child.name}.<locals>."
+        elif isinstance(child, ast.ClassDef):
+            inside = f"{scope}{child.name}."
+        elif (known := _parts(child, {"add_api_route"}, 2)) is not None:
+            yield Registration(*known[:3], ast.unparse(known[3]), None)
+        yield from _registrations(child, inside)
+
+
+def _parts(
+    node: ast.AST, names: Collection[str], number: int
+) -> tuple[ast.Call, ast.Attribute, ast.expr, ast.expr] | None:
+    """Return a call of one of these methods, with its path and the last of its arguments."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return None
+    given = dict(zip(("path", "endpoint"), node.args, strict=False))
+    given |= {word.arg: word.value for word in node.keywords if word.arg}
+    needed = [given.get(name) for name in ("path", "endpoint")[:number]]
+    if node.func.attr not in names or None in needed:
+        return None
+    return node, node.func, needed[0], needed[-1]  # type: ignore[return-value]
+
+
+def _is_operation(run: Run, one: Registration, path: str) -> bool:
+    """Tell an operation from a callback or webhook, and FastAPI from what looks like it."""
+    content = run.files[path].content
+    if isinstance(one.path, ast.Constant) and not re.match("/|$", str(one.path.value)):
+        return False
+    is_callback = f"{ast.unparse(one.router.value)}.routes".encode() in content
+    return not is_callback and SPEAKS_OF_ROUTERS.search(content) is not None
+
+
+def _operations(
+    run: Run, one: Registration, at: Position, made: Mapping[str, Sequence[ast.Call]]
+) -> Iterator[Operation]:
+    """Yield one operation a method; its router is the last of that name made above it."""
+    above = [call for call in made.get(ast.unparse(one.router.value), ()) if call.lineno < at.line]
+    router = max(above, key=lambda call: call.lineno, default=None)
+    prefixes = [word.value for word in router.keywords if word.arg == "prefix"] if router else []
+    parts = [RUN_TIME, *(_text(written) for written in (*prefixes, one.path))]
+    path, holes = rendered(Text(tuple(part for each in parts for part in parts_of(each))))
+    function = one.function
+    for method in _methods(one.call, one.router.attr):
+        yield Operation(
+            method=method,
+            path=path,
+            handler=f"{run.layout.module_of(at.path)}:{one.handler}",
+            definition=_place(function, at.path) if function else None,
+            registration=at,
+            router=_place(router, at.path) if router else None,
+            holes=holes,
+            unsure=Kind.NOT_INCLUDED(),
+        )
+
+
+def _place(node: ast.expr | ast.stmt, path: str) -> Position:
+    return Position(path, node.lineno, node.col_offset)
+
+
+def _made(tree: ast.Module) -> Mapping[str, Sequence[ast.Call]]:
+    """Return the calls whose results get a name, by name."""
+    found: dict[str, list[ast.Call]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Call):
+            target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
+            found.setdefault(ast.unparse(target), []).append(node.value)
+    return found
+
+
+def _text(node: ast.expr) -> Path:
+    """Return a path as it is written: what is no constant in it is a hole."""
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    values = [
+        part.value
+        if isinstance(part, ast.Constant)
+        else Unknown(
+            Kind.RUN_TIME(), written=part.value if isinstance(part, ast.FormattedValue) else part
+        )
+        for part in parts
+    ]
+    found = joined(*values)
+    return found if isinstance(found, str | Text) else Text((RUN_TIME,))
+
+
+def _methods(call: ast.Call, name: str) -> list[str]:
+    if name in METHODS:
+        return [name.upper()]
+    given = [word.value for word in call.keywords if word.arg == "methods"]
+    items = given[0].elts if given and isinstance(given[0], ast.List | ast.Tuple | ast.Set) else []
+    known = [str(item.value).upper() for item in items if isinstance(item, ast.Constant)]
+    return known or ["GET"]
