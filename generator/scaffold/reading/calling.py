@@ -61,8 +61,17 @@ def _function(run: Run, function: Function, call: Call) -> object:
     if node is None:
         return _not_known(run, function, call)
     if run.uncertain:
+        if not _may_register(run, function, call):
+            return _not_known(run, function, call)
         return repeat(run.repeated, function, call, partial(_execute, run, function, node))
     return _execute(run, function, node, call)
+
+
+def _may_register(run: Run, function: Function, call: Call) -> bool:
+    """Tell whether a file speaks of routes, or its function gets a router."""
+    given = (*call.arguments, *call.keywords.values())
+    is_given = any(escaping.routers_in(value, 3) for value in given)
+    return is_given or run.relevance.is_evident(function.position.path)
 
 
 def _decorated(run: Run, function: Decorated, call: Call) -> object:
