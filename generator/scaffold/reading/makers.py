@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from scaffold.model.tree import Tree
@@ -12,7 +12,6 @@ from scaffold.project.imports import imported_names
 from scaffold.project.paths import stem_of
 
 FASTAPI = "FastAPI"
-ALIAS = re.compile(rb"\bFastAPI[ \t]+as[ \t]+(\w+)")
 # A function or class at the left margin, up to the next line that begins there.
 TOP = re.compile(
     rb"^(?:async[ \t]+def|def|class)[ \t]+(\w+)[^\n]*\n?(?:[ \t)#][^\n]*\n?|\r?\n)*", re.MULTILINE
@@ -39,60 +38,73 @@ class Makers(NamedTuple):
     users: set[str]
 
 
+class Part(NamedTuple):
+    """A function or class at the top of a file, with the words in its text."""
+
+    maker: Maker
+    start: int
+    end: int
+    words: frozenset[bytes]
+
+
+class Source(NamedTuple):
+    """What is searched in a file, taken from it once.
+
+    Attributes:
+        imported: What it calls the names that it imports by `from`.
+    """
+
+    content: bytes
+    words: frozenset[bytes]
+    imported: Mapping[str, Collection[str]]
+    parts: Sequence[Part]
+
+
 def makers_in(files: Tree, paths: Sequence[str]) -> Makers:
     """Return those of some files: each file is searched for those alone that it may use."""
-    may_use = _by_maker(files, paths)
+    sources = {path: _source(files[path].content, path) for path in paths}
+    using = defaultdict[bytes, list[str]](list)
+    for path, source in sources.items():
+        for word in source.words:
+            using[word].append(path)
     found, users = {Maker("", FASTAPI): None}, set[str]()
     left = [*found]
     while left:
         known = left.pop(0)
-        for path in may_use(known):
-            content = files[path].content
-            pattern = _pattern(content, path, known)
-            if pattern is None or not pattern.search(content):
-                continue
-            if known.path not in ("", path):
+        for path in using[known.name.encode()]:
+            names, pattern = _pattern(sources[path], path, known)
+            if known.path not in ("", path) and pattern.search(sources[path].content):
                 users.add(path)
-            for part in TOP.finditer(content):
-                maker = Maker(path, part[1].decode())
-                if maker not in found and pattern.search(content, *part.span()):
-                    found[maker] = None
-                    left.append(maker)
+            new = [one for one in _using(sources[path], names, pattern) if one not in found]
+            found |= dict.fromkeys(new)
+            left += new
     return Makers([maker for maker in found if maker.path], users)
 
 
-def _by_maker(files: Tree, paths: Sequence[str]) -> Callable[[Maker], Sequence[str]]:
-    """Return which files may use a maker: its own, and what names its file or imports its name."""
-    stems = {stem_of(path).encode() for path in paths}
-    naming, importing = defaultdict[bytes, list[str]](list), defaultdict[str, list[str]](list)
-    for path in paths:
-        content = files[path].content
-        for stem in stems.intersection(WORD.findall(content)):
-            naming[stem].append(path)
-        for _, name, _ in imported_names(content):
-            importing[name].append(path)
-    place = {path: number for number, path in enumerate(paths)}
-
-    def may_use(maker: Maker) -> Sequence[str]:
-        if not maker.path:
-            return paths
-        others = {*naming[stem_of(maker.path).encode()], *importing[maker.name]}
-        return sorted({maker.path, *others}, key=place.__getitem__)
-
-    return may_use
+def _source(content: bytes, path: str) -> Source:
+    imported = defaultdict[str, set[str]](set)
+    for _, name, new in imported_names(content):
+        imported[name].add(new)
+    parts = [
+        Part(Maker(path, part[1].decode()), *part.span(), frozenset(WORD.findall(part[0])))
+        for part in TOP.finditer(content)
+    ]
+    return Source(content, frozenset(WORD.findall(content)), imported, parts)
 
 
-def _pattern(content: bytes, path: str, maker: Maker) -> re.Pattern[bytes] | None:
-    """Return what a use of the maker looks like in a file; None where it cannot be used."""
-    if maker.name.encode() not in content:
-        return None
-    names = [f"{re.escape(stem_of(maker.path) or 'fastapi')}\\.{maker.name}"]
-    if maker.path in ("", path):
-        names.append(maker.name)
-    if not maker.path:
-        names += [alias.decode() for alias in ALIAS.findall(content)]
-    else:
-        names += [new for _, name, new in imported_names(content) if name == maker.name]
+def _using(source: Source, names: set[bytes], pattern: re.Pattern[bytes]) -> Iterator[Maker]:
+    for part in source.parts:
+        if names & part.words and pattern.search(source.content, part.start, part.end):
+            yield part.maker
+
+
+def _pattern(source: Source, path: str, maker: Maker) -> tuple[set[bytes], re.Pattern[bytes]]:
+    """Return what a use of the maker is called in a file, and what it looks like."""
+    names = [maker.name] if maker.path in ("", path) else []
+    names += source.imported.get(maker.name, ())
     # `class Own(FastAPI)`, `FastAPI()`, `Server.create()`
-    bases = rf"^class[^\n(]*\([^\n)]*\b(?:{'|'.join(names)})\b"
-    return re.compile(rf"(?<![\w.])(?:{'|'.join(names)})[ \t]*[.(]|{bases}".encode(), re.MULTILINE)
+    full = [f"{re.escape(stem_of(maker.path) or 'fastapi')}\\.{maker.name}", *names]
+    bases = rf"^class[^\n(]*\([^\n)]*\b(?:{'|'.join(full)})\b"
+    written = rf"(?<![\w.])(?:{'|'.join(full)})[ \t]*[.(]|{bases}"
+    words = {name.encode() for name in (maker.name, *names)}
+    return words, re.compile(written.encode(), re.MULTILINE)
