@@ -375,6 +375,25 @@ for one in pkgutil.iter_modules(["routers"]):
     assert contents(tmp_path) == before
 
 
+@pytest.mark.parametrize("name", ['f"plugins.{one}"', "one"])
+def test_what_imports_modules_elsewhere_is_no_obstacle(tmp_path: Path, name: str) -> None:
+    (tmp_path / "plugins").mkdir()
+    (tmp_path / "plugins" / "first.py").write_text("from main import app\n\napp.get('/')(print)\n")
+    (tmp_path / "main.py").write_text(f"""\
+from importlib import import_module
+from os import listdir
+
+from fastapi import FastAPI
+
+app = FastAPI()
+for one in listdir("plugins"):
+    import_module({name})
+""")
+    done = scaffold(tmp_path, "add-router", "orders")
+    assert done.exit_code == 0, done.stderr
+    assert "include_router(orders" in (tmp_path / "main.py").read_text()
+
+
 @pytest.mark.parametrize(
     ("one", "other", "says"),
     [

@@ -14,6 +14,8 @@ from typing import NamedTuple
 from scaffold.model.position import Position
 
 VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
+# What is before a command, to run it under a Python that knows what this one does not.
+NEWER = f"uvx --python '>{VERSION}' --from git+https://github.com/org/template"
 
 
 @unique
@@ -100,7 +102,7 @@ class Kind(Enum):
 
     # It was not read at all.
     NOT_PYTHON = f"this is not Python {VERSION}, or has an error"
-    ANY_MODULE = "it may import any module, and so {0.path}"
+    ANY_MODULE = "it may import a module that nothing else does, such as {0.path}"
     TOO_DEEP = "there are too many calls within each other to follow"
     TOO_MANY = "there are too many calls and loops to follow, from here on"
 

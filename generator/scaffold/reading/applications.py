@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from scaffold.model.doubt import Doubt, Kind, OneModule, Wide
+from scaffold.model.doubt import Doubt, Kind, OneModule
 from scaffold.model.position import Position
 from scaffold.model.tree import Tree
 from scaffold.project.imports import imported_names
@@ -18,6 +18,7 @@ from scaffold.reading.values import Instance
 MAIN = ("main", "app", "asgi", "server", "application", "run", "api", "wsgi", "__init__")
 STARTS = frozenset({"main", "app", "asgi", "server", "application", "run", "wsgi"})
 MAKES = re.compile(rb"FastAPI\b")
+MAKES_ONE = re.compile(rb"\bFastAPI\(")
 REGISTERS = re.compile(
     rb"^[ \t]*@?(\w+)\.(?:get|post|put|patch|delete|head|options|trace|api_route|add_api_route"
     rb"|include_router|mount)\(",
@@ -107,18 +108,21 @@ def _unnamed(run: Run, router: Router) -> Named:
     return Named(router, f"{module_name}:line {router.call.line}", router.call.path)
 
 
-def perhaps_imported(run: Run) -> list[Doubt]:
-    """Return where a module of a computed name is imported, which may be one that registers."""
-    if not run.chosen:
-        return []
-    left = (path for path, _ in _modules(run.files) if path not in run.modules)
-    found = next(
-        (path for path in left if not is_aside(path) and run.relevance.is_evident(path)), None
-    )
-    if found is None:
-        return []
-    reason, scope = Kind.ANY_MODULE(Position(found, 1)), frozenset({Wide.ANY_ROUTER})
-    return [Doubt(at, reason, scope) for at in run.chosen]
+def perhaps_imported(run: Run) -> Iterator[Doubt]:
+    """Yield where a module of a computed name is imported, which may be one that registers."""
+    left = [
+        path
+        for path, _ in _modules(run.files)
+        if run.chosen
+        and path not in run.modules
+        and not is_aside(path)
+        and run.relevance.is_evident(path)
+    ]
+    for at, beginning in run.chosen:
+        found = [path for path in left if run.layout.module_of(path).startswith(beginning)]
+        if found:
+            reason = Kind.ANY_MODULE(Position(found[0], 1))
+            yield Doubt(at, reason, frozenset(map(OneModule, found)))
 
 
 def not_imported(run: Run, router: Router) -> list[Doubt]:

@@ -53,7 +53,8 @@ class Run:
         importing: Why the module that is executed now may not be imported at all.
         apps: Every `FastAPI`, in the order in which they were made.
         variables: The names that modules give them: application, module, name.
-        chosen: Where a module is imported by a name that only the run time knows.
+        chosen: Where a module is imported by a name that only the run time knows, but for how it
+            begins.
         held: The names that may stand for one of several, like `variables`.
         called: The places of the functions that were called.
         calling: Those of the functions that are being executed, the innermost last.
@@ -98,7 +99,7 @@ class Run:
         self._own: dict[int, object] = {}
         self.depth = 0
         self.patched: Reason | None = None
-        self.chosen: list[Position] = []
+        self.chosen: list[tuple[Position, str]] = []
         self.held: list[tuple[Router, Module, str]] = []
         self.scripts: list[tuple[ast.If, Scope]] = []
         self.starts: list[tuple[object, Router, Call]] = []

@@ -22,6 +22,7 @@ from scaffold.reading.values import (
     Setting,
     Unknown,
     choosing,
+    parts_of,
     plain,
 )
 
@@ -50,12 +51,14 @@ def _import_module(run: Run, call: Call) -> object:
     here = call.scope.top.names["__package__"]
     if isinstance(name, str) and (not name.startswith(".") or package == here):
         return _imported(run, name, call)
-    return _import_chosen(run, call)
+    known = plain(parts_of(given(run, call, 0))[0])
+    is_absolute = isinstance(known, str) and not known.startswith(".")
+    return _import_chosen(run, call, str(known) if is_absolute else "")
 
 
-def _import_chosen(run: Run, call: Call) -> Unknown:
-    """Remember that any module may be imported here."""
-    run.chosen.append(call.position)
+def _import_chosen(run: Run, call: Call, beginning: str = "") -> Unknown:
+    """Remember that any module may be imported here, or one whose name begins like this."""
+    run.chosen.append((call.position, beginning))
     return CHOSEN
 
 
