@@ -41,16 +41,31 @@ def project(tmp_path: Path) -> Path:
 def test_one_line_an_operation_then_what_is_not_understood(project: Path) -> None:
     done = CliRunner().invoke(app, ["operations", "--project", str(project)])
     assert done.exit_code == 0
-    lines = [" ".join(line.split()) for line in done.stdout.splitlines()]
-    assert lines[:5] == [
-        "POST /invoices/ main:create_invoice main.py:14 invoices create_invoice_invoices__post"
-        " -> invoice_paid",
-        "GET /hidden main:hidden main.py:18 - hidden_hidden_get (not in the document)",
+    assert done.stdout.splitlines()[:10] == [
+        "main.py",
+        "    14  POST    /invoices/  create_invoice  -> invoice_paid",
+        "    18  GET     /hidden     hidden  (not in the document)",
+        "",
+        "perhaps there, in a loop over `open('paths')`:",
+        "main.py",
+        "    18  GET     <path>      hidden",
         "",
         "not understood:",
-        "main.py:22 in a loop over `open('paths')`",
+        "  in a loop over `open('paths')`: main.py:22",
     ]
     assert "--import" in done.output
+
+
+def test_what_is_long_stays_within_100_columns(tmp_path: Path) -> None:
+    text = "from fastapi import FastAPI\napp = FastAPI()\n"
+    for number in range(9):
+        text += f"if open({number}):\n    app.get('/{'long/' * 16}')(print_{number})\n"
+        text += f"app.get('/{'long/' * 16}', callbacks=open({number}))(print)\n"
+    (tmp_path / "main.py").write_text(text)
+    done = CliRunner().invoke(app, ["operations", "--project", str(tmp_path)])
+    listed = done.stdout.partition("operations,")[0]
+    assert max(map(len, listed.splitlines())) <= 100
+    assert "main.py:5, main.py:8, main.py:11 and 6 more" in " ".join(done.stdout.split())
 
 
 def test_as_json(project: Path) -> None:
@@ -136,6 +151,40 @@ other = FastAPI()
 def home(): ...
 """,
 }
+
+
+NEWER = """from fastapi import FastAPI
+app = FastAPI()
+app.get("/")(print)
+"""
+
+
+def test_a_file_of_a_newer_python_stops_nothing_else(tmp_path: Path) -> None:
+    main = f"from helpers import first\n{NEWER}"
+    (tmp_path / "main.py").write_text(main)
+    (tmp_path / "helpers.py").write_text("import fastapi: FastAPI of a newer Python\n")
+    done = CliRunner().invoke(app, ["operations", "--project", str(tmp_path)])
+    assert done.exit_code == 0
+    assert "GET     /" in done.stdout
+    assert "helpers.py:1" in done.stdout
+    assert "uvx --python '>3." in done.output
+
+
+def test_a_file_of_a_newer_python_that_makes_the_application_is_named(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(f"{NEWER}def f[[x: x\n")
+    done = CliRunner().invoke(app, ["operations", "--project", str(tmp_path)])
+    assert done.exit_code == 1
+    assert "main.py:4" in done.stderr
+    assert "uvx --python '>3." in done.stderr
+
+
+def test_routers_are_listed_without_an_application(tmp_path: Path) -> None:
+    (tmp_path / "items.py").write_text(PARTS["items.py"])
+    arguments = ["operations", "--json", "--project", str(tmp_path)]
+    said = json.loads(CliRunner().invoke(app, arguments).stdout)
+    assert (said["applications"], said["operations"]) == ([], [])
+    assert [one["path"] for one in said["perhaps"]] == ["<...>/items"]
+    assert CliRunner().invoke(app, [*arguments, "--import"]).exit_code == 2
 
 
 def test_what_may_be_there_is_listed_too(tmp_path: Path) -> None:

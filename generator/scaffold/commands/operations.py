@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from textwrap import wrap
+from typing import TypeVar
 
 from scaffold.commands.reading import read_project
 from scaffold.model.application import Operation, Reading
-from scaffold.model.doubt import Doubt
+from scaffold.model.doubt import NEWER, VERSION, Doubt, Kind
 from scaffold.model.position import Position
 from scaffold.model.report import Next, Report
 from scaffold.world.project import open_project
 
-NO_TEXT = "-"
+Item = TypeVar("Item")
+WIDTH = 100
+PATH = 56  # a longer path has a line of its own
+PLACES = 3
 HIDDEN = "(not in the document)"
 WHY = "let the project itself say what it registers"
 
@@ -40,20 +46,21 @@ def operations(request: Request) -> Report:
             project cannot be imported.
     """
     project = open_project(request.project)
-    reading = read_project(project, request.app, run=request.run)
-    number, doubts = len(reading.operations), len(reading.not_understood)
-    summary = f"{number} operation{'' if number == 1 else 's'}"
+    reading = read_project(project, request.app, run=request.run, needed=False)
+    number = len(reading.operations)
     unknown = sum(bool(one.unknown) for one in reading.operations)
-    summary += f", {unknown} with a part of the path that is not known" if unknown else ""
-    summary += f", {doubts} not understood" if doubts else ""
+    counts = {
+        f"{number} operation{'' if number == 1 else 's'}": True,
+        f"{unknown} with a part of the path that is not known": unknown,
+        f"{len(reading.perhaps)} perhaps there": len(reading.perhaps),
+        f"{len(reading.not_understood)} not understood": len(reading.not_understood),
+    }
     return Report(
         command="operations",
         status="listed",
-        summary=summary,
-        next=[Next(f"{request.replay} --import", WHY)]
-        if (doubts or unknown) and not request.run
-        else [],
-        lines=_lines(reading),
+        summary=", ".join(text for text, is_said in counts.items() if is_said),
+        next=_next(request, reading, sure=len([*filter(None, counts.values())]) == 1),
+        lines=[*_lines(reading)],
         found={
             "applications": [item.name for item in reading.applications],
             "operations": [_object(item) for item in reading.operations],
@@ -63,32 +70,55 @@ def operations(request: Request) -> Report:
     )
 
 
-def _lines(reading: Reading) -> tuple[str, ...]:
-    rows = [_row(item) for item in reading.operations]
-    lines = [*_aligned(rows)]
+def _next(request: Request, reading: Reading, *, sure: bool) -> list[Next]:
+    found = []
+    if any(one.reason.kind is Kind.NOT_PYTHON for one in reading.not_understood):
+        found.append(Next(f"{NEWER} {request.replay}", f"read what Python {VERSION} cannot"))
+    if reading.applications and not sure and not request.run:
+        found.append(Next(f"{request.replay} --import", WHY))
+    return found
+
+
+def _lines(reading: Reading) -> Iterator[str]:
+    """Yield what was read, for a terminal: by file, and what is not certain by its reason."""
+    listed = [*reading.operations, *reading.perhaps]
+    fitting = (len(item.shown) for item in listed)
+    width = max((length for length in fitting if length <= PATH), default=0)
+    yield from _by_file(reading.operations, width)
+    for reason, operations in _by_reason((str(one.unsure), one) for one in reading.perhaps):
+        yield from ("", f"perhaps there, {reason}:")
+        yield from _by_file(operations, width)
     if reading.not_understood:
-        lines += ["", "not understood:"]
-        lines += [f"  {item.position}  {item.text}" for item in reading.not_understood]
-    return tuple(lines)
+        yield from ("", "not understood:")
+    for reason, doubts in _by_reason((one.text, one) for one in reading.not_understood):
+        places = [str(one.position) for one in doubts[:PLACES]]
+        more = f" and {len(doubts) - PLACES} more" if len(doubts) > PLACES else ""
+        written = f"{reason}: {', '.join(places)}{more}"
+        yield from wrap(written, WIDTH, initial_indent="  ", subsequent_indent="    ")
 
 
-def _row(item: Operation) -> tuple[str, ...]:
-    return (
-        item.method,
-        item.shown,
-        item.handler,
-        str(item.definition or item.registration),
-        ", ".join(item.tags) or NO_TEXT,
-        item.operation_id or NO_TEXT,
-        " ".join(f"-> {name}" for name in item.callbacks) if item.in_schema else HIDDEN,
-    )
+def _by_file(operations: Sequence[Operation], width: int) -> Iterator[str]:
+    for path, items in groupby(operations, key=lambda item: _position(item).path):
+        yield path
+        for item in items:
+            head = f"{_position(item).line:>6}  {item.method:<7} "
+            name = item.handler.rpartition(":")[2]
+            marks = " ".join(f"-> {name}" for name in item.callbacks) if item.in_schema else HIDDEN
+            what = f"  {name}  {marks}".rstrip()
+            lines = [f"{head}{item.shown:<{width}}{what}", f"{head}{item.shown}{what}"]
+            fitting = [line for line in lines if len(line) <= WIDTH]
+            yield from fitting[:1] or (f"{head}{item.shown}", f"{'':14}{what}")
 
 
-def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
-    widths = [max(len(text) for text in column) for column in zip(*rows, strict=True)]
-    for row in rows:
-        padded = (f"{text:<{width}}" for text, width in zip(row, widths, strict=True))
-        yield "  ".join(padded).rstrip()
+def _by_reason(pairs: Iterable[tuple[str, Item]]) -> Iterator[tuple[str, list[Item]]]:
+    found: dict[str, list[Item]] = {}
+    for reason, item in pairs:
+        found.setdefault(reason, []).append(item)
+    return iter(found.items())
+
+
+def _position(item: Operation) -> Position:
+    return item.definition or item.registration
 
 
 def _object(item: Operation) -> dict[str, object]:

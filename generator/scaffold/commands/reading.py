@@ -9,14 +9,21 @@ from scaffold.world import importing
 from scaffold.world.project import Project
 
 
-def read_project(project: Project, app: str | None, *, run: bool) -> Reading:
+def read_project(project: Project, app: str | None, *, run: bool, needed: bool = True) -> Reading:
     """Return what is read of the application, or, with `run`, what it tells when it is imported.
+
+    Args:
+        project: The project.
+        app: Its application, where that has to be said.
+        run: Whether to import it.
+        needed: Whether there has to be an application.
 
     Raises:
         RefusedError: Where there is no application, or several and none was named; or where the
             project cannot be imported.
     """
-    reading = read(project.files, app, elsewhere=project.elsewhere or "")
+    needed = needed or run
+    reading = read(project.files, app, elsewhere=project.elsewhere or "", needed=needed)
     if not run:
         return reading
     root = reading.applications[0]

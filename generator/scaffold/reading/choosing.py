@@ -12,14 +12,14 @@ from scaffold.model.problem import RefusedError, refused, wrong_usage
 from scaffold.model.tree import Tree
 from scaffold.project.paths import is_aside
 from scaffold.reading import applications, factories
-from scaffold.reading.applications import Named
+from scaffold.reading.applications import MAKES_ONE, Named
 from scaffold.reading.factories import Start
 from scaffold.reading.makers import makers_in
 from scaffold.reading.run import Run
 
 
-def choose(start: Start, app: str | None, elsewhere: str) -> tuple[Run, Named]:
-    """Return the application that is meant, and the reading that found it.
+def choose(start: Start, app: str | None, elsewhere: str) -> tuple[Run, Named | None]:
+    """Return the application that is meant, if there is one, and the reading that found it.
 
     Args:
         start: Begins a reading.
@@ -28,8 +28,8 @@ def choose(start: Start, app: str | None, elsewhere: str) -> tuple[Run, Named]:
 
     Raises:
         RefusedError: With exit code 2, where there is none of this name, or several without one;
-            with 1, where it may be in a file that is not Python, or only run time knows which
-            one it is.
+            with 1, where a file that is not Python makes it, or only run time knows which one it
+            is.
     """
     run = start()
     wanted = app or _entrypoint(run.files)
@@ -47,6 +47,8 @@ def choose(start: Start, app: str | None, elsewhere: str) -> tuple[Run, Named]:
         if roots or made:
             break
     _check_parsed(run, likely, next((one.path for one in [*roots, *made]), None))
+    if app is None and not (roots or made):
+        return run, None
     chosen = _one([*roots, *made], app, elsewhere)
     if run.exhausted and app is None:
         raise _perhaps_another(run.exhausted, chosen)
@@ -62,11 +64,11 @@ def _perhaps_another(doubt: Doubt, found: Named) -> RefusedError:
 
 
 def _check_parsed(run: Run, likely: Sequence[str], before: str | None) -> None:
-    """Refuse to go on without a file that is likelier to make an application than `before`."""
+    """Refuse to go on without a file that makes an application, and is likelier than `before`."""
     for path in likely:
         if path == before:
             return
-        if path in run.trees.broken:
+        if path in run.trees.broken and MAKES_ONE.search(run.files[path].content):
             raise factories.not_parsed(run, path)
 
 
@@ -105,11 +107,8 @@ def _by_name(start: Start, wanted: str, elsewhere: str) -> tuple[Run, Named] | N
 def _one(found: list[Named], app: str | None, elsewhere: str) -> Named:
     """Return the only one of these, or of those with that name."""
     meant = [one for one in found if app in (None, one.name)]
-    if not meant and app is not None:
-        raise _no_such(found, app)
     if not meant:
-        message = "No `FastAPI()` was found in the project."
-        raise wrong_usage("no-app", message, "--project '<its folder>'")
+        raise _no_such(found, app or "")
     if len(meant) > 1:
         raise _either(meant) if len({one[1:] for one in meant}) == 1 else _several(meant, elsewhere)
     return meant[0]

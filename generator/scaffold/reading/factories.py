@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from scaffold.model.doubt import Doubt, Kind
+from scaffold.model.doubt import NEWER, Doubt, Kind
 from scaffold.model.position import Position
 from scaffold.model.problem import RefusedError, refused
 from scaffold.reading.applications import Named
@@ -65,7 +65,7 @@ def _one_of(wanted: str, made: Sequence[Router]) -> RefusedError:
 def not_parsed(run: Run, path: str) -> RefusedError:
     """Return the refusal to go on without a file."""
     doubt = next(one for one in run.broken() if one.position.path == path)
-    return refused("syntax-error", f"{doubt.position}: {doubt.text}.")
+    return refused("syntax-error", f"{doubt.position}: {doubt.text}.", f"{NEWER} scaffold")
 
 
 def made(start: Start, run: Run, makers: Sequence[Maker], paths: Sequence[str]) -> list[Named]:

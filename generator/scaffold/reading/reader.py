@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from scaffold.model.application import Application, Inclusion, Operation, Reading
 from scaffold.model.doubt import Doubt, merged
 from scaffold.model.position import Position
+from scaffold.model.problem import wrong_usage
 from scaffold.model.tree import Tree
 from scaffold.project.layout import Layout
 from scaffold.project.trees import Trees
@@ -26,7 +27,9 @@ from scaffold.reading.unplaced import unplaced
 from scaffold.reading.values import Class, Decorated, Function, plain
 
 
-def read(files: Tree, app: str | None = None, *, elsewhere: str = "") -> Reading:
+def read(
+    files: Tree, app: str | None = None, *, elsewhere: str = "", needed: bool = True
+) -> Reading:
     """Return what a project's source says of its applications.
 
     Args:
@@ -35,6 +38,8 @@ def read(files: Tree, app: str | None = None, *, elsewhere: str = "") -> Reading
             only one, it need not be named.
         elsewhere: Where the project is, as seen from the current folder: for the options that a
             refusal tells.
+        needed: Whether to refuse a project without an application; else the operations are
+            returned that stand in its source.
 
     Raises:
         RefusedError: With exit code 2, where there is no such application, or more than one.
@@ -46,7 +51,13 @@ def read(files: Tree, app: str | None = None, *, elsewhere: str = "") -> Reading
 
     with unhindered():
         run, root = choose(start, app, elsewhere)
-        return _reading(run, root)
+        if root is not None:
+            return _reading(run, root)
+        doubts, perhaps = _not_parsed(run), [*unplaced(run, ())]
+    if needed or not perhaps:
+        message = "No `FastAPI()` was found in the project."
+        raise wrong_usage("no-app", message, "--project '<its folder>'")
+    return Reading((), (), doubts, perhaps=perhaps)
 
 
 def _reading(run: Run, root: Named) -> Reading:

@@ -14,11 +14,11 @@ from scaffold.model.application import METHODS, Operation
 from scaffold.model.doubt import Kind
 from scaffold.model.position import Position
 from scaffold.project.paths import is_aside
+from scaffold.reading.applications import MAKES_ONE
 from scaffold.reading.listing import rendered
 from scaffold.reading.run import Run
 from scaffold.reading.values import RUN_TIME, Path, Text, Unknown, joined, parts_of
 
-MAKES = re.compile(rb"\bFastAPI\(")
 SPEAKS_OF_ROUTERS = re.compile(rb"fastapi|router", re.IGNORECASE)
 DECORATORS = frozenset(METHODS) | {"api_route"}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -64,7 +64,7 @@ def _paths(run: Run) -> list[str]:
     evident = [path for path in run.files if path.endswith(".py") and not is_aside(path)]
     evident = [path for path in evident if run.relevance.is_evident(path)]
     others = [path for path in evident if path not in run.modules]
-    makers = [path for path in others if MAKES.search(run.files[path].content)]
+    makers = [path for path in others if MAKES_ONE.search(run.files[path].content)]
     foreign = run.relevance.reached(makers).difference(run.modules)
     return [path for path in evident if path not in foreign]
 
