@@ -40,8 +40,12 @@ def compare(reading: Reading, told: Sequence[Told]) -> Outcome:
         like = [operation for operation in left if place(operation) == place(one)]
         like = like or [operation for operation in left if may_be(operation, one)]
         if not like:
-            outcome.perhaps += any(item.handler == one.handler for item in reading.perhaps)
-            _missing(outcome, one)
+            is_perhaps = any(item.handler == one.handler for item in reading.perhaps)
+            outcome.perhaps += is_perhaps
+            if is_perhaps or lines:
+                outcome.reported += 1
+            else:
+                outcome.wrong.append(f"{words(one)}: neither listed nor reported")
             continue
         best = min(like, key=lambda operation: len(differences(operation, one, mounts)))
         left.remove(best)
@@ -56,13 +60,6 @@ def compare(reading: Reading, told: Sequence[Told]) -> Outcome:
             outcome.wrong.append(f"{words(one)}: {'; '.join(different.values())}")
     outcome.wrong += [f"{words(operation)}: there is no such operation" for operation in left]
     return outcome
-
-
-def _missing(outcome: Outcome, one: Told) -> None:
-    if outcome.lines:
-        outcome.reported += 1
-    else:
-        outcome.wrong.append(f"{words(one)}: neither listed nor reported")
 
 
 def place(one: Operation | Told) -> tuple[str, str]:

@@ -58,7 +58,7 @@ def test_a_project_without_any() -> None:
 def test_a_module_that_nothing_imports_is_reported() -> None:
     views = "from main import app\n\n\n@app.get('/')\ndef view(): ...\n"
     reading = read(files(main=APP.format(name="app"), views=views))
-    assert [str(one.position) for one in reading.not_understood] == ["views.py:4"]
+    assert [str(one.registration) for one in reading.perhaps] == ["views.py:4"]
 
 
 def test_a_module_that_is_not_python_is_reported() -> None:
@@ -205,14 +205,6 @@ def test_one_of_two_applications_that_only_the_run_time_tells(app: str | None) -
     with pytest.raises(RefusedError, match=r"main.py:8 or main.py:10: only the run time") as error:
         read(tree, app)
     assert error.value.exit_code is ExitCode.REFUSED
-
-
-def test_what_a_script_adds_is_doubted() -> None:
-    script = "\n\nif __name__ == '__main__':\n    app = create_app()\n    app.get('/more')(print)\n"
-    reading = read(files(main=FACTORY + script))
-    assert reading.applications[0].name == "main:create_app"
-    assert [str(one.position) for one in reading.not_understood] == ["main.py:11"]
-    assert reading.at_start == reading.not_understood
 
 
 @pytest.mark.parametrize("source", ["", "src/"])

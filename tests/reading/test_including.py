@@ -36,7 +36,6 @@ NAMED = [
     "if os.environ:\n    app.include_router(users.router)\n",
     "for _ in os.environ:\n    app.include_router(users.router)\n",
     "app.include_router(users.other)\n",
-    "list(map(app.include_router, [users.router]))\n",
     "app.include_router(users.router if os.environ else elsewhere.router)\n",
     "try:\n    from elsewhere import router\nexcept ImportError:\n    router = None\n"
     "app.include_router(router)\n",

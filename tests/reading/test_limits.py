@@ -10,29 +10,30 @@ from scaffold.model.problem import ExitCode, RefusedError
 from scaffold.model.tree import File
 from scaffold.reading import read
 
+MANY = [*range(900)]
 APP = "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get('/x')\ndef x(): ...\n"
 # Each function calls two others in a loop, and these call it.
 CALLS = "".join(
-    f"def f{number}(x):\n    for _ in range(9):\n        f{(number * 7 + 1) % 50}(x)\n"
+    f"def f{number}(x):\n    for _ in {[*range(9)]}:\n        f{(number * 7 + 1) % 50}(x)\n"
     f"        f{(number * 3 + 2) % 50}(x)\n\n\n"
     for number in range(50)
 )
-LOOPS = "for a in range(900):\n    for b in range(900):\n        print(a)\nprint(len)\n\n\n"
+LOOPS = f"for a in {MANY}:\n    for b in {MANY}:\n        print(a)\nprint(len)\n\n\n"
 HELPER = "def helper():\n    pass\n\n\n"
 EXHAUSTING = {
     "calls": f"{CALLS}f0(1)\n",
     "loops": f"{HELPER}{LOOPS}helper()\n",
-    "comprehensions": f"{HELPER}x = [[a for a in range(900)] for b in range(900)]\nhelper()\n",
+    "comprehensions": f"{HELPER}x = [[a for a in {MANY}] for b in {MANY}]\nhelper()\n",
 }
 GROWING = [
-    "x = 'x'\nfor i in range(999):\n    x = x + x\n",
-    "x = 'x'\nfor i in range(999):\n    x += x\n",
-    "x = 'x'\nfor i in range(999):\n    x = f'{x}{x}'\n",
-    "x = 'x'\nfor i in range(999):\n    x = x.replace('x', 'xx')\n",
-    "x = [1]\nfor i in range(999):\n    x = x + x\n",
-    "x = [1]\nfor i in range(999):\n    x += x\n",
-    "x = [1]\nfor i in range(999):\n    x.extend(x)\n",
-    "x = 9\nfor i in range(999):\n    x = x * x\n",
+    f"x = 'x'\nfor i in {MANY}:\n    x = x + x\n",
+    f"x = 'x'\nfor i in {MANY}:\n    x += x\n",
+    f"x = 'x'\nfor i in {MANY}:\n    x = f'{{x}}{{x}}'\n",
+    f"x = 'x'\nfor i in {MANY}:\n    x = x.replace('x', 'xx')\n",
+    f"x = [1]\nfor i in {MANY}:\n    x = x + x\n",
+    f"x = [1]\nfor i in {MANY}:\n    x += x\n",
+    f"x = [1]\nfor i in {MANY}:\n    x.extend(x)\n",
+    f"x = 9\nfor i in {MANY}:\n    x = x * x\n",
 ]
 
 

@@ -42,9 +42,7 @@ class Kind(Enum):
     DECORATED = "in a function whose decorator is not known"
     GIVEN_AWAY = "in a function that is given to code outside of the project"
     AT_START = "only when the application starts"
-    AS_SCRIPT = "only when the module is run as a script"
     NOT_INCLUDED = "not included anywhere that was seen"
-    NOT_IMPORTED = "nothing that the application is made of imports this module"
 
     # A value is not known.
     RUN_TIME = "it is computed at run time"
@@ -95,7 +93,6 @@ class Kind(Enum):
     ROUTES_SHARED = "its list of routes is also another's"
     ROUTE_ATTRIBUTE = "the routes' `{}` is changed"
     ROUTE_REPLACED = "a route is replaced or deleted"
-    ROUTE_PERHAPS_REPLACED = "a route is replaced or deleted, {}"
     GETS_ROUTER = "`{}` gets it, and may add operations"
     EXECUTED = "a text is executed, which may add operations"
     DECORATED_FACTORY = "a decorator of this function, which is not known, may change what it makes"

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from scaffold.model.doubt import Doubt, Kind, OneModule
 from scaffold.model.position import Position
 from scaffold.model.tree import Tree
-from scaffold.project.imports import imported_names
 from scaffold.project.paths import is_aside, stem_of
 from scaffold.reading.routing import Router
 from scaffold.reading.run import Run
@@ -19,11 +18,6 @@ MAIN = ("main", "app", "asgi", "server", "application", "run", "api", "wsgi", "_
 STARTS = frozenset({"main", "app", "asgi", "server", "application", "run", "wsgi"})
 MAKES = re.compile(rb"FastAPI\b")
 MAKES_ONE = re.compile(rb"\bFastAPI\(")
-REGISTERS = re.compile(
-    rb"^[ \t]*@?(\w+)\.(?:get|post|put|patch|delete|head|options|trace|api_route|add_api_route"
-    rb"|include_router|mount)\(",
-    re.MULTILINE,
-)
 
 
 class Named(NamedTuple):
@@ -123,23 +117,3 @@ def perhaps_imported(run: Run) -> Iterator[Doubt]:
         if found:
             reason = Kind.ANY_MODULE(Position(found[0], 1))
             yield Doubt(at, reason, frozenset(map(OneModule, found)))
-
-
-def not_imported(run: Run, router: Router) -> list[Doubt]:
-    """Return the modules that register on an application, and that nothing imports."""
-    names = {(module.path, name) for app, module, name in run.variables if app is router}
-    found = []
-    for path, content in _modules(run.files):
-        if path in run.modules or is_aside(path):
-            continue
-        imported = {
-            alias
-            for module, name, alias in imported_names(content)
-            if (run.layout.path_of(module, path), name) in names
-        }
-        for match in REGISTERS.finditer(content) if imported else ():
-            if match[1].decode() in imported:
-                at = Position(path, content.count(b"\n", 0, match.start(1)) + 1)
-                found.append(Doubt(at, Kind.NOT_IMPORTED(), frozenset({OneModule(path)})))
-                break
-    return found

@@ -7,18 +7,11 @@ from collections.abc import Mapping
 
 from scaffold.reading.comprehensions import consumed, items_of
 from scaffold.reading.run import Run
-from scaffold.reading.values import RUN_TIME, STARRED, Call, External, Scope
-
-# They run through what they are given: not `any` and `all`, which may stop before its end.
-CONSUMERS = (
-    "builtins.dict", "builtins.frozenset", "builtins.list", "builtins.max", "builtins.min",
-    "builtins.set", "builtins.sorted", "builtins.sum", "builtins.tuple", "collections.deque",
-)  # fmt: skip
+from scaffold.reading.values import RUN_TIME, STARRED, Call, Scope
 
 
-def evaluate_call(run: Run, node: ast.Call, scope: Scope, function: object) -> Call:
-    """Return a call of this function with its arguments evaluated, as far as they are known."""
-    consumes = isinstance(function, External) and function.name in CONSUMERS
+def evaluate_call(run: Run, node: ast.Call, scope: Scope) -> Call:
+    """Return a call with its arguments evaluated, as far as they are known."""
     arguments: list[object] = []
     keywords: dict[str, object] = {}
     for argument in node.args:
@@ -29,8 +22,7 @@ def evaluate_call(run: Run, node: ast.Call, scope: Scope, function: object) -> C
                 break
             arguments += known
         else:
-            given = consumed if consumes else Run.peek
-            arguments.append(given(run, argument, scope))
+            arguments.append(run.peek(argument, scope))
     for keyword in node.keywords:
         if keyword.arg is not None:
             keywords[keyword.arg] = run.peek(keyword.value, scope)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from scaffold.model.application import METHODS
 from scaffold.model.doubt import Kind
-from scaffold.model.position import Position
 from scaffold.reading import escaping, starting
 from scaffold.reading.iterating import items
 from scaffold.reading.routing import Route, RouteOf, Router, Routes
@@ -143,11 +142,4 @@ def _assign_item(run: Run, target: ast.Subscript, value: object, scope: Scope) -
         escaping.let_go(run, [*owner, value], Call(target, scope))
         owner[:] = [RUN_TIME]
     elif isinstance(owner, Routes) and not owner.is_copy:
-        _replace_route(run, owner.router, position(target, scope))
-
-
-def _replace_route(run: Run, router: Router, at: Position) -> None:
-    if run.uncertain:
-        router.doubt(at, Kind.ROUTE_PERHAPS_REPLACED(run.uncertain))
-    else:
-        router.lose(at, Kind.ROUTE_REPLACED())
+        owner.router.lose(position(target, scope), Kind.ROUTE_REPLACED())

@@ -11,8 +11,6 @@ from scaffold.reading.logic import truth
 from scaffold.reading.run import Left, Run, text
 from scaffold.reading.values import MISSING, Scope
 
-AS_SCRIPT = ("__name__ == '__main__'", "'__main__' == __name__")
-
 
 def leave(run: Run, scope: Scope, how: Left) -> Left:
     """Return how a block is left; where that is uncertain, remember that the rest may run."""
@@ -67,8 +65,6 @@ def _merge(run: Run, names: dict[str, object], ends: list[dict[str, object]]) ->
 def execute_if(run: Run, node: ast.If, scope: Scope) -> Left | None:
     """Execute the branch that is taken, or both as uncertain ones."""
     known = truth(run.evaluate(node.test, scope))
-    if known is False and ast.unparse(node.test) in AS_SCRIPT:
-        run.scripts.append((node, scope))
     if known is not None:
         return run.execute(node.body if known else node.orelse, scope)
     return perhaps(run, scope, Kind.IF(text(node.test)), [node.body, node.orelse])

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 from scaffold.model.doubt import Kind
 from scaffold.reading import constructing, escaping, known, libraries
 from scaffold.reading.alternatives import one_of
 from scaffold.reading.arguments import bind
-from scaffold.reading.repeating import repeat
 from scaffold.reading.run import Definition, Run
 from scaffold.reading.values import (
     RUN_TIME,
@@ -60,10 +58,8 @@ def _function(run: Run, function: Function, call: Call) -> object:
     node = run.node_of(function)
     if node is None:
         return _not_known(run, function, call)
-    if run.uncertain:
-        if not _may_register(run, function, call):
-            return _not_known(run, function, call)
-        return repeat(run.repeated, function, call, partial(_execute, run, function, node))
+    if run.uncertain and not _may_register(run, function, call):
+        return _not_known(run, function, call)
     return _execute(run, function, node, call)
 
 

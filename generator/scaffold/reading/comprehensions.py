@@ -49,23 +49,10 @@ def list_(run: Run, node: ast.ListComp | ast.GeneratorExp, scope: Scope) -> obje
         return _once(run, node.elt, node.generators, scope, error.item)
 
 
-def set_(run: Run, node: ast.SetComp, scope: Scope) -> object:
-    """Return nothing that is known: a set has no order."""
-    return _once(run, node.elt, node.generators, scope)
-
-
-def dict_(run: Run, node: ast.DictComp, scope: Scope) -> object:
-    """Return the dict."""
-    found: dict[object, object] = {}
-    try:
-        for inside in _rounds(run, node.generators, scope):
-            key = run.evaluate(node.key, inside)
-            if not isinstance(key, str | int):
-                return RUN_TIME
-            found[key] = run.evaluate(node.value, inside)
-    except _NotKnown as error:
-        return _once(run, node.value, node.generators, scope, error.item)
-    return found
+def unordered(run: Run, node: ast.SetComp | ast.DictComp, scope: Scope) -> object:
+    """Return nothing that is known; what is evaluated for the values may register something."""
+    element = node.elt if isinstance(node, ast.SetComp) else node.value
+    return _once(run, element, node.generators, scope)
 
 
 def _rounds(run: Run, generators: Sequence[ast.comprehension], scope: Scope) -> Iterator[Scope]:

@@ -62,7 +62,7 @@ def _call(run: Run, node: ast.Call, scope: Scope) -> object:
     function = run.evaluate(node.func, scope)
     if isinstance(function, Unknown) and isinstance(node.func, ast.Attribute):
         _doubt_method(run, node.func, scope)
-    return run.call(function, evaluate_call(run, node, scope, function))
+    return run.call(function, evaluate_call(run, node, scope))
 
 
 def _doubt_method(run: Run, node: ast.Attribute, scope: Scope) -> None:
@@ -218,6 +218,6 @@ EXPRESSIONS: Mapping[type, Evaluate] = {
     ast.Compare: operators.compare,
     ast.ListComp: comprehensions.list_,
     ast.GeneratorExp: comprehensions.generator,
-    ast.SetComp: comprehensions.set_,
-    ast.DictComp: comprehensions.dict_,
+    ast.SetComp: comprehensions.unordered,
+    ast.DictComp: comprehensions.unordered,
 }

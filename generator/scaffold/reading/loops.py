@@ -7,7 +7,6 @@ import ast
 from scaffold.model.doubt import Kind, Reason
 from scaffold.reading.assigning import assign
 from scaffold.reading.branches import perhaps
-from scaffold.reading.comprehensions import consumed
 from scaffold.reading.iterating import item_of, items
 from scaffold.reading.run import Left, Run, position, text
 from scaffold.reading.values import RUN_TIME, Scope, Unknown
@@ -15,7 +14,7 @@ from scaffold.reading.values import RUN_TIME, Scope, Unknown
 
 def execute_for(run: Run, node: ast.For, scope: Scope) -> Left | None:
     """Execute the body for each item, or once as an uncertain one."""
-    over = run.evaluate(node.iter, scope) if _may_stop(node) else consumed(run, node.iter, scope)
+    over = run.evaluate(node.iter, scope)
     known = None if run.is_tired else items(over)
     if known is None:
         reason = Kind.LOOP(text(node.iter))
@@ -39,10 +38,6 @@ def execute_for(run: Run, node: ast.For, scope: Scope) -> Left | None:
     if scope.frame.exits == exits:
         run.uncertain = outer
     return None if broken else run.execute(node.orelse, scope)
-
-
-def _may_stop(node: ast.For) -> bool:
-    return any(isinstance(inner, ast.Break | ast.Return) for inner in ast.walk(node))
 
 
 def _item_of(over: object, reason: Reason) -> object:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import ast
-import operator
-from collections.abc import Callable, Mapping
 
 from scaffold.model.doubt import Kind
+from scaffold.reading import escaping
 from scaffold.reading.comprehensions import items_of
 from scaffold.reading.limits import bounded
 from scaffold.reading.logic import truth
@@ -23,33 +22,9 @@ from scaffold.reading.values import (
     Scope,
     Text,
     Unknown,
-    derived,
     joined,
     plain,
 )
-
-ARITHMETIC: Mapping[type, Callable[[int, int], int]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-}
-
-
-# What Python calls for an operator, and before that in `+=` and the like: `__iadd__`.
-METHODS: Mapping[type, str] = {
-    ast.Add: "add",
-    ast.Sub: "sub",
-    ast.Mult: "mul",
-    ast.MatMult: "matmul",
-    ast.Div: "truediv",
-    ast.FloorDiv: "floordiv",
-    ast.Mod: "mod",
-    ast.LShift: "lshift",
-    ast.RShift: "rshift",
-    ast.BitOr: "or",
-    ast.BitAnd: "and",
-    ast.BitXor: "xor",
-}
 
 
 def call_method(run: Run, owner: Instance, name: str, call: Call) -> object:
@@ -58,20 +33,12 @@ def call_method(run: Run, owner: Instance, name: str, call: Call) -> object:
     return run.call(Bound(found, owner), call) if isinstance(found, Function) else RUN_TIME
 
 
-def augmented(run: Run, node: ast.AugAssign, old: Instance, scope: Scope) -> object:
-    """Return what `+=` and the like make of an object."""
-    name = METHODS.get(type(node.op), "")
-    in_place = isinstance(old.of.lookup(f"__i{name}__"), Function)
-    given = Call(node.value, scope, [run.evaluate(node.value, scope)])
-    return call_method(run, old, f"__i{name}__" if in_place else f"__{name}__", given)
-
-
 def binary(run: Run, node: ast.BinOp, scope: Scope) -> object:
     """Return a concatenation, the union of two dicts, or a text with another put into it."""
     left, right = run.evaluate(node.left, scope), run.evaluate(node.right, scope)
     if isinstance(left, Instance):
-        name = f"__{METHODS.get(type(node.op))}__"
-        return call_method(run, left, name, Call(node, scope, [right]))
+        escaping.give(run, RUN_TIME, Call(node, scope, (left, right)))
+        return RUN_TIME
     if isinstance(node.op, ast.BitOr):
         if isinstance(left, dict) and isinstance(right, dict):
             return left | right
@@ -80,18 +47,9 @@ def binary(run: Run, node: ast.BinOp, scope: Scope) -> object:
         isinstance(plain(side), str | Text) for side in (left, right)
     ):
         return bounded(joined(left, right))
-    return derived(bounded(_combined(node.op, _value(left), _value(right))), left, right)
-
-
-def _combined(operation: ast.operator, left: object, right: object) -> object:
-    if isinstance(left, int) and isinstance(right, int):
-        number = ARITHMETIC.get(type(operation))
-        return number(left, right) if number else RUN_TIME
-    if isinstance(operation, ast.Add):
-        return _add(left, right)
-    if isinstance(operation, ast.Mod) and isinstance(left, str) and isinstance(right, str):
-        return left.replace("%s", right) if left.count("%") == 1 == left.count("%s") else RUN_TIME
-    return RUN_TIME
+    if not isinstance(node.op, ast.Add):
+        return RUN_TIME
+    return bounded(_add(_value(left), _value(right)))
 
 
 def _value(value: object) -> object:
@@ -140,7 +98,7 @@ def unary(run: Run, node: ast.UnaryOp, scope: Scope) -> object:
 
 
 def compare(run: Run, node: ast.Compare, scope: Scope) -> object:
-    """Return the result of `==`, `!=`, `is` and `in`; settings are known only at run time."""
+    """Return the result of `==`, `!=` and `is`; settings are known only at run time."""
     left = run.evaluate(node.left, scope)
     if len(node.ops) != 1:
         return RUN_TIME
@@ -150,8 +108,6 @@ def compare(run: Run, node: ast.Compare, scope: Scope) -> object:
         return equal
     if isinstance(test, ast.NotEq | ast.IsNot) and equal is not None:
         return not equal
-    if isinstance(test, ast.In | ast.NotIn) and isinstance(right, list | tuple | set | dict):
-        return _contains(left, right, isinstance(test, ast.In))
     return RUN_TIME
 
 
@@ -164,12 +120,3 @@ def _equal(left: object, right: object) -> bool | None:
     if isinstance(left, objects) and isinstance(right, objects):
         return left is right
     return False if None in (left, right) and isinstance(left or right, objects) else None
-
-
-def _contains(
-    left: object,
-    right: list[object] | tuple[object, ...] | set[object] | dict[object, object],
-    yes: bool,
-) -> object:
-    known = all(isinstance(item, str | int) for item in right)
-    return (left in right) is yes if known and isinstance(left, str | int) else RUN_TIME

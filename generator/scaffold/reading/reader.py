@@ -62,7 +62,7 @@ def read(
 
 def _reading(run: Run, root: Named) -> Reading:
     imported = doubts_of(root.router, set())
-    of_scripts = starting.follow(run, root.router)
+    starting.follow(run, root.router)
     items = list(listed(root.router))
     routes = [item for item in items if isinstance(item, Listed)]
     sure = [item for item in routes if item.unsure is None]
@@ -71,9 +71,8 @@ def _reading(run: Run, root: Named) -> Reading:
         found += operations(item, run.layout, _mounted_name(run, root, item.around), ids)
     perhaps = _perhaps(run, root, routes)
     doubts = [item for item in items if isinstance(item, Doubt)]
-    doubts += of_scripts
     at_start = [item for item in doubts if item not in imported]
-    doubts += [*applications.not_imported(run, root.router), *_not_parsed(run)]
+    doubts += _not_parsed(run)
     doubts += applications.perhaps_imported(run)
     doubts += [doubt for doubt in (run.given_up, run.exhausted) if doubt]
     return Reading(

@@ -14,7 +14,6 @@ from scaffold.model.position import Position
 from scaffold.project.layout import Layout
 from scaffold.project.trees import Trees
 from scaffold.reading.relevance import Relevance
-from scaffold.reading.repeating import Repeated
 from scaffold.reading.routing import Router
 from scaffold.reading.values import Call, Deferred, Frame, Function, Module, Scope, Unknown
 
@@ -62,11 +61,9 @@ class Run:
         exhausted: Where reading stopped to follow calls and loops at all.
         depth: How many calls are being executed.
         patched: What was done to FastAPI's own classes.
-        scripts: The blocks under `if __name__ == "__main__"`, and where they stand.
         starts: What is called when an application or router starts, and where that is said.
         steps: How many statements were executed in calls, and rounds of loops.
         variables_set: Those in files of variables, in small letters; None before that matters.
-        repeated: What was called where it may not run.
     """
 
     def __init__(
@@ -101,11 +98,9 @@ class Run:
         self.patched: Reason | None = None
         self.chosen: list[tuple[Position, str]] = []
         self.held: list[tuple[Router, Module, str]] = []
-        self.scripts: list[tuple[ast.If, Scope]] = []
         self.starts: list[tuple[object, Router, Call]] = []
         self.steps = 0
         self.variables_set: list[str] | None = None
-        self.repeated: dict[tuple[int, ...], Repeated] = {}
 
     def evaluate(self, node: ast.expr, scope: Scope) -> object:
         """Return the value of an expression."""

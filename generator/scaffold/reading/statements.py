@@ -6,11 +6,11 @@ import ast
 from collections.abc import Mapping
 
 from scaffold.model.doubt import Kind
-from scaffold.reading import branches, defining, imports, loops
+from scaffold.reading import branches, defining, escaping, imports, loops
 from scaffold.reading.assigning import assign, assign_name
 from scaffold.reading.branches import leave
 from scaffold.reading.limits import bounded
-from scaffold.reading.operators import augmented, call_method
+from scaffold.reading.operators import call_method
 from scaffold.reading.routing import Router
 from scaffold.reading.run import Execute, Left, Run, position
 from scaffold.reading.values import RUN_TIME, Call, External, Instance, Scope, Unknown
@@ -56,10 +56,9 @@ def _name(
 def _augmented(run: Run, node: ast.AugAssign, scope: Scope) -> None:
     if isinstance(node.target, ast.Name):
         old = run.evaluate(ast.Name(node.target.id, ast.Load()), scope)
-        if isinstance(old, Instance):
-            assign_name(run, node.target.id, augmented(run, node, old, scope), scope)
-            return
         new = run.evaluate(node.value, scope)
+        if isinstance(old, Instance):
+            escaping.give(run, RUN_TIME, Call(node.value, scope, (old, new)))
         if isinstance(old, list) and isinstance(node.op, ast.Add):
             old += new if isinstance(new, list | tuple) and not run.unsure_of(old) else [RUN_TIME]
             old[:] = [RUN_TIME] if bounded(old) is not old else old

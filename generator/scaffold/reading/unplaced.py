@@ -13,6 +13,7 @@ from typing import NamedTuple
 from scaffold.model.application import METHODS, Operation
 from scaffold.model.doubt import Kind
 from scaffold.model.position import Position
+from scaffold.project.imports import imported_names
 from scaffold.project.paths import is_aside
 from scaffold.reading.applications import MAKES_ONE
 from scaffold.reading.listing import rendered
@@ -104,8 +105,13 @@ def _is_operation(run: Run, one: Registration, path: str) -> bool:
     content = run.files[path].content
     if isinstance(one.path, ast.Constant) and not re.match("/|$", str(one.path.value)):
         return False
-    is_callback = f"{ast.unparse(one.router.value)}.routes".encode() in content
-    return not is_callback and SPEAKS_OF_ROUTERS.search(content) is not None
+    router = ast.unparse(one.router.value)
+    if f"{router}.routes".encode() in content:
+        return False
+    return SPEAKS_OF_ROUTERS.search(content) is not None or any(
+        name == router.partition(".")[0] and run.layout.path_of(module, path)
+        for module, _, name in imported_names(content)
+    )
 
 
 def _operations(

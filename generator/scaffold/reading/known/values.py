@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from scaffold.reading.known.known import Known, given
@@ -81,17 +80,6 @@ def _wraps(run: Run, call: Call) -> object:
     return Native(wrap)
 
 
-def _sub(run: Run, call: Call) -> object:
-    arguments = [plain(run.force(argument)) for argument in call.arguments]
-    texts = [value for value in arguments if isinstance(value, str)]
-    if call.keywords or not len(texts) == len(arguments) == 3:
-        return RUN_TIME
-    try:
-        return re.sub(texts[0], texts[1], texts[2])
-    except re.error:
-        return RUN_TIME
-
-
 def _nothing(_run: Run, _call: Call) -> None:
     return None
 
@@ -106,5 +94,4 @@ CALLS: Mapping[str, Known] = {
     "dataclasses.field": _field,
     "functools.wraps": _wraps,
     "builtins.super": _super,
-    "re.sub": _sub,
 }
