@@ -7,12 +7,24 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import copier
+from copier._main import Worker
 from projects import processes
+from scaffold.world.template import compile_once
 from support import commit_all, how_to_make
 
 Answers = Mapping[str, Any]
 NAME = "project_name"  # not that of the folder
+
+
+class Renderer(Worker):
+    """Plain Copier, in half the time."""
+
+    def _sync_git_index_executable_bit(self, *_: object) -> None:
+        """Run no git for each file, which does nothing where git sees modes by itself."""
+
+    def _render_template(self) -> None:
+        compile_once(self.jinja_env)
+        super()._render_template()
 
 
 class Project:
@@ -34,7 +46,8 @@ class Project:
     def render(self, template: Path) -> None:
         """Make it, as plain Copier does, and its first commit."""
         answers = {NAME: "My API", **self.answers}
-        copier.run_copy(str(template), self.folder, data=answers, defaults=True, quiet=True)
+        with Renderer(str(template), self.folder, data=answers, defaults=True, quiet=True) as copy:
+            copy.run_copy()
         commit_all(self.folder, "begin")
 
     def environment(self, extra: Mapping[str, str]) -> dict[str, str]:

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import copier
 import pytest
 import yaml
 from copier import VcsRef
 from projects.fixtures import copy_template
+from projects.project import Renderer
 from support import CHECKOUT, commit_all, files_in, git, github
 
 MINIMAL: dict[str, Any] = yaml.safe_load((CHECKOUT / "presets/minimal.yml").read_text("utf-8"))
@@ -116,7 +116,10 @@ def smallest(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 def rendered(repository: Path, project: Path, answers: Mapping[str, object]) -> Path:
-    copier.run_copy(str(repository), project, data=dict(answers), defaults=True, quiet=True)
+    with Renderer(
+        str(repository), project, data=dict(answers), defaults=True, quiet=True
+    ) as copier:
+        copier.run_copy()
     return project
 
 
@@ -156,13 +159,14 @@ def test_enabled_later_is_the_same_as_chosen_at_once(
 ) -> None:
     project = tmp_path / "later"
     shutil.copytree(smallest, project)
-    copier.run_update(
-        project,
+    with Renderer(
+        dst_path=project,
         data=answer,
         defaults=True,
         overwrite=True,
         quiet=True,
         vcs_ref=VcsRef.CURRENT,
-    )
+    ) as update:
+        update.run_update()
     at_once = rendered(repository, tmp_path / "at_once", MINIMAL | answer)
     assert files_in(project) == files_in(at_once)

@@ -92,7 +92,7 @@ class Template:
         return {name: self._answer(name) for name in self.questions if self._is_answered(name)}
 
     def _run(self, *, needed: bool) -> None:
-        _compile_once(self._worker.jinja_env)
+        compile_once(self._worker.jinja_env)
         while True:
             try:
                 return self._worker.run_copy()
@@ -194,7 +194,7 @@ def _worker(source: Source, ref: str | None, project: Path, quiet: bool) -> Work
     )
 
 
-def _compile_once(environment: Environment) -> None:
+def compile_once(environment: Environment) -> None:
     """Let Jinja compile each string once: Copier has it compile every part of every path anew.
 
     That is a quarter of the time that a project takes.
