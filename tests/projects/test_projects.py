@@ -25,10 +25,9 @@ pytestmark = pytest.mark.level(2)
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "option_set" in metafunc.fixturenames:
         level = max(2, metafunc.config.getoption("level"))
+        sets = chosen(level, metafunc.config.getoption("shard"))
         # One Python after the other: what a worker has installed and type-checked serves the next.
-        sets = sorted(
-            chosen(level, metafunc.config.getoption("shard")), key=lambda one: nearest(one.python)
-        )
+        sets.sort(key=lambda one: one.python)
         metafunc.parametrize("option_set", sets, ids=[one.name for one in sets])
 
 
