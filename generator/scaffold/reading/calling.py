@@ -96,8 +96,15 @@ def _execute(run: Run, function: Function, node: Definition | ast.Lambda, call: 
     run.called.add(function.position)
     run.calling.append(function.position)
     names = bind(node.args, call, function.defaults)
+    options = node.args.kwarg.arg if node.args.kwarg else None
     inside = Scope(
-        function.scope.path, names, Frame(), function.scope, f"{function.qualname}.<locals>."
+        function.scope.path,
+        names,
+        Frame(),
+        function.scope,
+        f"{function.qualname}.<locals>.",
+        call=call,
+        options=options,
     )
     if function.owner is not None:
         names["__class__"] = function.owner

@@ -71,7 +71,7 @@ def _decorator(run: Run, router: Router, methods: tuple[str, ...] | None, call: 
 
     def register(decorating: Call) -> object:
         function = run.force(decorating.arguments[0]) if decorating.arguments else None
-        _add(run, router, methods, function, words, call.position)
+        _add(run, router, methods, function, words, call.origin)
         return function
 
     return Native(register, router)
@@ -81,7 +81,7 @@ def add_api_route(run: Run, router: Router, call: Call) -> None:
     """Register a function for the methods in `methods=`."""
     words = call.named("path", "endpoint")
     methods = _methods(run.argument(words, "methods"))
-    _add(run, router, methods, run.argument(words, "endpoint"), words, call.position)
+    _add(run, router, methods, run.argument(words, "endpoint"), words, call.origin)
 
 
 def _methods(value: object) -> tuple[str, ...] | None:

@@ -99,6 +99,8 @@ class Scope:
         qualname: What stands before the name of a `def` in it: `create_app.<locals>.`.
         is_class: Whether functions in it do not see its names.
         declared: Names that `global` or `nonlocal` declared, and the scopes that have them.
+        call: Of the function; None for a module or a class.
+        options: What the function calls its `**options`.
     """
 
     path: str
@@ -108,6 +110,8 @@ class Scope:
     qualname: str = ""
     is_class: bool = False
     declared: dict[str, Scope] = field(default_factory=dict)
+    call: Call | None = None
+    options: str | None = None
 
     @property
     def top(self) -> Scope:
@@ -217,6 +221,15 @@ class Call:
     def position(self) -> Position:
         """Where it begins."""
         return Position(self.scope.path, self.node.lineno, self.node.col_offset)
+
+    @property
+    def origin(self) -> Position:
+        """Where its options are written: that of the function whose `**options` it passes on."""
+        keywords = self.node.keywords if isinstance(self.node, ast.Call) else []
+        passed = [one.value for one in keywords if one.arg is None]
+        names = [one.id for one in passed if isinstance(one, ast.Name)]
+        outer = self.scope.call if self.scope.options in names else None
+        return outer.origin if outer else self.position
 
 
 @dataclass(eq=False, slots=True)
