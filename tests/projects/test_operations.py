@@ -39,15 +39,15 @@ def rendered(
 def test_each_operation_is_read_as_it_is(rendered: Path) -> None:
     project = open_project(str(rendered))
     reading = read(project.files)
-    told = importing.tell(project.root, project.files, reading.applications[0].name)
-    outcome = compare(reading, told)
+    running = importing.introspect(project.root, project.files, reading.applications[0].name)
+    outcome = compare(reading, running)
     assert (outcome.wrong, outcome.lines) == ([], [])
-    assert outcome.same == len(told) > 0
+    assert outcome.same == len(running.operations) > 0
     assert all(one.operation_id for one in reading.operations)
 
 
 @pytest.mark.level(2)
-def test_importing_tells_the_same(rendered: Path) -> None:
+def test_importing_gives_the_same(rendered: Path) -> None:
     assert operations(rendered) == operations(rendered, "--import")
 
 

@@ -1,12 +1,12 @@
-"""What reading makes of an application, against what the running one tells."""
+"""What reading makes of an application, against what the running one is."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from scaffold.model.application import Operation, Reading
-from scaffold.model.told import Told
+
+COMPARED = ("handler", "definition", "registration", "tags", "in_schema")
 
 
 @dataclass
@@ -28,15 +28,12 @@ class Outcome:
     lines: list[str] = field(default_factory=list)
 
 
-def compare(reading: Reading, told: Sequence[Told]) -> Outcome:
+def compare(reading: Reading, running: Reading) -> Outcome:
     """Count the operations, and say of each that is wrong how."""
-    mounts: dict[str, set[bool]] = {}
-    for application in reading.applications:
-        mounts.setdefault(application.name, set()).add(application.mounted_at is not None)
     lines = [f"{one.position}: {one.text}" for one in reading.not_understood]
-    outcome = Outcome(real=len(told), lines=lines)
+    outcome = Outcome(real=len(running.operations), lines=lines)
     left = [*reading.operations]
-    for one in told:
+    for one in running.operations:
         like = [operation for operation in left if place(operation) == place(one)]
         like = like or [operation for operation in left if may_be(operation, one)]
         if not like:
@@ -47,50 +44,51 @@ def compare(reading: Reading, told: Sequence[Told]) -> Outcome:
             else:
                 outcome.wrong.append(f"{words(one)}: neither listed nor reported")
             continue
-        best = min(like, key=lambda operation: len(differences(operation, one, mounts)))
+        different = {id(other): differences(other, one, reading, running) for other in like}
+        best = min(like, key=lambda other: len(different[id(other)]))
         left.remove(best)
-        different = differences(best, one, mounts)
-        if not different and best.unknown:
+        wrong = different[id(best)]
+        if not wrong and best.unknown:
             outcome.with_hole += 1
-        elif not different:
+        elif not wrong:
             outcome.same += 1
-        elif list(different) == ["tags"] and any("`tags`" in line for line in lines):
+        elif list(wrong) == ["tags"] and any("`tags`" in line for line in lines):
             outcome.reported += 1
         else:
-            outcome.wrong.append(f"{words(one)}: {'; '.join(different.values())}")
+            outcome.wrong.append(f"{words(one)}: {'; '.join(wrong.values())}")
     outcome.wrong += [f"{words(operation)}: there is no such operation" for operation in left]
     return outcome
 
 
-def place(one: Operation | Told) -> tuple[str, str]:
+def place(one: Operation) -> tuple[str, str]:
     return one.method, one.path
 
 
-def may_be(one: Operation, told: Told) -> bool:
-    same = (one.method, one.handler) == (told.method, told.handler)
-    return bool(one.unknown) and same and one.may_be(told.path)
+def may_be(one: Operation, real: Operation) -> bool:
+    same = (one.method, one.handler) == (real.method, real.handler)
+    return bool(one.unknown) and same and one.may_be(real.path)
 
 
-def words(one: Operation | Told) -> str:
+def words(one: Operation) -> str:
     return f"{one.method} {one.path} ({one.handler})"
 
 
-def differences(operation: Operation, told: Told, mounts: dict[str, set[bool]]) -> dict[str, str]:
-    """Return what is not as it is told, in words; an id that is not read is no difference."""
-    definition = operation.definition
-    read = {
-        "handler": operation.handler,
-        "file": definition.path if definition else None,
-        "line": definition.line if definition and told.file else told.line,
-        "tags": operation.tags,
-        "operation_id": operation.operation_id or told.operation_id,
-        "callbacks": tuple(sorted(operation.callbacks)),
-        "in_schema": operation.in_schema,
-        "mounted": (told.mounted_at is not None) in mounts[operation.application],
+def differences(
+    operation: Operation, real: Operation, reading: Reading, running: Reading
+) -> dict[str, str]:
+    """Return what is not as it really is, in words; an id that is not read is no difference."""
+    compared = {
+        **{name: (getattr(operation, name), getattr(real, name)) for name in COMPARED},
+        "operation_id": (operation.operation_id or real.operation_id, real.operation_id),
+        "callbacks": ({*operation.callbacks}, {*real.callbacks}),
+        "mounted": (is_mounted(operation, reading), is_mounted(real, running)),
     }
-    real = asdict(told) | {"callbacks": tuple(sorted(told.callbacks)), "mounted": True}
     return {
-        name: f"{name} {value!r} is {real[name]!r}"
-        for name, value in read.items()
-        if value != real[name]
+        name: f"{name} {read!r} is {is_!r}" for name, (read, is_) in compared.items() if read != is_
     }
+
+
+def is_mounted(operation: Operation, reading: Reading) -> bool:
+    return {one.name: one.mounted_at is not None for one in reading.applications}[
+        operation.application
+    ]

@@ -11,12 +11,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from scaffold.model.told import Told, from_objects
-from scaffold.world import telling
+from scaffold.model.application import Reading
+from scaffold.world import importing
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -26,6 +25,7 @@ from reading.sample import FOLDER, Sample, samples
 from support import UV
 
 RECORDED = FOLDER / "recorded.jsonl"
+WORLD = Path(importing.__file__).parent
 NEEDED = ("pydantic-settings", "python-multipart", "fastapi-utils", "typing-inspect")
 
 
@@ -41,7 +41,7 @@ def install(folder: Path, fastapi: str) -> Path:
 
 
 def run(python: Path, folder: Path, chosen: Sequence[Sample]) -> Mapping[str, Any]:
-    """Import applications, all in one process; return what each tells, by name."""
+    """Import applications, all in one process; return what each is, by name."""
     asked = []
     for one in chosen:
         one.write(folder / one.name)
@@ -49,7 +49,7 @@ def run(python: Path, folder: Path, chosen: Sequence[Sample]) -> Mapping[str, An
         asked.append({**names, "roots": roots(one)})
     script = Path(__file__).with_name("running.py")
     done = subprocess.run(
-        [str(python), str(script), telling.__file__],
+        [str(python), str(script), str(WORLD)],
         input=json.dumps(asked),
         # A sample registers what it takes from a set.
         env=environment({"PYTHONHASHSEED": "0"}),
@@ -59,8 +59,8 @@ def run(python: Path, folder: Path, chosen: Sequence[Sample]) -> Mapping[str, An
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    told: Mapping[str, Any] = json.loads(done.stdout)
-    return told
+    answers: Mapping[str, Any] = json.loads(done.stdout)
+    return answers
 
 
 def roots(one: Sample) -> list[str]:
@@ -71,13 +71,10 @@ def roots(one: Sample) -> list[str]:
     return [min(found, key=len)]
 
 
-def recorded() -> dict[str, list[Told]]:
-    """Return what the samples told when they were last recorded, by name."""
-    found: dict[str, list[Told]] = {}
-    for line in RECORDED.read_text(encoding="utf-8").splitlines():
-        one = json.loads(line)
-        found.setdefault(one.pop("sample"), []).extend(from_objects([one]))
-    return found
+def recorded() -> dict[str, Reading]:
+    """Return what the samples were when they were last recorded, by name."""
+    answers = [json.loads(line) for line in RECORDED.read_text(encoding="utf-8").splitlines()]
+    return {answer.pop("sample"): importing.reading_of(answer) for answer in answers}
 
 
 def main() -> None:
@@ -85,13 +82,16 @@ def main() -> None:
         folder = Path(scratch).resolve()
         python = install(folder / "environment", "fastapi")
         answers = run(python, folder, [*samples().values()])
-    lines = [
-        json.dumps({"sample": name, **asdict(one)}, ensure_ascii=False)
-        for name in samples()
-        for one in from_objects(answers[name]["operations"])
-    ]
-    RECORDED.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(f"{len(samples())} samples, {len(lines)} operations")
+    text = "".join(line(name, answers[name]) for name in samples())
+    RECORDED.write_text(text, encoding="utf-8")
+    number = sum(len(answer["operations"]) for answer in answers.values())
+    print(f"{len(samples())} samples, {number} operations")
+
+
+def line(name: str, answer: Mapping[str, Any]) -> str:
+    """Return what is recorded of a sample."""
+    kept = {key: value for key, value in answer.items() if key != "document"}
+    return json.dumps({"sample": name, **kept}, ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":

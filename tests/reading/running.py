@@ -1,13 +1,13 @@
 """Run by an interpreter that has FastAPI: import applications, one after the other.
 
-    python running.py TELLING < a JSON list of {name, folder, app, roots}
+    python running.py WORLD < a JSON list of {name, folder, app, roots}
 
-Prints, by name, what world/telling.py tells of the application, and what its document shows.
+Prints, by name, what WORLD/introspection says of the application, and what its document shows.
 """
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import json
 import os
 import sys
@@ -15,28 +15,43 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+INSIDE = ("main", "describing")
 METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 
 
-def main(telling: Any) -> None:  # noqa: ANN401 - a module
+def main(world: str) -> None:
+    sys.path.insert(0, world)
+    inside: list[Any] = [
+        importlib.import_module(f"introspection.{name}") for name in ("main", "describing")
+    ]
+    del sys.path[0]
     warnings.simplefilter("ignore")
     answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    told = {one["name"]: run(telling, **one) for one in json.load(sys.stdin)}
-    json.dump(told, answer)
+    watch = inside[0].watching()
+    said = {one["name"]: run(watch, *inside, **one) for one in json.load(sys.stdin)}
+    json.dump(said, answer)
 
 
-def run(telling: Any, name: str, folder: str, app: str, roots: list[str]) -> dict[str, object]:  # noqa: ANN401, ARG001
+def run(
+    watch: Any,  # noqa: ANN401 - what the modules make
+    main: Any,  # noqa: ANN401 - a module
+    describing: Any,  # noqa: ANN401 - a module
+    name: str,  # noqa: ARG001
+    folder: str,
+    app: str,
+    roots: list[str],
+) -> dict[str, object]:
     before, path = set(sys.modules), [*sys.path]
     os.chdir(folder)
     sys.path[:0] = [str(Path(folder, root)) for root in roots]
     importlib.invalidate_caches()
     try:
-        made = telling.application(app)
-        shown = [line for one, at in telling.applications(made) for line in document(one, at)]
-        return {"operations": telling.all_operations(made), "document": shown}
+        made = main.application(app)
+        shown = [line for one, at in describing.applications(made) for line in document(one, at)]
+        return {**describing.described(watch, made, app), "document": shown}
     except Exception as error:  # noqa: BLE001 - the test shows it
-        return {"error": telling.in_one_line(error)}
+        return {"error": main.in_one_line(error)}
     finally:
         sys.path[:] = path
         for module in set(sys.modules) - before:
@@ -60,9 +75,4 @@ def document(app: Any, mounted_at: str | None) -> list[dict[str, object]]:  # no
 
 
 if __name__ == "__main__":
-    spec = importlib.util.spec_from_file_location("telling", sys.argv[1])
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    main(module)
+    main(sys.argv[1])

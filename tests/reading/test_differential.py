@@ -1,6 +1,6 @@
 """Reading, against FastAPI itself: what each sample is when it runs.
 
-Level 1 compares with what the samples told when they were last recorded; level 2 keeps the record
+Level 1 compares with what the samples were when they were last recorded; level 2 keeps the record
 true, and compares the rendered presets.
 """
 
@@ -15,8 +15,8 @@ from reading import real
 from reading.comparing import Outcome, compare
 from reading.sample import samples
 from scaffold.model.problem import RefusedError
-from scaffold.model.told import from_objects
 from scaffold.reading import read
+from scaffold.world import importing
 
 # Of 1,069 operations in seven public projects, and of what includes their routers: how often each
 # form occurs. A sample says which it is `like`.
@@ -33,11 +33,12 @@ UNDERSTOOD = 0.97
 
 @cache
 def outcome(name: str) -> Outcome:
-    sample, told = samples()[name], recorded().get(name, [])
+    sample, running = samples()[name], recorded()[name]
     try:
-        return compare(read(sample.files, sample.app), told)
+        return compare(read(sample.files, sample.app), running)
     except RefusedError as error:
-        return Outcome(real=len(told), reported=len(told), lines=[str(error)])
+        number = len(running.operations)
+        return Outcome(real=number, reported=number, lines=[str(error)])
 
 
 recorded = cache(real.recorded)
@@ -92,20 +93,28 @@ def test_of_what_real_projects_write_almost_all_is_understood(
     assert together >= UNDERSTOOD
 
 
+def test_importing_locates_every_operation(record_property: Callable[[str, object], None]) -> None:
+    """With the call that registers it, which is compared above where reading finds it too."""
+    located = sum(len(one.operations) for one in recorded().values())
+    lost = [doubt.text for one in recorded().values() for doubt in one.not_understood]
+    record_property("said", f"by --import: {located} of {located + len(lost)} located")
+    assert lost == []
+
+
 @pytest.mark.level(2)
-def test_the_record_is_what_the_running_samples_tell(tmp_path: Path) -> None:
-    """And what they tell is what their documents show."""
+def test_the_record_is_what_the_running_samples_are(tmp_path: Path) -> None:
+    """And that is what their documents show."""
     python = real.install(tmp_path / "environment", "fastapi")
     answers = real.run(python, tmp_path, [*samples().values()])
     for name, answer in answers.items():
-        told = [*from_objects(answer["operations"])]
-        assert told == recorded().get(name, []), "uv run tests/reading/real.py records them"
+        running = importing.reading_of(answer)
+        assert running == recorded()[name], "uv run tests/reading/real.py records them"
         assert same_document(answer), name
 
 
 @pytest.mark.level(2)
 @pytest.mark.parametrize("version", ["0.115.0", "0.136.0"])
-def test_older_versions_tell_what_their_documents_show(tmp_path: Path, version: str) -> None:
+def test_older_versions_are_seen_as_their_documents_show_them(tmp_path: Path, version: str) -> None:
     python = real.install(tmp_path / "environment", f"fastapi=={version}")
     answers = real.run(python, tmp_path, [*samples().values()])
     running = {name: answer for name, answer in answers.items() if "error" not in answer}
@@ -113,15 +122,16 @@ def test_older_versions_tell_what_their_documents_show(tmp_path: Path, version: 
     assert len(running) >= len(samples()) - 2
     for name, answer in running.items():
         assert same_document(answer), name
+        assert importing.reading_of(answer).not_understood == [], name
 
 
 def same_document(answer: dict[str, list[dict[str, object]]]) -> bool:
-    """Compare what is told with the document, but for the ids that differ in each process."""
-    told, document = shown(answer["operations"]), shown(answer["document"])
-    unsure = {place for place, (_, unique, _) in told.items() if unique is None}
+    """Compare the operations with the document, but for the ids that differ in each process."""
+    seen, document = shown(answer["operations"]), shown(answer["document"])
+    unsure = {place for place, (_, unique, _) in seen.items() if unique is None}
     for place in unsure & {*document}:
         document[place][1] = None
-    return told == document
+    return seen == document
 
 
 def shown(operations: list[dict[str, object]]) -> dict[tuple[object, ...], list[object]]:

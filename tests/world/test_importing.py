@@ -72,18 +72,18 @@ def write(project: Path, path: str, text: str) -> None:
     (project / path).write_text(text, encoding="utf-8")
 
 
-def tell(project: Path, app: str = "app.main:app", limit: float = 30) -> list[str]:
+def seen(project: Path, app: str = "app.main:app", limit: float = 30) -> list[str]:
     files = {
         file.relative_to(project).as_posix(): File(file.read_bytes())
         for file in project.rglob("*.py")
     }
-    told = importing.tell(project, files, app, limit)
-    return [f"{one.method} {one.path} {one.handler} {one.file}:{one.line}" for one in told]
+    found = importing.introspect(project, files, app, limit).operations
+    return [f"{one.method} {one.path} {one.handler} {one.definition}" for one in found]
 
 
 def refusal(project: Path, app: str = "app.main:app", limit: float = 30) -> str:
     with pytest.raises(RefusedError) as refused:
-        tell(project, app, limit)
+        seen(project, app, limit)
     assert refused.value.exit_code is ExitCode.REFUSED
     (problem,) = refused.value.problems
     assert "\n" not in problem.message
@@ -135,18 +135,18 @@ class TestWithFastapi:
         monkeypatch.setenv("VIRTUAL_ENV", str(fastapi))
 
     @pytest.mark.parametrize("app", ["app.main:app", "app.main:create_app"])
-    def test_it_tells_where_each_handler_is(self, project: Path, app: str) -> None:
-        assert tell(project, app) == [ITEM]
+    def test_it_sees_where_each_handler_is(self, project: Path, app: str) -> None:
+        assert seen(project, app) == [ITEM]
 
     def test_nothing_is_written(self, project: Path) -> None:
         before = sorted(project.rglob("*"))
-        tell(project)
+        seen(project)
         assert sorted(project.rglob("*")) == before
 
     def test_what_the_project_prints_is_kept_apart(self, project: Path) -> None:
         said = "import os\nprint('hello')\nos.system('echo hello')\nos.write(1, b'{}')\n"
         write(project, "app/main.py", said + MAIN)
-        assert len(tell(project)) == 1
+        assert len(seen(project)) == 1
 
     def test_a_thread_or_a_process_that_goes_on_does_not_keep_it(self, project: Path) -> None:
         started = (
@@ -156,23 +156,21 @@ class TestWithFastapi:
         )
         write(project, "app/main.py", started + MAIN)
         begun = time.monotonic()
-        assert len(tell(project)) == 1
+        assert len(seen(project)) == 1
         assert time.monotonic() - begun < 30
 
-    def test_a_module_that_is_called_like_one_of_ours(self, project: Path) -> None:
-        write(project, "disk.py", "PREFIX = '/disk'\n")
-        write(
-            project,
-            "app/main.py",
-            MAIN.replace('"/v1"', "disk.PREFIX").replace("from app", "import disk\nfrom app"),
-        )
-        assert tell(project)[0].startswith("GET /disk/items/{item_id} ")
+    @pytest.mark.parametrize("name", ["disk", "introspection"])
+    def test_a_module_that_is_called_like_one_of_ours(self, project: Path, name: str) -> None:
+        write(project, f"{name}.py", "PREFIX = '/disk'\n")
+        text = MAIN.replace('"/v1"', f"{name}.PREFIX")
+        write(project, "app/main.py", text.replace("from app", f"import {name}\nfrom app"))
+        assert seen(project)[0].startswith("GET /disk/items/{item_id} ")
 
     @pytest.mark.parametrize("root", ["src", "backend", "services/web"])
     def test_a_module_in_a_folder_of_sources(self, project: Path, root: str) -> None:
         (project / root).mkdir(parents=True)
         (project / "app").rename(project / root / "app")
-        assert tell(project)[0].endswith(f" {root}/app/items.py:18")
+        assert seen(project)[0].endswith(f" {root}/app/items.py:18")
 
     def test_two_modules_of_one_name(self, project: Path) -> None:
         for root, name in (("services/a", "first"), ("services/b", "second")):
@@ -180,7 +178,8 @@ class TestWithFastapi:
             write(project, f"{root}/api/main.py", text)
         near = "services/b/api/main.py"
         files = {near: File(b""), "services/a/api/main.py": File(b"")}
-        assert importing.tell(project, files, "api.main:second", near=near) == ()
+        running = importing.introspect(project, files, "api.main:second", near=near)
+        assert running.applications[0].call.path == near
 
     @pytest.mark.parametrize(
         ("line", "message"),
@@ -210,7 +209,7 @@ class TestWithFastapi:
     def test_what_helps_against_it(self, project: Path, line: str, start: str) -> None:
         write(project, "app/main.py", f"{line}\n{MAIN}")
         with pytest.raises(RefusedError) as error:
-            tell(project)
+            seen(project)
         assert str(error.value.problems[0].next).startswith(start)
 
     def test_settings_that_are_missing(self, project: Path) -> None:
@@ -255,7 +254,7 @@ def test_versions_whose_routes_are_no_tree(
 ) -> None:
     real.install(tmp_path / "environment", f"fastapi=={version}")
     monkeypatch.setenv("VIRTUAL_ENV", str(tmp_path / "environment"))
-    assert tell(project) == [ITEM]
+    assert seen(project) == [ITEM]
 
 
 def is_gone(process: int) -> bool:

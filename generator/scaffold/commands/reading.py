@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from scaffold.model.application import Reading
 from scaffold.reading import read
-from scaffold.reading.imported import imported
 from scaffold.world import importing
 from scaffold.world.project import Project
 
 
 def read_project(project: Project, app: str | None, *, run: bool, needed: bool = True) -> Reading:
-    """Return what is read of the application, or, with `run`, what it tells when it is imported.
+    """Return what is read of the application, or, with `run`, what it is when it is imported.
 
     Args:
         project: The project.
@@ -27,5 +28,25 @@ def read_project(project: Project, app: str | None, *, run: bool, needed: bool =
     if not run:
         return reading
     root = reading.applications[0]
-    told = importing.tell(project.root, project.files, app or root.name, near=root.call.path)
-    return imported(project.files, reading, told)
+    name = app or root.name
+    return seen(
+        reading, importing.introspect(project.root, project.files, name, near=root.call.path)
+    )
+
+
+def seen(reading: Reading, running: Reading) -> Reading:
+    """Return what the running application is, with what else was read of it.
+
+    Importing it does not tell what is added when it starts.
+    """
+    read_by_call = {one.call: one for one in reading.applications}
+    applications = [
+        replace(read_by_call.get(one.call, one), name=one.name, mounted_at=one.mounted_at)
+        for one in running.applications
+    ]
+    return replace(
+        running,
+        applications=applications,
+        not_understood=[*running.not_understood, *reading.at_start],
+        inclusions=reading.inclusions,
+    )

@@ -46,14 +46,13 @@ class Operation(NamedTuple):
         definition: The `def` of the handler; None where it is not in the project.
         registration: The call that takes `callbacks=`: the decorator's, or `add_api_route`.
         router: The call of the `APIRouter` or `FastAPI` that it is registered on; None where
-            only the running application told of it.
+            that is not in the project.
         tags: The outermost router's first.
         operation_id: None where only the running project knows it.
         callbacks: The names of the documented callbacks.
         in_schema: Whether the document shows it.
         application: The name of its `Application`.
-        matched: The path with its convertors: `/files/{name:path}`; empty where only the running
-            application told of it.
+        matched: The path with its convertors: `/files/{name:path}`.
         holes: In the path, in order.
         unsure: Why it may be otherwise, or not be there at all; None where it surely is.
     """

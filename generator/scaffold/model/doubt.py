@@ -103,11 +103,8 @@ class Kind(Enum):
     TOO_DEEP = "there are too many calls within each other to follow"
     TOO_MANY = "there are too many calls and loops to follow, from here on"
 
-    # The application tells of an operation that is not found in the source.
-    NO_FUNCTION = "its handler {} is no function of the project"
-    NO_CALL = "no call that reading finds registers {} there"
-    SEVERAL_CALLS = "more than one call ({}) registers {} there"
-    NO_APPLICATION = "no application is known at {}"
+    # The running application has an operation of which nothing in the project is the source.
+    NO_CALL = "no call in the project registers {}"
 
     def __call__(self, *about: str | Position | Reason) -> Reason:
         """Return the reason that is of this kind, and names these."""

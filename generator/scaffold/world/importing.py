@@ -1,4 +1,4 @@
-"""Asking a project's own interpreter which operations its application has."""
+"""Asking a project's own interpreter what its application is."""
 
 from __future__ import annotations
 
@@ -7,17 +7,26 @@ import os
 import signal
 import subprocess
 import tempfile
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
+from scaffold.model.application import Application, Operation, Reading
+from scaffold.model.doubt import Doubt, Kind, OneOperation
+from scaffold.model.position import Position
 from scaffold.model.problem import RefusedError, refused
-from scaffold.model.told import Told, from_objects
 from scaffold.model.tree import Tree
-from scaffold.world import telling
 
 LIMIT = 120.0  # seconds; a large application takes half a minute on a busy machine
 OWN_GROUP = hasattr(os, "killpg")
+# Run in the project's interpreter; the folder's other modules have names that the project's may
+# have, too.
+PROGRAM = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from introspection.main import main; "
+    "del sys.path[0]; main(*sys.argv[2:])"
+)
+Value = TypeVar("Value")
 # What helps against what the project raises.
 HELP = {
     "ModuleNotFoundError": "install what is missing into the project's environment",
@@ -26,10 +35,10 @@ HELP = {
 }
 
 
-def tell(
+def introspect(
     project: Path, files: Tree, app: str, limit: float = LIMIT, *, near: str = ""
-) -> tuple[Told, ...]:
-    """Return the operations of an application, after importing it in a process of its own.
+) -> Reading:
+    """Return what an application is, after importing it in a process of its own.
 
     Args:
         project: The project's folder.
@@ -42,12 +51,51 @@ def tell(
     Raises:
         RefusedError: With exit code 1 and one clear line, if that is not possible.
     """
-    words = [str(interpreter(project)), telling.__file__, app, *_folders(project, files, app, near)]
+    folders = _folders(project, files, app, near)
+    here = str(Path(__file__).parent)
+    words = [str(interpreter(project)), "-c", PROGRAM, here, app, *folders]
     answer = _run(words, project, app, limit)
     if "error" in answer:
         helps = (HELP[kind] for kind in answer.get("raised", ()) if kind in HELP)
         raise _cannot_import(f"{answer['error']}.", next(helps, None))
-    return from_objects(answer["operations"])
+    return reading_of(answer)
+
+
+def reading_of(answer: Mapping[str, Any]) -> Reading:
+    """Return what the project's interpreter wrote, as values.
+
+    An operation is doubted that no call in the project registers.
+    """
+    applications = [_value(Application, one) for one in answer["applications"] if one["call"]]
+    found = [one for one in answer["operations"] if one["registration"]]
+    lost = [one for one in answer["operations"] if not one["registration"]]
+    calls = {one.name: one.call for one in applications}
+    return Reading(
+        applications,
+        [_value(Operation, one) for one in found],
+        [
+            Doubt(
+                calls.get(one["application"], Position("", 1)),
+                Kind.NO_CALL(one["handler"]),
+                frozenset({OneOperation(one["method"], one["path"])}),
+            )
+            for one in lost
+        ],
+    )
+
+
+def _value(kind: Callable[..., Value], said: Mapping[str, Any]) -> Value:
+    places = ("call", "definition", "registration", "router")
+    return kind(
+        **{
+            name: Position(*value)
+            if name in places and value
+            else tuple(value)
+            if isinstance(value, list)
+            else value
+            for name, value in said.items()
+        }
+    )
 
 
 def interpreter(project: Path) -> Path:

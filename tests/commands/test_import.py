@@ -1,0 +1,89 @@
+"""`--import` finds what reading alone does not see, with its place."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from reading import real
+from scaffold.cli import app
+from typer.testing import CliRunner, Result
+
+pytestmark = pytest.mark.level(2)
+
+LIBRARY = """def route(method, path, **options):
+    return method(path=path, **options)
+"""
+APP = """import os
+from fastapi import APIRouter, FastAPI
+
+import wrap
+
+router = APIRouter()
+
+
+@wrap.route(router.post, path="/items")
+def create(size: int):
+    return size
+
+
+app = FastAPI()
+for prefix in os.listdir("routes"):
+    (
+        app
+        .include_router(router, prefix=f"/{prefix}")
+    )
+"""
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("environment")
+    real.install(folder, "fastapi")
+    return folder
+
+
+@pytest.fixture
+def project(tmp_path: Path, environment: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("VIRTUAL_ENV", str(environment))
+    (tmp_path / "library").mkdir()
+    (tmp_path / "library" / "wrap.py").write_text(LIBRARY)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "library"))
+    folder = tmp_path / "project"
+    (folder / "routes" / "v1").mkdir(parents=True)
+    (folder / "main.py").write_text(APP)
+    return folder
+
+
+def run(project: Path, *words: str) -> Result:
+    return CliRunner().invoke(app, [*words, "--project", str(project)])
+
+
+def operations(project: Path) -> Any:  # noqa: ANN401 - JSON
+    done = run(project, "operations", "--import", "--json")
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
+
+
+def test_the_call_that_has_the_options_is_found_behind_a_library(project: Path) -> None:
+    said = operations(project)
+    [operation] = said["operations"]
+    assert (operation["method"], operation["path"]) == ("POST", "/v1/items")
+    assert operation["registration"] == {"path": "main.py", "line": 9, "column": 1}
+    assert operation["router"] == {"path": "main.py", "line": 6, "column": 9}
+    assert said["not_understood"] == []
+
+
+def test_a_callback_goes_there_and_out_again(project: Path) -> None:
+    add = ("add-callback", "item_made", "--on", "POST /v1/items", "--import")
+    done = run(project, *add)
+    assert done.exit_code == 0, done.output
+    text = (project / "main.py").read_text()
+    assert '@wrap.route(router.post, path="/items", callbacks=item_made.router.routes)' in text
+    [operation] = operations(project)["operations"]
+    assert operation["callbacks"] == ["item_made"]
+    done = run(project, *add, "--remove")
+    assert done.exit_code == 0, done.output
+    assert (project / "main.py").read_text() == APP
