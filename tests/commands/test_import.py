@@ -87,3 +87,51 @@ def test_a_callback_goes_there_and_out_again(project: Path) -> None:
     done = run(project, *add, "--remove")
     assert done.exit_code == 0, done.output
     assert (project / "main.py").read_text() == APP
+
+
+STARTING = """from contextlib import asynccontextmanager
+from fastapi import APIRouter, FastAPI
+
+items = APIRouter()
+
+
+@items.get("/items")
+def read(): ...
+
+
+@asynccontextmanager
+async def lifespan(app):
+    async with connection():
+        app.include_router(items)
+        yield
+
+
+@asynccontextmanager
+async def connection():
+    {}
+    yield
+    print("closed")
+
+
+app = FastAPI(lifespan=lifespan)
+"""
+
+
+def test_what_is_included_in_the_lifespan_is_found(project: Path) -> None:
+    (project / "main.py").write_text(STARTING.format("pass"))
+    done = run(project, "operations", "--import", "--json")
+    said = json.loads(done.stdout)
+    assert [one["path"] for one in said["operations"]] == ["/items"]
+    assert said["not_understood"] == []
+    assert "note: main:app is started, and ended: main.py:14 registers only then." in done.stderr
+
+
+def test_what_does_not_start_is_said_beside_what_importing_finds(project: Path) -> None:
+    text = STARTING.format("raise OSError('no server')")
+    (project / "main.py").write_text(f"{text}\n\n@app.get('/sure')\ndef sure(): ...\n")
+    said = operations(project)
+    assert [one["path"] for one in said["operations"]] == ["/sure"]
+    assert [one["reason"] for one in said["not_understood"]] == [
+        "it does not start: OSError: no server (main.py:20)",
+        "only when the application starts",
+    ]

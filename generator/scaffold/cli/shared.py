@@ -24,7 +24,9 @@ App = Annotated[
 Run = Annotated[
     bool,
     typer.Option(
-        "--import", help="Let the project's own Python import it, where reading is not enough."
+        "--import",
+        help="Let the project's own Python import it, where reading is not enough; and start it, "
+        "if it registers operations only then.",
     ),
 ]
 Name = Annotated[

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scaffold.model.application import Reading
+from scaffold.model.doubt import Kind
 from scaffold.reading import read
-from scaffold.world import importing
+from scaffold.world import importing, terminal
 from scaffold.world.project import Project
 
 
@@ -27,18 +28,22 @@ def read_project(project: Project, app: str | None, *, run: bool, needed: bool =
     reading = read(project.files, app, elsewhere=project.elsewhere or "", needed=needed)
     if not run:
         return reading
-    root = reading.applications[0]
+    root, at_start = reading.applications[0], reading.at_start
+    starts = [one.position for one in at_start if one.reason.kind is Kind.AT_START]
     name = app or root.name
-    return seen(
-        reading, importing.introspect(project.root, project.files, name, near=root.call.path)
+    if starts:
+        terminal.note(f"note: {name} is started, and ended: {starts[0]} registers only then.")
+    running = importing.introspect(
+        project.root, project.files, name, near=root.call.path, start=bool(starts)
     )
+    kinds = {one.reason.kind for one in running.not_understood}
+    is_started = bool(starts) and Kind.NOT_STARTED not in kinds
+    left = [] if is_started else at_start
+    return _seen(replace(reading, not_understood=left), running)
 
 
-def seen(reading: Reading, running: Reading) -> Reading:
-    """Return what the running application is, with what else was read of it.
-
-    Importing it does not tell what is added when it starts.
-    """
+def _seen(reading: Reading, running: Reading) -> Reading:
+    """Return what the running application is, with what else was read of it."""
     read_by_call = {one.call: one for one in reading.applications}
     applications = [
         replace(read_by_call.get(one.call, one), name=one.name, mounted_at=one.mounted_at)
@@ -47,6 +52,6 @@ def seen(reading: Reading, running: Reading) -> Reading:
     return replace(
         running,
         applications=applications,
-        not_understood=[*running.not_understood, *reading.at_start],
+        not_understood=[*running.not_understood, *reading.not_understood],
         inclusions=reading.inclusions,
     )

@@ -105,6 +105,7 @@ class Kind(Enum):
 
     # The running application has an operation of which nothing in the project is the source.
     NO_CALL = "no call in the project registers {}"
+    NOT_STARTED = "it does not start: {}"
 
     def __call__(self, *about: str | Position | Reason) -> Reason:
         """Return the reason that is of this kind, and names these."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 from scaffold.model.application import Application, Operation, Reading
-from scaffold.model.doubt import Doubt, Kind, OneOperation
+from scaffold.model.doubt import Doubt, Kind, OneOperation, Wide
 from scaffold.model.position import Position
 from scaffold.model.problem import RefusedError, refused
 from scaffold.model.tree import Tree
@@ -36,7 +36,13 @@ HELP = {
 
 
 def introspect(
-    project: Path, files: Tree, app: str, limit: float = LIMIT, *, near: str = ""
+    project: Path,
+    files: Tree,
+    app: str,
+    limit: float = LIMIT,
+    *,
+    near: str = "",
+    start: bool = False,
 ) -> Reading:
     """Return what an application is, after importing it in a process of its own.
 
@@ -47,13 +53,14 @@ def introspect(
         limit: The seconds that it may take.
         near: The file where it is made, if that is known: of two modules of that name, the one
             beside it is meant.
+        start: Whether it is started, and ended, so that what registers only then is seen.
 
     Raises:
         RefusedError: With exit code 1 and one clear line, if that is not possible.
     """
     folders = _folders(project, files, app, near)
     here = str(Path(__file__).parent)
-    words = [str(interpreter(project)), "-c", PROGRAM, here, app, *folders]
+    words = [str(interpreter(project)), "-c", PROGRAM, here, app, "start" * start, *folders]
     answer = _run(words, project, app, limit)
     if "error" in answer:
         helps = (HELP[kind] for kind in answer.get("raised", ()) if kind in HELP)
@@ -67,21 +74,19 @@ def reading_of(answer: Mapping[str, Any]) -> Reading:
     An operation is doubted that no call in the project registers.
     """
     applications = [_value(Application, one) for one in answer["applications"] if one["call"]]
-    found = [one for one in answer["operations"] if one["registration"]]
-    lost = [one for one in answer["operations"] if not one["registration"]]
     calls = {one.name: one.call for one in applications}
-    return Reading(
-        applications,
-        [_value(Operation, one) for one in found],
-        [
-            Doubt(
-                calls.get(one["application"], Position("", 1)),
-                Kind.NO_CALL(one["handler"]),
-                frozenset({OneOperation(one["method"], one["path"])}),
-            )
-            for one in lost
-        ],
-    )
+    found, doubts = [], []
+    for one in answer["operations"]:
+        if one["registration"]:
+            found.append(_value(Operation, one))
+        else:
+            concerned = frozenset({OneOperation(one["method"], one["path"])})
+            at = calls.get(one["application"], Position("", 1))
+            doubts.append(Doubt(at, Kind.NO_CALL(one["handler"]), concerned))
+    if error := answer.get("not_started"):
+        concerns = frozenset({Wide.APPLICATION})
+        doubts.append(Doubt(applications[0].call, Kind.NOT_STARTED(error), concerns))
+    return Reading(applications, found, doubts)
 
 
 def _value(kind: Callable[..., Value], said: Mapping[str, Any]) -> Value:

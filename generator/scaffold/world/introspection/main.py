@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import importlib
 import inspect
@@ -22,13 +23,15 @@ class CannotTellError(Exception):
     """There is no application to speak of; the message says why."""
 
 
-def main(target: str, *folders: str) -> None:
+def main(target: str, start: str, *folders: str) -> None:
     """Write one JSON object with `operations` and `applications`, or with an `error` in one line.
 
-    Where that error is the project's own, `raised` names its class and the bases of that.
+    Where that error is the project's own, `raised` names its class and the bases of that. What is
+    raised at its start is in `not_started`.
 
     Args:
         target: `app.main:app`.
+        start: Whether its lifespan is entered, and left; "" if not.
         folders: Where modules are imported from; the current one is the project's.
     """
     # What the project itself prints goes to standard error.
@@ -40,7 +43,10 @@ def main(target: str, *folders: str) -> None:
         del sys.modules[name]
     try:
         watch = watching()
-        said = described(watch, application(target), target)
+        app = application(target)
+        said = described(watch, app, target)
+        if start:
+            said |= asyncio.run(started(watch, app, target))
     except CannotTellError as error:
         said = {"error": str(error)}
     except BaseException as error:  # noqa: BLE001 - a module that is imported may also exit
@@ -50,6 +56,15 @@ def main(target: str, *folders: str) -> None:
     answer.close()
     # Threads that the project started would keep the process.
     os._exit(0)
+
+
+async def started(watch: Watch, app: Any, target: str) -> dict[str, Any]:  # noqa: ANN401
+    """Return what an application is once it has started; or why it does not."""
+    try:
+        async with app.router.lifespan_context(app):
+            return described(watch, app, target)
+    except BaseException as error:  # noqa: BLE001 - whatever the project does there
+        return {"not_started": in_one_line(error)}
 
 
 def watching() -> Watch:
