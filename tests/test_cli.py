@@ -93,8 +93,7 @@ PIECES = ("add-callback", "add-router", "add-resource", "add-middleware")
 @pytest.mark.parametrize(
     ("command", "options"),
     [
-        *((name, (*COMMON, "--app", "--remove", "--overwrite")) for name in PIECES),
-        *((name, ("--import",)) for name in ("add-callback", "add-router")),
+        *((name, (*COMMON, "--app", "--import", "--remove", "--overwrite")) for name in PIECES),
         ("undo", COMMON),
         ("new", SHOWING),
         ("operations", ("--project", "--json", "--app", "--import", "--debug")),

@@ -135,3 +135,57 @@ def test_what_does_not_start_is_said_beside_what_importing_finds(project: Path) 
         "it does not start: OSError: no server (main.py:20)",
         "only when the application starts",
     ]
+
+
+CHOSEN = """from contextlib import asynccontextmanager
+from importlib import import_module
+from os import environ
+
+from fastapi import FastAPI
+
+
+@asynccontextmanager
+async def run(app):
+    yield
+
+
+app = FastAPI(lifespan={"run": run}[environ.get("LIFESPAN", "run")])
+for name in environ.get("PLUGINS", "tenant").split():
+    import_module(name).install(app)
+"""
+PLUGIN = """class Tenant:
+    def __init__(self, app):
+        self.app = app
+
+    async def __call__(self, *args):
+        await self.app(*args)
+
+
+def install(app):
+    app.add_middleware(Tenant)
+"""
+JOINED = {
+    ("add-resource", "search"): ("main.py", "async with open_search() as search:"),
+    ("add-middleware", "search", "--before", "tenant"): (
+        "tenant.py",
+        "app.add_middleware(SearchMiddleware)",
+    ),
+}
+
+
+@pytest.mark.parametrize("command", JOINED, ids=lambda words: words[0])
+def test_a_piece_is_joined_to_what_only_importing_finds(
+    project: Path, command: tuple[str, ...]
+) -> None:
+    before = {"main.py": CHOSEN, "tenant.py": PLUGIN}
+    for path, text in before.items():
+        (project / path).write_text(text)
+    path, line = JOINED[command]
+    assert run(project, *command).exit_code in (1, 2)
+    assert (project / path).read_text() == before[path]
+    done = run(project, *command, "--import")
+    assert done.exit_code == 0, done.output
+    assert line in (project / path).read_text()
+    done = run(project, *command, "--import", "--remove")
+    assert done.exit_code == 0, done.output
+    assert (project / path).read_text() == before[path]

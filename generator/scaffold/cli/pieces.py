@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from scaffold.pieces.piece import Addition
 
 
-def _add(context: typer.Context, addition: Addition, app: str | None, *, run: bool = False) -> int:
+def _add(context: typer.Context, addition: Addition, app: str | None, *, run: bool) -> int:
     from scaffold.commands.add_piece import Request, add_piece
 
     request = Request(addition, app, run, writing(context))
@@ -80,11 +80,12 @@ def add_resource(
         typer.Option(metavar="VARIABLE", help="Holds its address.", show_default="NAME_URL"),
     ] = None,
     app: App = None,
+    run: Run = False,
 ) -> int:
     """Write a resource that lives as long as the application, and open it in the lifespan."""
     from scaffold.pieces.resource.addition import AddedResource
 
-    return _add(context, AddedResource(name, env), app)
+    return _add(context, AddedResource(name, env), app, run=run)
 
 
 def add_middleware(
@@ -97,8 +98,9 @@ def add_middleware(
         str | None, typer.Option(metavar="NAME", help="It runs just after this one.")
     ] = None,
     app: App = None,
+    run: Run = False,
 ) -> int:
     """Write a middleware, and put it in its place in the order."""
     from scaffold.pieces.middleware.addition import AddedMiddleware
 
-    return _add(context, AddedMiddleware(name, before, after), app)
+    return _add(context, AddedMiddleware(name, before, after), app, run=run)

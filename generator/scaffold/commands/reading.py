@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scaffold.model.application import Reading
+from scaffold.model.application import Application, Reading
 from scaffold.model.doubt import Kind
+from scaffold.model.problem import RefusedError
 from scaffold.reading import read
 from scaffold.world import importing, terminal
 from scaffold.world.project import Project
+
+ONLY_READ = ("is_factory", "variable", "given_away", "unique_id_function")
 
 
 def read_project(project: Project, app: str | None, *, run: bool, needed: bool = True) -> Reading:
@@ -25,17 +28,20 @@ def read_project(project: Project, app: str | None, *, run: bool, needed: bool =
             project cannot be imported.
     """
     needed = needed or run
-    reading = read(project.files, app, elsewhere=project.elsewhere or "", needed=needed)
+    try:
+        reading = read(project.files, app, elsewhere=project.elsewhere or "", needed=needed)
+    except RefusedError:
+        if not (run and app):
+            raise
+        reading = Reading((), (), ())
     if not run:
         return reading
-    root, at_start = reading.applications[0], reading.at_start
+    root, at_start = next(iter(reading.applications), None), reading.at_start
     starts = [one.position for one in at_start if one.reason.kind is Kind.AT_START]
-    name = app or root.name
+    name, near = app or (root.name if root else ""), root.call.path if root else ""
     if starts:
         terminal.note(f"note: {name} is started, and ended: {starts[0]} registers only then.")
-    running = importing.introspect(
-        project.root, project.files, name, near=root.call.path, start=bool(starts)
-    )
+    running = importing.introspect(project.root, project.files, name, near=near, start=bool(starts))
     kinds = {one.reason.kind for one in running.not_understood}
     is_started = bool(starts) and Kind.NOT_STARTED not in kinds
     left = [] if is_started else at_start
@@ -44,14 +50,24 @@ def read_project(project: Project, app: str | None, *, run: bool, needed: bool =
 
 def _seen(reading: Reading, running: Reading) -> Reading:
     """Return what the running application is, with what else was read of it."""
-    read_by_call = {one.call: one for one in reading.applications}
+    known = {at: one for one in reading.applications for at in (one.call, *one.other_calls)}
     applications = [
-        replace(read_by_call.get(one.call, one), name=one.name, mounted_at=one.mounted_at)
+        _application(known[one.call], one) if one.call in known else one
         for one in running.applications
     ]
+    doubts = [*running.not_understood, *reading.not_understood]
+    return replace(running, applications=applications, not_understood=doubts)
+
+
+def _application(read: Application, running: Application) -> Application:
+    """Return an application as it runs, with what the source alone says of it."""
+    only_read = {name: getattr(read, name) for name in ONLY_READ}
+    calls = {read.call, *read.other_calls} - {running.call}
     return replace(
         running,
-        applications=applications,
-        not_understood=[*running.not_understood, *reading.not_understood],
-        inclusions=reading.inclusions,
+        other_calls=tuple(sorted(calls)),
+        lifespan=running.lifespan or read.lifespan,
+        has_lifespan=running.has_lifespan or read.has_lifespan,
+        event_handlers=running.event_handlers or read.event_handlers,
+        **only_read,
     )

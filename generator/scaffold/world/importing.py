@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
-from scaffold.model.application import Application, Operation, Reading
+from scaffold.model.application import Application, Inclusion, Operation, Reading
 from scaffold.model.doubt import Doubt, Kind, OneOperation, Wide
 from scaffold.model.position import Position
 from scaffold.model.problem import RefusedError, refused
@@ -27,6 +27,8 @@ PROGRAM = (
     "del sys.path[0]; main(*sys.argv[2:])"
 )
 Value = TypeVar("Value")
+ONE_PLACE = {"call", "definition", "lifespan", "owner", "registration", "router"}
+PLACES = {"added_middleware", "event_handlers"}
 # What helps against what the project raises.
 HELP = {
     "ModuleNotFoundError": "install what is missing into the project's environment",
@@ -86,21 +88,20 @@ def reading_of(answer: Mapping[str, Any]) -> Reading:
     if error := answer.get("not_started"):
         concerns = frozenset({Wide.APPLICATION})
         doubts.append(Doubt(applications[0].call, Kind.NOT_STARTED(error), concerns))
-    return Reading(applications, found, doubts)
+    inclusions = [_value(Inclusion, one) for one in answer["inclusions"] if one["owner"]]
+    return Reading(applications, found, doubts, inclusions)
 
 
 def _value(kind: Callable[..., Value], said: Mapping[str, Any]) -> Value:
-    places = ("call", "definition", "registration", "router")
-    return kind(
-        **{
-            name: Position(*value)
-            if name in places and value
-            else tuple(value)
-            if isinstance(value, list)
-            else value
-            for name, value in said.items()
-        }
-    )
+    return kind(**{name: _known(name, value) for name, value in said.items()})
+
+
+def _known(name: str, value: Any) -> Any:  # noqa: ANN401 - of any field
+    if name in ONE_PLACE:
+        return Position(*value) if value else None
+    if name in PLACES:
+        return tuple(Position(*one) for one in value)
+    return tuple(value) if isinstance(value, list) else value
 
 
 def interpreter(project: Path) -> Path:

@@ -20,15 +20,49 @@ def described(watch: Watch, app: Any, target: str) -> dict[str, Any]:  # noqa: A
     named = [*zip(names, found, strict=True)]
     return {
         "applications": [
-            {"name": name, "call": watch.places.get(id(one)), "mounted_at": at}
-            for name, (one, at) in named
+            {"name": name, "mounted_at": at, **facts(watch, one)} for name, (one, at) in named
         ],
+        "inclusions": inclusions(watch, app),
         "operations": [
             {**operation, "application": name}
             for name, (one, at) in named
             for operation in operations(watch, one, at)
         ],
     }
+
+
+def facts(watch: Watch, app: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Return what there is to say of one application alone."""
+    lifespan = watch.lifespans.get(id(app))
+    code = getattr(handler_of(lifespan), "__code__", None) if lifespan else None
+    return {
+        "call": watch.places.get(id(app)),
+        "lifespan": definition_of(code) if code else None,
+        "has_lifespan": lifespan is not None,
+        "event_handlers": watch.added[id(app.router), "add_event_handler"],
+        "added_middleware": watch.added[id(app), "add_middleware"],
+    }
+
+
+def inclusions(watch: Watch, app: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+    """Return every inclusion below an application, its own first."""
+    found, routers = [], [app.router]
+    for owner in routers:
+        for one in watch.inclusions:
+            if one.owner is owner and one.call:
+                found.append(
+                    {
+                        "call": one.call,
+                        "router": watch.places.get(id(one.router)),
+                        "prefix": one.prefix,
+                        "written": one.written,
+                        "owner": watch.places.get(id(app if owner is app.router else owner)),
+                        "owner_prefix": owner.prefix,
+                    }
+                )
+            if one.owner is owner and not any(one.router is other for other in routers):
+                routers.append(one.router)
+    return found
 
 
 def applications(app: Any, mounted_at: str | None = None) -> Iterator[tuple[Any, str | None]]:  # noqa: ANN401

@@ -23,27 +23,39 @@ def frames() -> Iterator[FrameType]:
         frame = frame.f_back
 
 
-def place_of_call(owner: object, names: Collection[str]) -> Place | None:
-    """Return the innermost call that stands in the project; None without one.
+def place_of_call(owner: object, names: Collection[str], *, follow: bool = False) -> Place | None:
+    """Return where the call begins that `call_in_project` gives."""
+    found = call_in_project(owner, names, follow=follow)
+    return place_of(*found) if found else None
 
-    Where that passes on its function's `**options`, it is the call of that function instead.
+
+def place_of(path: str, node: ast.expr) -> Place:
+    """Return where a node begins."""
+    return path, node.lineno, node.col_offset
+
+
+def call_in_project(
+    owner: object, names: Collection[str], *, follow: bool = False
+) -> tuple[str, ast.Call] | None:
+    """Return the innermost call that stands in the project, and its file; None without one.
 
     Args:
         owner: What the call is about.
         names: The methods of it that a class of the project may override: what calls these is
             the call, and not their `super().get(...)`.
+        follow: Whether, of a call that passes on its function's `**options`, it is the call of
+            that function instead.
     """
-    place = None
+    found = None
     for frame in frames():
         path = own_path(frame.f_code.co_filename)
         if path is None or _is_method(frame, owner, names):
             continue
-        call = _call_at(frame)
-        if call is not None:
-            place = (path, call.lineno, call.col_offset)
-        if call is None or not _passes_on(call, frame.f_code):
-            return place
-    return place
+        if call := _call_at(frame):
+            found = path, call
+        if call is None or not follow or not _passes_on(call, frame.f_code):
+            break
+    return found
 
 
 def _is_method(frame: FrameType, owner: object, names: Collection[str]) -> bool:

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import ast
 import functools
 import importlib
+from collections import defaultdict
 from collections.abc import Callable
 from types import CodeType
-from typing import Any
+from typing import Any, NamedTuple
 
-from .places import Place, frames, place_of_call
+from .places import Place, call_in_project, frames, place_of, place_of_call
 
 METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
+INCLUDE = "include_router"
 REGISTERING = METHODS | {"api_route", "add_api_route"}
+
+
+class Inclusion(NamedTuple):
+    """One call of `include_router`, as `model.application` has it, but with the routers.
+
+    It has no place where something else of the project calls it, as `map` does.
+    """
+
+    owner: Any
+    router: Any
+    prefix: str
+    call: Place | None
+    written: str
 
 
 class Watch:
@@ -20,6 +36,10 @@ class Watch:
     Attributes:
         places: Of the call that made an application or router, or that registers a route; by `id`.
         owners: The router that a route was registered on; by the route's `id`.
+        inclusions: In the order in which they run.
+        added: The calls of `add_middleware` and for what runs at the start, by the `id` of the
+            application or router, and the name of the method.
+        lifespans: What an application is given as `lifespan=`; by its `id`.
     """
 
     def __init__(self) -> None:
@@ -28,6 +48,9 @@ class Watch:
         fastapi = importlib.import_module("fastapi")
         self.places: dict[int, Place | None] = {}
         self.owners: dict[int, Any] = {}
+        self.inclusions: list[Inclusion] = []
+        self.added: dict[tuple[int, str], list[Place]] = defaultdict(list)
+        self.lifespans: dict[int, Any] = {}
         self._kept: list[object] = []  # so that no two have one `id`
         self._decorating: list[Place | None] = []
         self._adding: CodeType = routing.APIRouter.add_api_route.__code__
@@ -36,10 +59,31 @@ class Watch:
             before(kind, "__init__", self._made)
             self._watch_decorators(kind)
         before(routing.APIRoute, "__init__", self._registered)
+        before(routing.APIRouter, INCLUDE, self._included)
+        before(fastapi.FastAPI, "add_middleware", self._noted("add_middleware"))
+        before(routing.APIRouter, "add_event_handler", self._noted("add_event_handler"))
 
-    def _made(self, router: Any) -> None:  # noqa: ANN401
+    def _made(self, router: Any, **options: Any) -> None:  # noqa: ANN401
         self._kept.append(router)
-        self.places[id(router)] = place_of_call(router, {"__init__"})
+        place = self.places[id(router)] = place_of_call(router, {"__init__"})
+        self.lifespans[id(router)] = options.get("lifespan")
+        if place and (options.get("on_startup") or options.get("on_shutdown")):
+            self.added[id(router), "add_event_handler"].append(place)
+
+    def _included(self, owner: Any, router: Any, *, prefix: str = "", **_: Any) -> None:  # noqa: ANN401
+        path, call = call_in_project(owner, {INCLUDE}) or ("", None)
+        given = [*call.args, *(one.value for one in call.keywords)] if call else []
+        is_evident = call and isinstance(call.func, ast.Attribute) and call.func.attr == INCLUDE
+        place = place_of(path, call) if call and is_evident else None
+        written = ast.unparse(given[0]) if given else ""
+        self.inclusions.append(Inclusion(owner, router, prefix, place, written))
+
+    def _noted(self, name: str) -> Callable[..., None]:
+        def note(owner: Any, *_: Any, **__: Any) -> None:  # noqa: ANN401
+            if place := place_of_call(owner, {name}):
+                self.added[id(owner), name].append(place)
+
+        return note
 
     def _watch_decorators(self, kind: Any) -> None:  # noqa: ANN401
         """Note where a decorator was made, for what it registers later."""
@@ -47,7 +91,7 @@ class Watch:
 
         @functools.wraps(original)
         def api_route(router: Any, *args: Any, **options: Any) -> Callable[..., Any]:  # noqa: ANN401
-            place = place_of_call(router, REGISTERING)
+            place = place_of_call(router, REGISTERING, follow=True)
             decorator = original(router, *args, **options)
 
             @functools.wraps(decorator)
@@ -62,7 +106,7 @@ class Watch:
 
         kind.api_route = api_route
 
-    def _registered(self, route: Any) -> None:  # noqa: ANN401
+    def _registered(self, route: Any, *_: Any, **__: Any) -> None:  # noqa: ANN401
         self._kept.append(route)
         router = None
         for frame in frames():
@@ -74,18 +118,18 @@ class Watch:
                 self.places[id(route)] = self.places.get(id(original))
                 self.owners[id(route)] = self.owners.get(id(original))
                 return
-        place = place_of_call(router, REGISTERING)
+        place = place_of_call(router, REGISTERING, follow=True)
         self.places[id(route)] = self._decorating[-1] if self._decorating else place
         self.owners[id(route)] = router
 
 
-def before(kind: Any, name: str, note: Callable[[Any], None]) -> None:  # noqa: ANN401
+def before(kind: Any, name: str, note: Callable[..., None]) -> None:  # noqa: ANN401
     """Let each call of a method be noted before it runs."""
     original = getattr(kind, name)
 
     @functools.wraps(original)
     def method(self: Any, *args: Any, **options: Any) -> Any:  # noqa: ANN401
-        note(self)
+        note(self, *args, **options)
         return original(self, *args, **options)
 
     setattr(kind, name, method)
