@@ -38,10 +38,10 @@ for prefix in os.listdir("routes"):
 """
 
 
-@pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=["fastapi", "fastapi==0.115.0"])
+def environment(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("environment")
-    real.install(folder, "fastapi")
+    real.install(folder, request.param)
     return folder
 
 
@@ -189,3 +189,68 @@ def test_a_piece_is_joined_to_what_only_importing_finds(
     done = run(project, *command, "--import", "--remove")
     assert done.exit_code == 0, done.output
     assert (project / path).read_text() == before[path]
+
+
+EXECUTED = """from fastapi import FastAPI
+
+app = FastAPI()
+exec("@app.get('/executed')\\ndef executed():\\n    return 1\\n")
+"""
+COUNTING = """from fastapi import APIRouter, FastAPI
+
+items = APIRouter()
+app = FastAPI()
+app.include_router(items)
+
+
+@app.get(f"/{len(app.routes)}")
+def count() -> int:
+    return 1
+"""
+PLUGINS = """import importlib, os
+from fastapi import FastAPI
+
+app = FastAPI()
+for name in sorted(os.listdir("plugins")):
+    if name.endswith(".py"):
+        importlib.import_module(f"plugins.{name[:-3]}").install(app)
+"""
+INSTALLED = """from fastapi import APIRouter
+
+router = APIRouter()
+
+
+def install(app):
+    app.include_router(router)
+"""
+UNPROVEN = {
+    ("add-callback", "done", "--on", "GET /executed", "--path", "http://a.b/"): (
+        {"main.py": EXECUTED},
+        "TypeError: 'callbacks' is an invalid keyword argument for exec()",
+    ),
+    ("add-router", "orders"): (
+        {"main.py": COUNTING},
+        "(main:count) would go",
+    ),
+    ("add-router", "things"): (
+        {"main.py": PLUGINS, "plugins/one.py": INSTALLED},
+        "AttributeError: module 'plugins.things' has no attribute 'install' (main.py:7)",
+    ),
+}
+
+
+@pytest.mark.parametrize("command", UNPROVEN, ids=" ".join)
+def test_an_edit_that_does_something_else_is_refused(
+    project: Path, command: tuple[str, ...]
+) -> None:
+    files, message = UNPROVEN[command]
+    for path, text in files.items():
+        (project / path).parent.mkdir(exist_ok=True)
+        (project / path).write_text(text)
+    before = sorted(project.rglob("*"))
+    done = run(project, *command, "--import")
+    assert done.exit_code == 1, done.output
+    assert message in done.output
+    assert "Nothing was written." in done.output
+    assert sorted(project.rglob("*")) == before
+    assert all((project / path).read_text() == text for path, text in files.items())

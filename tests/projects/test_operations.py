@@ -51,6 +51,26 @@ def test_importing_gives_the_same(rendered: Path) -> None:
     assert operations(rendered) == operations(rendered, "--import")
 
 
+@pytest.mark.level(2)
+@pytest.mark.parametrize("rendered", ["full"], indirect=True)
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("add-router", "orders"),
+        ("add-resource", "search"),
+        ("add-middleware", "tenant"),
+        ("add-callback", "item_stored", "--on", "POST /items/"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_piece_does_what_it_shall_and_nothing_else(
+    rendered: Path, command: tuple[str, ...]
+) -> None:
+    words = [*command, "--import", "-n", "--project", str(rendered)]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 0, done.output
+
+
 def operations(project: Path, *more: str) -> Any:  # noqa: ANN401 - JSON
     words = ["operations", "--json", "--project", str(project), *more]
     done = CliRunner().invoke(app, words)

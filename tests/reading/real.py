@@ -89,9 +89,10 @@ def main() -> None:
 
 
 def line(name: str, answer: Mapping[str, Any]) -> str:
-    """Return what is recorded of a sample."""
+    """Return what is recorded of a sample: not what its documents show."""
     kept = {key: value for key, value in answer.items() if key != "document"}
-    return json.dumps({"sample": name, **kept}, ensure_ascii=False) + "\n"
+    empty: dict[str, list[object]] = {"documents": [], "middleware": []}
+    return json.dumps({"sample": name, **kept, **empty}, ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":

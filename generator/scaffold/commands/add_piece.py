@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from scaffold.commands.change import Writing, change, guarded
+from scaffold.commands.effect import check_effect
 from scaffold.commands.reading import read_project
 from scaffold.history.piece import PieceHistory
 from scaffold.history.revert import reverted
@@ -84,6 +85,7 @@ def _add(project: Project, host: Host, piece: Piece, writing: Writing) -> Report
     for path, content in texts.items():
         after[path] = project.files[path].content if path in project.files else content
     contents, failures = formatter.formatted(project.root, project.files, after)
+    check_effect(project, host, piece, contents)
     steps = [*_test_step(project, piece), *piece.next]
     return change(project, contents, writing, next=steps, notes=[*notes, *failures])
 
@@ -130,7 +132,9 @@ def _remove(project: Project, host: Host, piece: Piece, writing: Writing) -> Rep
     edited = {path: text for path, text in planned.edited.items() if path not in known}
     contents, failures = formatter.formatted(project.root, project.files, edited)
     notes = [*piece.notes, *_left(project, piece), *planned.notes, *failures]
-    return change(project, {**after, **contents, **known}, writing, notes=notes)
+    outcome = {**after, **contents, **known}
+    check_effect(project, host, piece, outcome)
+    return change(project, outcome, writing, notes=notes)
 
 
 def _check_unedited(project: Project, writing: Writing, written: Mapping[str, bytes]) -> None:

@@ -42,8 +42,7 @@ def read_project(project: Project, app: str | None, *, run: bool, needed: bool =
     if starts:
         terminal.note(f"note: {name} is started, and ended: {starts[0]} registers only then.")
     running = importing.introspect(project.root, project.files, name, near=near, start=bool(starts))
-    kinds = {one.reason.kind for one in running.not_understood}
-    is_started = bool(starts) and Kind.NOT_STARTED not in kinds
+    is_started = running.imported and running.imported.is_started
     left = [] if is_started else at_start
     return _seen(replace(reading, not_understood=left), running)
 

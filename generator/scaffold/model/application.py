@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from scaffold.model.doubt import Doubt, Reason
 from scaffold.model.position import Position
@@ -155,6 +155,21 @@ class Application:
     unique_id_function: str | None = None
 
 
+class Imported(NamedTuple):
+    """What the applications are that were imported, the root first.
+
+    Attributes:
+        documents: Where each is mounted, and its OpenAPI document; None for the root, and where
+            the application fails to make it.
+        middleware: The classes of each, the outermost first: `app/tenant.py:Tenant`.
+        is_started: Whether the root was started for that.
+    """
+
+    documents: Sequence[tuple[str | None, Mapping[str, Any] | None]]
+    middleware: Sequence[Sequence[str]]
+    is_started: bool = False
+
+
 @dataclass(frozen=True)
 class Reading:
     """All that was understood of one application, and what was not.
@@ -168,6 +183,7 @@ class Reading:
             it does not tell of them.
         perhaps: Operations of which something is not understood: where they are, or whether they
             are there at all.
+        imported: What is known beside that, if the project was imported.
     """
 
     applications: Sequence[Application]
@@ -176,3 +192,4 @@ class Reading:
     inclusions: Sequence[Inclusion] = ()
     at_start: Sequence[Doubt] = ()
     perhaps: Sequence[Operation] = ()
+    imported: Imported | None = None

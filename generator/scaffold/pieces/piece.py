@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from scaffold.edits.source import CannotEditError, Source
 from scaffold.model.position import Position
@@ -34,6 +34,22 @@ class Edit:
     snippet: str
 
 
+class Effect(NamedTuple):
+    """What a piece is to the running application, of which it changes nothing else.
+
+    Attributes:
+        operations: Whether its module has operations.
+        middleware: Whether it has a middleware.
+        callback: The name of a callback.
+        having: The operations that have that, by method and path.
+    """
+
+    operations: bool = False
+    middleware: bool = False
+    callback: str | None = None
+    having: frozenset[tuple[str, str]] = frozenset()
+
+
 @dataclass(frozen=True)
 class Piece:
     """What a command adds, or takes out.
@@ -48,6 +64,7 @@ class Piece:
         callbacks: Those of its operations, which stay where it goes.
         notes: What is to be said of it.
         next: What to do once it is there, beside running its test.
+        effect: What it is to the running application.
     """
 
     module: str
@@ -59,6 +76,7 @@ class Piece:
     callbacks: Sequence[str] = ()
     notes: Sequence[str] = ()
     next: Sequence[Next] = ()
+    effect: Effect = field(default_factory=Effect)
 
 
 class Addition(Protocol):

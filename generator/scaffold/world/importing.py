@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
-from scaffold.model.application import Application, Inclusion, Operation, Reading
+from scaffold.model.application import Application, Imported, Inclusion, Operation, Reading
 from scaffold.model.doubt import Doubt, Kind, OneOperation, Wide
 from scaffold.model.position import Position
 from scaffold.model.problem import RefusedError, refused
@@ -45,6 +45,7 @@ def introspect(
     *,
     near: str = "",
     start: bool = False,
+    at: Path | None = None,
 ) -> Reading:
     """Return what an application is, after importing it in a process of its own.
 
@@ -56,14 +57,15 @@ def introspect(
         near: The file where it is made, if that is known: of two modules of that name, the one
             beside it is meant.
         start: Whether it is started, and ended, so that what registers only then is seen.
+        at: Where the files are, if that is a copy.
 
     Raises:
         RefusedError: With exit code 1 and one clear line, if that is not possible.
     """
-    folders = _folders(project, files, app, near)
+    folders = _folders(at or project, files, app, near)
     here = str(Path(__file__).parent)
     words = [str(interpreter(project)), "-c", PROGRAM, here, app, "start" * start, *folders]
-    answer = _run(words, project, app, limit)
+    answer = _run(words, at or project, app, limit)
     if "error" in answer:
         helps = (HELP[kind] for kind in answer.get("raised", ()) if kind in HELP)
         raise _cannot_import(f"{answer['error']}.", next(helps, None))
@@ -89,7 +91,9 @@ def reading_of(answer: Mapping[str, Any]) -> Reading:
         concerns = frozenset({Wide.APPLICATION})
         doubts.append(Doubt(applications[0].call, Kind.NOT_STARTED(error), concerns))
     inclusions = [_value(Inclusion, one) for one in answer["inclusions"] if one["owner"]]
-    return Reading(applications, found, doubts, inclusions)
+    names = Imported._fields
+    imported = Imported(**{name: answer[name] for name in names if name in answer})
+    return Reading(applications, found, doubts, inclusions, imported=imported)
 
 
 def _value(kind: Callable[..., Value], said: Mapping[str, Any]) -> Value:

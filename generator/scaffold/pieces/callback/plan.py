@@ -29,7 +29,7 @@ from scaffold.pieces.callback.target import (
 )
 from scaffold.pieces.callback.texts import PARAMETER, Callback, callback_text
 from scaffold.pieces.names import check_free, check_text, class_name
-from scaffold.pieces.piece import Piece
+from scaffold.pieces.piece import Effect, Piece
 from scaffold.pieces.sources import source_at
 from scaffold.pieces.where import Where
 from scaffold.project.modules import Modules
@@ -73,7 +73,10 @@ def piece_of(planned: Planned, owner: Owner) -> Piece:
         is_opened = owner.is_late
         proof = proof_text(callback, operation.method, path, room.app, is_opened=is_opened)
     piece = room.piece(callback_text(callback), proof, edits(planned.joining))
-    return replace(piece, notes=planned.notes)
+    at, operations = operation.registration, owner.reading.operations
+    having = frozenset((one.method, one.path) for one in operations if one.registration == at)
+    effect = Effect(callback=callback.name, having=having)
+    return replace(piece, notes=planned.notes, effect=effect)
 
 
 class Handler(NamedTuple):

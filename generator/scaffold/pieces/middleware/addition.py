@@ -10,7 +10,7 @@ from scaffold.pieces.middleware import own
 from scaffold.pieces.middleware.foreign import foreign_middleware
 from scaffold.pieces.middleware.middleware import Middleware, middleware
 from scaffold.pieces.middleware.text import middleware_text
-from scaffold.pieces.piece import Piece, by_hand, uneditable
+from scaffold.pieces.piece import Effect, Piece, by_hand, uneditable
 from scaffold.pieces.request_state import check_not_yielded
 from scaffold.pieces.template import is_rendered
 
@@ -33,7 +33,7 @@ class AddedMiddleware:
             check_names(host, piece, asked.name)
             if piece.module not in host.files:
                 check_not_yielded(asked.name, host)
-        return replace(piece, state=asked.name)
+        return replace(piece, state=asked.name, effect=Effect(middleware=True))
 
 
 def _piece(host: Host, asked: Middleware) -> Piece:

@@ -8,7 +8,7 @@ from scaffold.model.application import Operation, Reading
 from scaffold.model.problem import refused, wrong_usage
 from scaffold.pieces.host import Host
 from scaffold.pieces.joining import check_names, with_piece
-from scaffold.pieces.piece import Piece, by_hand, uneditable
+from scaffold.pieces.piece import Effect, Piece, by_hand, uneditable
 from scaffold.pieces.router import own
 from scaffold.pieces.router.clashes import (
     check_holes,
@@ -55,6 +55,7 @@ class AddedRouter:
             callbacks=[*dict.fromkeys(name for one in found for name in one.callbacks)],
             notes=[] if host.remove else notes,
             next=sdk_steps(host.files),
+            effect=Effect(operations=True),
         )
 
     def _as_present(self, host: Host, asked: Router) -> tuple[Router, list[str]]:
@@ -88,9 +89,8 @@ class AddedRouter:
         """
         module, reading = piece.module, host.reading
         is_new = module not in host.files
-        if is_new:
-            unrun = read(host.files, host.app) if host.run else reading
-            check_included_once(unrun, piece, self.name, host.files)
+        if is_new and not host.run:
+            check_included_once(reading, piece, self.name, host.files)
         after = read(with_piece(host, piece), host.app)
         new = _operations_in(after, module)
         if is_new:

@@ -23,6 +23,8 @@ def described(watch: Watch, app: Any, target: str) -> dict[str, Any]:  # noqa: A
             {"name": name, "mounted_at": at, **facts(watch, one)} for name, (one, at) in named
         ],
         "inclusions": inclusions(watch, app),
+        "documents": [(at, document(one)) for one, at in found],
+        "middleware": [[class_of(one) for one in other.user_middleware] for other, _ in found],
         "operations": [
             {**operation, "application": name}
             for name, (one, at) in named
@@ -42,6 +44,25 @@ def facts(watch: Watch, app: Any) -> dict[str, Any]:  # noqa: ANN401
         "event_handlers": watch.added[id(app.router), "add_event_handler"],
         "added_middleware": watch.added[id(app), "add_middleware"],
     }
+
+
+def document(app: Any) -> dict[str, Any] | None:  # noqa: ANN401
+    """Return the OpenAPI document, which is made anew; None where that fails."""
+    made = app.openapi_schema
+    try:
+        app.openapi_schema = None
+        return dict(app.openapi())
+    except Exception:  # noqa: BLE001 - whatever the project does there
+        return None
+    finally:
+        app.openapi_schema = made
+
+
+def class_of(middleware: Any) -> str:  # noqa: ANN401
+    """Return the file of what a middleware is made by, or the module elsewhere, and its name."""
+    made_by = handler_of(middleware.cls)
+    file = getattr(sys.modules.get(made_by.__module__), "__file__", None) or ""
+    return f"{own_path(file) or made_by.__module__}:{made_by.__qualname__}"
 
 
 def inclusions(watch: Watch, app: Any) -> list[dict[str, Any]]:  # noqa: ANN401

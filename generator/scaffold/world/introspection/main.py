@@ -52,7 +52,7 @@ def main(target: str, start: str, *folders: str) -> None:
     except BaseException as error:  # noqa: BLE001 - a module that is imported may also exit
         said = {"error": f"importing {target} fails: {in_one_line(error)}"}
         said["raised"] = [kind.__name__ for kind in type(error).__mro__]
-    json.dump(said, answer)
+    json.dump(said, answer, default=str)
     answer.close()
     # Threads that the project started would keep the process.
     os._exit(0)
@@ -62,7 +62,7 @@ async def started(watch: Watch, app: Any, target: str) -> dict[str, Any]:  # noq
     """Return what an application is once it has started; or why it does not."""
     try:
         async with app.router.lifespan_context(app):
-            return described(watch, app, target)
+            return {**described(watch, app, target), "is_started": True}
     except BaseException as error:  # noqa: BLE001 - whatever the project does there
         return {"not_started": in_one_line(error)}
 
