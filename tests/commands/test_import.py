@@ -38,6 +38,17 @@ for prefix in os.listdir("routes"):
 """
 
 
+ROUTE = """
+
+class Route(APIRoute):
+    def __init__(self, path, endpoint, **options):
+        super().__init__(path, endpoint, **{**options, "summary": "Own"})
+
+
+"""
+ADDED = 'app.add_api_route("/added", create)\n'
+
+
 @pytest.fixture(scope="module", params=["fastapi", "fastapi==0.115.0"])
 def environment(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("environment")
@@ -74,6 +85,18 @@ def test_the_call_that_has_the_options_is_found_behind_a_library(project: Path) 
     assert operation["registration"] == {"path": "main.py", "line": 9, "column": 1}
     assert operation["router"] == {"path": "main.py", "line": 6, "column": 9}
     assert said["not_understood"] == []
+
+
+def test_a_class_of_routes_of_one_s_own_is_no_place_of_a_registration(project: Path) -> None:
+    text = APP.replace("import wrap\n", "from fastapi.routing import APIRoute\nimport wrap\n")
+    text = text.replace("router = APIRouter()", f"{ROUTE}router = APIRouter(route_class=Route)")
+    (project / "main.py").write_text(f"{text}app.router.route_class = Route\n{ADDED}")
+    places = [one["registration"]["line"] for one in operations(project)["operations"]]
+    lines = (project / "main.py").read_text().splitlines()
+    assert [lines[line - 1] for line in places] == [
+        '@wrap.route(router.post, path="/items")',
+        'app.add_api_route("/added", create)',
+    ]
 
 
 def test_a_callback_goes_there_and_out_again(project: Path) -> None:
@@ -152,6 +175,10 @@ async def run(app):
 app = FastAPI(lifespan={"run": run}[environ.get("LIFESPAN", "run")])
 for name in environ.get("PLUGINS", "tenant").split():
     import_module(name).install(app)
+
+
+@app.api_route("/any", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+def handle(): ...
 """
 PLUGIN = """class Tenant:
     def __init__(self, app):

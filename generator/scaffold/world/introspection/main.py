@@ -19,7 +19,7 @@ from .watch import Watch
 LONGEST = 400
 
 
-class CannotTellError(Exception):
+class NoApplicationError(Exception):
     """There is no application to speak of; the message says why."""
 
 
@@ -47,7 +47,7 @@ def main(target: str, start: str, *folders: str) -> None:
         said = described(watch, app, target)
         if start:
             said |= asyncio.run(started(watch, app, target))
-    except CannotTellError as error:
+    except NoApplicationError as error:
         said = {"error": str(error)}
     except BaseException as error:  # noqa: BLE001 - a module that is imported may also exit
         said = {"error": f"importing {target} fails: {in_one_line(error)}"}
@@ -72,7 +72,7 @@ def watching() -> Watch:
     try:
         return Watch()
     except ImportError as error:
-        raise CannotTellError(f"{sys.executable} has no FastAPI: {error}") from error
+        raise NoApplicationError(f"{sys.executable} has no FastAPI: {error}") from error
 
 
 def application(target: str) -> Any:  # noqa: ANN401 - a FastAPI, which is known only in the project
@@ -83,11 +83,11 @@ def application(target: str) -> Any:  # noqa: ANN401 - a FastAPI, which is known
     try:
         found = functools.reduce(getattr, names.split("."), found)
     except AttributeError as error:
-        raise CannotTellError(f"there is no {target}: {error}") from error
+        raise NoApplicationError(f"there is no {target}: {error}") from error
     if inspect.isroutine(found) or isinstance(found, functools.partial):
         found = found()
     if not isinstance(found, fastapi.FastAPI):
-        raise CannotTellError(f"{target} gives no FastAPI application, but {found!r:.80}")
+        raise NoApplicationError(f"{target} gives no FastAPI application, but {found!r:.80}")
     return found
 
 

@@ -6,7 +6,8 @@ import ast
 import functools
 import importlib
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import CodeType
 from typing import Any, NamedTuple
 
@@ -52,12 +53,12 @@ class Watch:
         self.added: dict[tuple[int, str], list[Place]] = defaultdict(list)
         self.lifespans: dict[int, Any] = {}
         self._kept: list[object] = []  # so that no two have one `id`
-        self._decorating: list[Place | None] = []
-        self._adding: CodeType = routing.APIRouter.add_api_route.__code__
+        self._registering: list[tuple[Any, Place | None]] = []  # on which router, and where
         self._including: CodeType = routing.APIRouter.include_router.__code__
         for kind in (fastapi.FastAPI, routing.APIRouter):
             before(kind, "__init__", self._made)
             self._watch_decorators(kind)
+        self._watch_adding(routing.APIRouter)
         before(routing.APIRoute, "__init__", self._registered)
         before(routing.APIRouter, INCLUDE, self._included)
         before(fastapi.FastAPI, "add_middleware", self._noted("add_middleware"))
@@ -96,31 +97,45 @@ class Watch:
 
             @functools.wraps(decorator)
             def register(function: Any) -> Any:  # noqa: ANN401
-                self._decorating.append(place)
-                try:
+                with self._on(router, place):
                     return decorator(function)
-                finally:
-                    self._decorating.pop()
 
             return register
 
         kind.api_route = api_route
 
+    def _watch_adding(self, kind: Any) -> None:  # noqa: ANN401
+        original = kind.add_api_route
+
+        @functools.wraps(original)
+        def add_api_route(router: Any, *args: Any, **options: Any) -> Any:  # noqa: ANN401
+            with self._on(router, place_of_call(router, REGISTERING, follow=True)):
+                return original(router, *args, **options)
+
+        kind.add_api_route = add_api_route
+
+    @contextmanager
+    def _on(self, router: Any, place: Place | None) -> Iterator[None]:  # noqa: ANN401
+        """Register on a router; within a decorator that is at the place of that."""
+        around = [place for _, place in self._registering[-1:]]
+        self._registering.append((router, around[0] if around else place))
+        try:
+            yield
+        finally:
+            self._registering.pop()
+
     def _registered(self, route: Any, *_: Any, **__: Any) -> None:  # noqa: ANN401
         self._kept.append(route)
-        router = None
-        for frame in frames():
-            if frame.f_code is self._adding and router is None:
-                router = frame.f_locals["self"]
-            elif frame.f_code is self._including:
-                # Before 0.137 that copies the routes.
-                original = frame.f_locals["route"]
-                self.places[id(route)] = self.places.get(id(original))
-                self.owners[id(route)] = self.owners.get(id(original))
-                return
-        place = place_of_call(router, REGISTERING, follow=True)
-        self.places[id(route)] = self._decorating[-1] if self._decorating else place
-        self.owners[id(route)] = router
+        including = (frame for frame in frames() if frame.f_code is self._including)
+        if frame := next(including, None):
+            # Before 0.137 that copies the routes.
+            original = id(frame.f_locals.get("route"))
+            router, place = self.owners.get(original), self.places.get(original)
+        elif self._registering:
+            router, place = self._registering[-1]
+        else:
+            router, place = None, place_of_call(route, {"__init__"})
+        self.owners[id(route)], self.places[id(route)] = router, place
 
 
 def before(kind: Any, name: str, note: Callable[..., None]) -> None:  # noqa: ANN401
