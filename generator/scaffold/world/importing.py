@@ -26,6 +26,11 @@ PROGRAM = (
     "import sys; sys.path.insert(0, sys.argv[1]); from introspection.main import main; "
     "del sys.path[0]; main(*sys.argv[2:])"
 )
+ENVIRONMENT = {
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONHASHSEED": "0",  # FastAPI makes an operation id of the first in a set of methods
+    "PYTHONNODEBUGRANGES": "",  # a call is found by its columns
+}
 Value = TypeVar("Value")
 ONE_PLACE = {"call", "definition", "lifespan", "owner", "registration", "router"}
 PLACES = {"added_middleware", "event_handlers"}
@@ -69,7 +74,10 @@ def introspect(
     if "error" in answer:
         helps = (HELP[kind] for kind in answer.get("raised", ()) if kind in HELP)
         raise _cannot_import(f"{answer['error']}.", next(helps, None))
-    return reading_of(answer)
+    reading = reading_of(answer)
+    if not reading.applications:
+        raise _cannot_import(f"{app} is made outside of the project.")
+    return reading
 
 
 def reading_of(answer: Mapping[str, Any]) -> Reading:
@@ -175,7 +183,7 @@ def _start(
         return subprocess.Popen(
             words,
             cwd=project,
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+            env={**os.environ, **ENVIRONMENT},
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=said,
