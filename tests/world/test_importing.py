@@ -243,7 +243,7 @@ class TestWithFastapi:
             "time.sleep(60)\n"
         )
         write(project, "app/main.py", hang + MAIN)
-        assert "has not ended after 3 seconds" in refusal(project, limit=3)
+        assert "has not ended after 5 seconds" in refusal(project, limit=5)
         assert is_gone(int(started.read_text()))
 
 
