@@ -205,7 +205,8 @@ def test_a_router_that_calls_which_were_not_followed_may_include_again(project: 
     main = "from fastapi import APIRouter, FastAPI\nrouter = APIRouter()\napp = FastAPI()\n"
     main += "@router.post('/x')\ndef x(): ...\n\napp.include_router(router)\n"
     main += "def more():\n    app.include_router(router, prefix='/more')\n\n"
-    main += "for a in range(900):\n    for b in range(900):\n        print(a)\nmore()\n"
+    many = [*range(900)]
+    main += f"for a in {many}:\n    for b in {many}:\n        print(a)\nmore()\n"
     (project / "app/main.py").write_text(main, encoding="utf-8")
     done = add("paid", "--on", "POST /x", "--app", "app.main:app")
     assert "app/main.py:12 may include its router once more" in done.output
