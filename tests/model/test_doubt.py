@@ -32,4 +32,4 @@ def test_one_place_with_one_reason_is_one_doubt_of_all_that_it_concerns() -> Non
 
 def test_the_operation_that_is_concerned_is_named() -> None:
     doubt = Doubt(AT, Kind.NO_CALL("app.main:read"), frozenset({OneOperation("GET", "/x")}))
-    assert doubt.text == "GET /x: no call that reading finds registers app.main:read there"
+    assert doubt.text == "GET /x: no call in the project registers app.main:read"
