@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import yaml
 from support import CHECKOUT, commit_all, files_in, git
 
 pytestmark = [pytest.mark.level(2), pytest.mark.usefixtures("here")]
+VERSION = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 OFFLINE = {"https_proxy": "http://localhost:9", "HTTPS_PROXY": "http://localhost:9"}
 AUTHOR = {"author_name": "Ada", "author_email": "ada@example.com"}
 
@@ -77,7 +79,7 @@ def test_a_wheel_makes_what_copier_makes_of_the_checkout(
     assert ours == plain
     assert (answers[0].pop("_src_path"), answers[0].pop("_commit")) == (
         "https://github.com/org/template",
-        "v0.1.0",
+        f"v{VERSION}",
     )
     assert answers[0].items() <= answers[1].items()
 
