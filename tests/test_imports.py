@@ -82,3 +82,8 @@ def test_help_imports_neither_copier_nor_yaml() -> None:
     ask = "import sys, scaffold.cli; print(sorted({'copier', 'yaml', 'rich'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", ask], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_rule_of_versions_needs_the_standard_library_alone_for_so_the_build_has_it() -> None:
+    ask = f"import sys; sys.path.append({str(PACKAGE.parent)!r}); import scaffold.world.releases"
+    subprocess.run([sys.executable, "-I", "-S", "-c", ask], check=True)

@@ -1,35 +1,34 @@
-"""Tags HEAD with the version in pyproject.toml, unless that version has its tag already.
+"""Tags the versions that have no tag yet, each at the commit that made it.
 
     python3 tools/release.py [--dry-run]
 
-Prints the tag. The release workflow runs it for each commit on main that changes pyproject.toml.
+Prints the tags. The release workflow runs it for each commit on main that changes pyproject.toml.
 """
 
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
-PYPROJECT = Path(__file__).parents[1] / "pyproject.toml"
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "generator"))
+from scaffold.world.releases import releases  # noqa: E402
 
 
 def git(*arguments: str) -> str:
     """Run git and return what it prints."""
-    return subprocess.check_output(
-        ["git", "-C", str(PYPROJECT.parent), *arguments], text=True
-    ).strip()
+    return subprocess.check_output(["git", "-C", str(ROOT), *arguments], text=True)
 
 
 def main(arguments: list[str]) -> None:
-    """Tag the version and push the tag."""
-    tag = f"v{tomllib.loads(PYPROJECT.read_text(encoding='utf-8'))['project']['version']}"
-    if git("tag", "--list", tag):
-        print(f"{tag} is there")
-        return
-    print(tag)
-    if "--dry-run" not in arguments:
-        git("tag", tag)
-        git("push", "origin", tag)
+    """Tag the versions and push the tags."""
+    there = git("tag").split()
+    for tag, commit in releases(ROOT).items():
+        if tag in there:
+            continue
+        print(tag, commit)
+        if "--dry-run" not in arguments:
+            git("tag", tag, commit)
+            git("push", "origin", tag)
 
 
 if __name__ == "__main__":

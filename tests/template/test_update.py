@@ -15,6 +15,7 @@ import yaml
 from copier import VcsRef
 from projects.fixtures import copy_template
 from projects.project import Renderer
+from scaffold.world.releases import make_bundle
 from support import CHECKOUT, commit_all, files_in, git, github
 
 MINIMAL: dict[str, Any] = yaml.safe_load((CHECKOUT / "presets/minimal.yml").read_text("utf-8"))
@@ -48,7 +49,9 @@ def replace(file: Path, before: str, after: str) -> None:
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The template with two versions: the second adds a question, and changes a line."""
     folder = copy_template(tmp_path_factory.mktemp("repository"))
+    (folder / "pyproject.toml").write_text('[project]\nversion = "0.1.0"\n', encoding="utf-8")
     commit_all(folder, "v0.1.0")
+    replace(folder / "pyproject.toml", "0.1.0", "0.2.0")
     for before, after in NEW_QUESTION.items():
         replace(folder / "copier.yml", before, after)
     (folder / "template/CHANGELOG.md").write_text("# {= project_name =}: changes\n")
@@ -100,6 +103,35 @@ def test_a_project_with_edits_goes_to_the_next_version(updated: Path) -> None:
     answers = yaml.safe_load((updated / ".copier-answers.yml").read_text(encoding="utf-8"))
     assert (answers["_commit"], answers["changelog"]) == ("v0.2.0", True)
     assert git(updated, "diff", "--name-only", "--diff-filter=U") == ""
+
+
+def test_the_version_is_quoted_for_a_short_name_of_a_commit_can_be_a_number(updated: Path) -> None:
+    assert "_commit: 'v0.2.0'\n" in (updated / ".copier-answers.yml").read_text(encoding="utf-8")
+
+
+@pytest.mark.level(2)
+@pytest.mark.parametrize("made_from", ["bundle", "address"])
+def test_what_the_bundle_made_is_updated_from_the_address_and_the_other_way(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made_from: str
+) -> None:
+    make_bundle(repository, tmp_path / "template.bundle")
+    (tmp_path / "bundle.git").symlink_to(tmp_path / "template.bundle")
+    (tmp_path / "address.git").symlink_to(repository)
+    names = ["bundle.git", "address.git"]
+    for name in names if made_from == "bundle" else reversed(names):
+        for variable, value in github(tmp_path / name).items():
+            monkeypatch.setenv(variable, value)
+        if (tmp_path / "shop").exists():
+            run_copier(tmp_path / "shop", "update", "--defaults")
+        else:
+            run_copier(tmp_path, "copy", "--defaults", "-r", "v0.1.0", "gh:org/template", "shop")
+            git(tmp_path / "shop", "init", "--quiet")
+            commit(tmp_path / "shop", "Begin")
+    at_once = rendered(repository, tmp_path / "at_once", {"project_name": "Shop"})
+    ours, plain = files_in(tmp_path / "shop"), files_in(at_once)
+    assert b"_commit: 'v0.2.0'\n" + RECORDED.encode() in ours.pop(".copier-answers.yml")[0]
+    assert plain.pop(".copier-answers.yml")
+    assert ours == plain
 
 
 def test_the_source_is_recorded_as_renovate_reads_it_also_where_it_was_not(updated: Path) -> None:
