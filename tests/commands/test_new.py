@@ -271,17 +271,23 @@ def test_a_bundle_in_the_package_is_used_and_the_canonical_address_recorded(
     run: Run, here: Path, template: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bundle = here / "template.bundle"
-    git(template, "bundle", "create", "--quiet", str(bundle), "--tags")
+    git(template, "bundle", "create", "--quiet", str(bundle), "HEAD", "--tags")
     monkeypatch.setattr("scaffold.world.source.BUNDLE", bundle)
-    from scaffold.world.source import template_source
+    for name, words in {"shop": ("-r", "v1.0.0"), "bikes": (), "mine": ("-r", "HEAD")}.items():
+        assert run(name, "--template", "https://github.com/org/template", *words).exit_code == 0
+        answers = answers_of(here / name)
+        assert (answers["_src_path"], answers["_commit"]) == (
+            "https://github.com/org/template",
+            "v1.0.0",
+        )
+    done = run("none", "--template", "gh:org/template", "-r", "main")
+    assert (done.exit_code, (here / "none").exists()) == (2, False)
+    assert "has no version main: it has v1.0.0." in done.stderr
 
-    monkeypatch.setattr(
-        "scaffold.commands.new.template_source", lambda _, ref: template_source(None, ref)
-    )
-    assert run("shop", "--vcs-ref", "v1.0.0").exit_code == 0
-    answers = answers_of(here / "shop")
-    assert (answers["_src_path"], answers["_commit"]) == (
-        "https://github.com/org/template",
-        "v1.0.0",
-    )
-    assert template_source(None, "v9.9.9").bundle is None
+
+def test_a_version_that_another_template_has_not_is_refused_with_those_that_it_has(
+    run: Run, template: Path
+) -> None:
+    done = run("shop", "-r", "v9.9.9")
+    assert done.exit_code == 2
+    assert f"{template} has no version v9.9.9: it has v1.0.0." in done.stderr

@@ -60,8 +60,8 @@ def new(request: Request) -> Report:
         RefusedError: With everything left as it was; or, from `--sync`, with the project made.
     """
     _check_destination(request)
-    source = template_source(request.template, request.vcs_ref)
     with disk.scratch_folder() as scratch:
+        source = template_source(request.template, request.vcs_ref, scratch)
         # The folder's name is an answer, and may be that of another one in `scratch`.
         project = scratch / "made" / (request.destination.name or "project")
         project.parent.mkdir()

@@ -14,7 +14,7 @@ from scaffold.world.source import CLONED, Source
 
 @contextmanager
 def copier_environment(source: Source, scratch: Path) -> Iterator[None]:
-    """Keep everything that Copier makes inside `scratch`, and let it read the source's bundle."""
+    """Keep all that Copier makes inside `scratch`, and let it read the source's repository."""
     from plumbum import local
 
     temporary = scratch / "temporary"
@@ -45,8 +45,8 @@ def git_settings(source: Source, environment: Mapping[str, str]) -> dict[str, st
     """
     # Files are rendered as they are in the repository, whatever the user's settings and hooks.
     settings = [("core.autocrlf", "false"), ("core.hooksPath", os.devnull)]
-    if source.bundle is not None:
-        settings.append((f"url.{source.bundle.as_posix()}.insteadOf", CLONED))
+    if source.repository is not None:
+        settings.append((f"url.{source.repository.as_posix()}.insteadOf", CLONED))
     present = environment.get("GIT_CONFIG_COUNT", "")
     first = int(present) if present.isdecimal() else 0
     variables = {"GIT_CONFIG_COUNT": str(first + len(settings))}

@@ -13,7 +13,9 @@ from scaffold.model.answers import Answers
 from scaffold.model.problem import RefusedError, refused, wrong_usage
 from scaffold.model.question import Question
 from scaffold.model.slug import suggest_slug
+from scaffold.world import git
 from scaffold.world.disk import cannot_write
+from scaffold.world.source import Source, no_such_version, versions
 from scaffold.world.terminal import end_of_input
 
 if TYPE_CHECKING:
@@ -81,8 +83,8 @@ def _refused_answer(
 
 def _no_template(worker: Worker, reason: str) -> RefusedError:
     if NO_VERSION.search(reason):
-        message = f"{worker.src_path} has no version {worker.vcs_ref}."
-        return wrong_usage("no-such-version", message)
+        address = str(worker.src_path)
+        return no_such_version(address, str(worker.vcs_ref), versions(Source(address)))
     if "must be a directory" in reason:
         found = "there is no folder and no git repository there"
         reason = found if shutil.which("git") else "it has to be fetched, and there is no git here"
@@ -92,5 +94,4 @@ def _no_template(worker: Worker, reason: str) -> RefusedError:
 def _git_failed(worker: Worker, said: str) -> RefusedError:
     if "No space left" in said or shutil.disk_usage(worker.dst_path.parent).free < ROOM:
         return cannot_write(OSError(errno.ENOSPC, "full"), worker.dst_path)
-    lines = [line for line in said.splitlines() if line.startswith(("fatal:", "error:"))]
-    return _no_template(worker, lines[0] if lines else said.strip() or "git failed")
+    return _no_template(worker, git.fatal(said))

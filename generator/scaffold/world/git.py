@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scaffold.model.problem import RefusedError, refused
+from scaffold.world import terminal
 
 # git sets these for its hooks; they would send our commands to another repository.
 OF_A_HOOK = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"})
@@ -107,10 +108,21 @@ def first_commit(project: Path, author: Identity, message: str) -> bool:
     return True
 
 
-def has_tag(repository: Path, tag: str) -> bool:
-    """Say whether a repository, or a bundle of one, has the tag."""
-    done = run(None, "ls-remote", "--exit-code", str(repository), f"refs/tags/{tag}")
-    return done is not None and done.returncode == 0
+def tags(repository: str) -> list[str] | str:
+    """Return the tags of a repository, a bundle or an address; what git said if it cannot."""
+    variables = {} if terminal.can_ask() else {"GIT_TERMINAL_PROMPT": "0"}
+    done = run(None, "ls-remote", "--tags", "--refs", "--", repository, **variables)
+    if done is None:
+        return "there is no git here"
+    if done.returncode:
+        return fatal(_text(done.stderr))
+    return [line.partition("refs/tags/")[2] for line in _text(done.stdout).splitlines()]
+
+
+def fatal(said: str) -> str:
+    """Return the line in which git says why it fails."""
+    lines = [line for line in said.splitlines() if line.startswith(("fatal:", "error:"))]
+    return lines[0] if lines else said.strip() or "git failed"
 
 
 def _git_failed(said: str) -> RefusedError:
@@ -122,14 +134,16 @@ def _git_failed(said: str) -> RefusedError:
     )
 
 
-def run(folder: Path | None, *arguments: str) -> subprocess.CompletedProcess[bytes] | None:
-    """Run git, which asks nothing; None where there is no git."""
+def run(
+    folder: Path | None, *arguments: str, **variables: str
+) -> subprocess.CompletedProcess[bytes] | None:
+    """Run git with these variables besides; None where there is no git."""
     ours = {name: value for name, value in os.environ.items() if name not in OF_A_HOOK}
     try:
         return subprocess.run(
             ["git", *arguments],
             cwd=folder,
-            env=ours,
+            env=ours | variables,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,

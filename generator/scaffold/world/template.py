@@ -165,6 +165,8 @@ def open_template(
         with terminal.doing("fetching the template", quiet=quiet), redirect_stderr(io.StringIO()):
             stack.enter_context(copier_environment(source, scratch))
             stack.enter_context(_copiers_warnings())
+            if source.is_uncommitted:
+                terminal.note(f"note: {UNCOMMITTED}")
             worker = stack.enter_context(_worker(source, ref, project, quiet))
             stack.enter_context(translated(worker, {}, {}))
             give_copier_our_look(worker.template.questions_data.values())
@@ -187,7 +189,8 @@ def _worker(source: Source, ref: str | None, project: Path, quiet: bool) -> Work
     return NewProjectWorker(
         src_path=source.address,
         dst_path=project,
-        vcs_ref=ref,
+        # Ours is the version that the rest of this command belongs to, be it a pre-release.
+        vcs_ref=ref or ("HEAD" if source.repository else None),
         settings=_settings(),
         quiet=True,
         overwrite=True,

@@ -1,0 +1,27 @@
+"""Versions of a template: tags that are versions by PEP 440, as Copier reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from packaging.version import InvalidVersion, Version
+
+
+def version_of(tag: str) -> Version | None:
+    """Return the version that a tag says, such as `v1.2.0`; None for any other tag."""
+    try:
+        return Version(tag)
+    except InvalidVersion:
+        return None
+
+
+def in_order(tags: Iterable[str]) -> list[str]:
+    """Return those of the tags that are versions, the oldest first."""
+    known = [(version, tag) for tag in tags if (version := version_of(tag))]
+    return [tag for _, tag in sorted(known)]
+
+
+def newest(tags: Iterable[str]) -> str | None:
+    """Return the tag of the newest version that is no pre-release; None where there is none."""
+    stable = [tag for tag in in_order(tags) if not Version(tag).is_prerelease]
+    return stable[-1] if stable else None
