@@ -35,7 +35,10 @@ def spelled(source: Source, wanted: Import) -> str | None:
 
 
 def ensure_imports(
-    source: Source, *wanted: Import, used_by: ast.AST | None = None
+    source: Source,
+    *wanted: Import,
+    used_by: ast.AST | None = None,
+    instead_of: Import | None = None,
 ) -> tuple[Splice, ...]:
     """Return the splices that import all of them at the top of the module.
 
@@ -43,6 +46,7 @@ def ensure_imports(
         source: The file.
         wanted: Everything that the file needs, in one call.
         used_by: The first node that will use them: they are imported above it.
+        instead_of: An import that will be taken out, so that its name is free.
 
     Raises:
         CannotEditError: A name has another meaning in the module, or around `used_by`.
@@ -56,7 +60,7 @@ def ensure_imports(
             one.is_same(other) and one.local == other.local for other in _present(source, user)
         ):
             _refuse_below(source, one)
-            check_free(source, one)
+            check_free(source, one, instead_of)
             missing.append(one)
     above = _above(source, user)
     splices: list[Splice] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections.abc import Iterator
 from symtable import Symbol, SymbolTable
@@ -29,8 +30,13 @@ def conditional_imports(source: Source) -> Iterator[ImportStatement]:
                     yield node
 
 
-def check_free(source: Source, wanted: Import) -> None:
+def check_free(source: Source, wanted: Import, instead_of: Import | None = None) -> None:
     """Make sure that an import changes the meaning of no name.
+
+    Args:
+        source: The file.
+        wanted: What will be imported.
+        instead_of: What will be imported no more.
 
     Raises:
         CannotEditError: The module gives the name another meaning, or `*` may.
@@ -40,6 +46,8 @@ def check_free(source: Source, wanted: Import) -> None:
         for present, alias in imports_in(statement):
             if present.name == "*" and (source.starred is None or name in source.starred):
                 raise source.refusal(statement, f"`import *` may bind {name} too")
+            if present == instead_of:
+                continue
             if present.local == name and not _is_alike(present, wanted):
                 raise source.refusal(alias, f"{name} is imported from somewhere else here")
     if is_bound(source, name) or _is_used_unbound(source, name):
@@ -69,9 +77,14 @@ def check_visible(source: Source, name: str, used_by: ast.AST) -> None:
 
 def is_used(source: Source, name: str) -> bool:
     """Say whether the module uses the name, or may do so in a comment, `__all__` or a type."""
+    return is_mentioned(source, name) or any(
+        name in _names_read(node) for node in ast.walk(source.tree)
+    )
+
+
+def is_mentioned(source: Source, name: str) -> bool:
+    """Say whether a comment, `__all__` or a type in quotes may use the name."""
     word = re.compile(rf"(?<![\w.]){re.escape(name)}\b")
-    if any(name in _names_read(node) for node in ast.walk(source.tree)):
-        return True
     comments = (token.text for token in source.tokens if token.is_comment)
     texts = [*_texts_with_names(source.tree), *(text for text in comments if "type:" in text)]
     return any(word.search(text) for text in texts)
@@ -125,6 +138,18 @@ def is_bound(source: Source, name: str) -> bool:
         and (table is source.symbols or symbol.is_declared_global())
         for table, symbol in _symbols(source, name)
     )
+
+
+def is_only_imported(source: Source, name: str) -> bool:
+    """Say whether a name, in every scope, means what the module imports under it."""
+    return not is_bound(source, name) and not any(
+        symbol.is_local() for table, symbol in _symbols(source, name) if table is not source.symbols
+    )
+
+
+def is_unknown(source: Source, name: str) -> bool:
+    """Say whether a name means nothing, in any scope."""
+    return not hasattr(builtins, name) and not any(_symbols(source, name))
 
 
 def _is_used_unbound(source: Source, name: str) -> bool:
