@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from packaging.version import InvalidVersion, Version
+
+# What `git describe` says.
+DESCRIBED = re.compile(r"(.+)-(\d+)-g[0-9a-f]+")
 
 
 def version_of(tag: str) -> Version | None:
@@ -13,6 +17,15 @@ def version_of(tag: str) -> Version | None:
         return Version(tag)
     except InvalidVersion:
         return None
+
+
+def recorded(version: str) -> Version | None:
+    """Return the version that a project has recorded, be it a commit behind a tag: v0.1.0-280-g….
+
+    None for anything else, such as the name of a commit.
+    """
+    found = DESCRIBED.fullmatch(version)
+    return version_of(f"{found[1]}.post{found[2]}" if found else version)
 
 
 def in_order(tags: Iterable[str]) -> list[str]:
