@@ -21,6 +21,7 @@ import add_callback
 import generate
 import growth
 import help
+import life
 import machine
 import middleware
 import proof
@@ -35,6 +36,7 @@ Measured = Callable[[Workspace, Effort], Sequence[Table | Listing]]
 PARTS: dict[str, Measured] = {
     "generate": generate.tables,
     "help": help.tables,
+    "life": life.tables,
     "throughput": throughput.tables,
     "middleware": middleware.tables,
     "growth": growth.tables,

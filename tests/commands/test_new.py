@@ -215,7 +215,7 @@ def test_quiet_says_nothing(run: Run) -> None:
 
 def test_it_says_what_it_does_while_it_does_it(run: Run) -> None:
     said = run("shop").stderr.splitlines()
-    assert said[:2] == ["fetching the template ...", "writing its files ..."]
+    assert said[:2] == ["fetching the template ...", "rendering the project ..."]
     assert said[-1] == "making the first commit ..."
 
 

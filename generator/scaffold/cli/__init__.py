@@ -12,11 +12,11 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from scaffold.cli import documents, existing, pieces, start
+from scaffold.cli import documents, existing, life, pieces, start
 from scaffold.cli.errors import exit_code_of
 from scaffold.cli.questions import QuestionsCommand
 from scaffold.cli.quick import QuickCommand, as_given
-from scaffold.cli.shared import LookCommand, PieceCommand, WriteCommand
+from scaffold.cli.shared import LookCommand, PieceCommand, ReviseCommand, WriteCommand
 
 
 class ScaffoldGroup(TyperGroup):
@@ -66,4 +66,6 @@ app.command(cls=LookCommand)(existing.operations)
 app.command(cls=documents.DocumentCommand)(documents.api_diff)
 for add in (pieces.add_callback, pieces.add_router, pieces.add_resource, pieces.add_middleware):
     app.command(cls=PieceCommand)(add)
+for change in (life.enable, life.disable, life.update):
+    app.command(cls=ReviseCommand)(change)
 app.command(cls=WriteCommand)(existing.undo)

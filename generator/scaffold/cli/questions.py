@@ -11,6 +11,7 @@ import typer
 
 from scaffold.cli.quick import ExtendedCommand, parameters_of
 from scaffold.cli.shared import SHOWING, shared_options
+from scaffold.model.features import features_of
 from scaffold.model.question import Question
 from scaffold.world import copier_file
 from scaffold.world.source import data_folder, presets_in
@@ -111,3 +112,9 @@ def complete_preset(incomplete: str) -> list[str]:
 def complete_data(incomplete: str) -> list[str]:
     """Complete the question in `--data KEY=VALUE`."""
     return [f"{name}=" for name in copier_file.questions() if name.startswith(incomplete)]
+
+
+def complete_feature(incomplete: str) -> list[str]:
+    """Complete the name of a feature."""
+    names = features_of(copier_file.questions())
+    return [name for name in names if name.startswith(incomplete)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +15,7 @@ from scaffold.world import terminal
 
 if TYPE_CHECKING:
     from scaffold.commands.change import Writing
+    from scaffold.model.answers import Given
     from scaffold.model.report import Report
 
 App = Annotated[
@@ -41,7 +42,8 @@ WRITING = SHOWING | {"directory"}
 def _shared(
     remove: Annotated[bool, typer.Option("--remove", help="Take it out again.")] = False,
     overwrite: Annotated[
-        bool, typer.Option("-w", "--overwrite", help="With --remove: what was edited goes too.")
+        bool,
+        typer.Option("-w", "--overwrite", help="Files that go, go also if they were edited."),
     ] = False,
     directory: Annotated[
         str | None,
@@ -92,6 +94,26 @@ class PieceCommand(LookCommand):
     names = WRITING | {"remove", "overwrite"}
 
 
+class ReviseCommand(LookCommand):
+    """A command that renders a project anew, and merges."""
+
+    names = WRITING | {"overwrite"}
+
+
+def given_answers(data: Iterable[str]) -> list[Given]:
+    """Return the answers in each `--data KEY=VALUE`."""
+    from scaffold.model.answers import Given
+
+    given = []
+    for pair in data:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            message = f"--data {pair}: expected KEY=VALUE, such as --data project_name='My API'."
+            raise wrong_usage("data", message)
+        given.append(Given(name, value, "--data"))
+    return given
+
+
 def replay(context: typer.Context) -> str:
     """Return the command that does the same again: what was given, without what only shows."""
     words = ["scaffold", context.info_name or ""]
@@ -101,8 +123,9 @@ def replay(context: typer.Context) -> str:
         if parameter.name in SHOWING or source is None or source.name != "COMMANDLINE":
             continue
         value = given[parameter.name or ""]
-        words += [] if parameter.param_type_name == "argument" else [parameter.opts[-1]]
-        words += [] if value is True else [str(value)]
+        option = [] if parameter.param_type_name == "argument" else [parameter.opts[-1]]
+        for one in value if isinstance(value, (list, tuple)) else [value]:
+            words += option if one is True else [*option, str(one)]
     return shlex.join(words)
 
 
@@ -111,7 +134,7 @@ def writing(context: typer.Context) -> Writing:
     from scaffold.commands.change import Writing
 
     given = context.obj
-    if given.get("overwrite") and not given["remove"]:
+    if given.get("overwrite") and given.get("remove") is False:
         raise wrong_usage("overwrite", "--overwrite goes with --remove: nothing else overwrites.")
     return Writing(
         command=context.info_name or "",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scaffold.cli.questions import complete_data, complete_preset, preset_names
-from scaffold.cli.shared import SHOWING, present
+from scaffold.cli.shared import SHOWING, given_answers, present
 from scaffold.world import terminal
 
 if TYPE_CHECKING:
@@ -98,15 +98,8 @@ def new(
 def _given(data: list[str], options: dict[str, str | bool | None]) -> list[Given]:
     """Return the answers on the command line; those of the options come last, and win."""
     from scaffold.model.answers import Given
-    from scaffold.model.problem import wrong_usage
 
-    given = []
-    for pair in data:
-        name, equals, value = pair.partition("=")
-        if not equals:
-            message = f"--data {pair}: expected KEY=VALUE, such as --data project_name='My API'."
-            raise wrong_usage("data", message)
-        given.append(Given(name, value, "--data"))
+    given = given_answers(data)
     for name, answer in options.items():
         if answer is not None:
             given.append(Given(name, answer, f"--{name.replace('_', '-')}"))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from scaffold.history.record import Entry, Record, Stored
+from scaffold.history.record import Entry, Record, Stored, file_of
 from scaffold.model import plan as plans
-from scaffold.model.plan import Plan
+from scaffold.model.plan import Action, Plan
 from scaffold.model.report import Next, Report
-from scaffold.model.tree import File
+from scaffold.project.syntax import syntax_error
 from scaffold.world import disk, guards, moving, terminal
 from scaffold.world.journal import ChangedMeanwhileError
 from scaffold.world.project import Project
@@ -99,12 +100,25 @@ def change(
 
 
 def carry_out(
-    project: Project, record: Record, writing: Writing, *, next: Sequence[Next] = ()
+    project: Project,
+    record: Record,
+    writing: Writing,
+    *,
+    next: Iterable[Next] = (),
+    left: Plan = (),
 ) -> Report:
-    """Do what a record says, or say what would be done; its files may be written."""
-    before = {one.path: File(one.before.content) for one in record.entries if one.before}
-    after = {one.path: File(one.after.content) if one.after else None for one in record.entries}
-    plan = plans.compare(before, after)
+    """Do what a record says, or say what would be done; its files may be written.
+
+    Args:
+        project: As it was read.
+        record: What to do.
+        writing: How.
+        next: What to do afterwards.
+        left: What stays as it is, though the command might have changed it.
+    """
+    before = {one.path: file for one in record.entries if (file := file_of(one.before))}
+    after = {one.path: file_of(one.after) for one in record.entries}
+    plan = plans.together(plans.compare(before, after), left, record.conflicts)
     altered = [_followed(project, entry) for entry in record.entries if entry.is_change]
     # What the user has taken back already, undo takes off the record.
     is_done = bool(altered) or record.undoes is not None
@@ -117,7 +131,7 @@ def carry_out(
         status=status if is_done else "identical",
         summary=_counts(plan, dry_run=writing.dry_run) + ending(project, writing.began),
         changes=plan,
-        next=next if is_done and not writing.dry_run else (),
+        next=[*next] if is_done and not writing.dry_run else (),
         replay=writing.replay,
         diff=plans.diff(before, after) if writing.diff else "",
     )
@@ -137,7 +151,7 @@ def _check(project: Project, entry: Entry) -> None:
         return
     if entry.before:
         guards.check_content(entry.path, entry.before.content)
-    if entry.path.endswith(".py") and (error := guards.syntax_error(entry.after.content)):
+    if entry.path.endswith(".py") and (error := syntax_error(entry.after.content)):
         raise RuntimeError(f"{entry.path}:{error.line} would not parse: {error.reason}")
 
 
@@ -155,9 +169,13 @@ def ending(project: Project, began: float) -> str:
 
 def _counts(plan: Plan, *, dry_run: bool) -> str:
     """Return the changes in numbers: `2 changed, 1 identical`."""
-    changed = len(plans.altered(plan))
+    actions = Counter(change.action for change in plan)
+    conflicts = actions[Action.CONFLICT]
+    changed = len(plans.altered(plan)) - conflicts
     kinds = [
         (changed, "would change" if dry_run else "changed"),
-        (len(plan) - changed, "identical"),
+        (actions[Action.IDENTICAL], "identical"),
+        (actions[Action.KEEP] + actions[Action.SKIP], "kept"),
+        (conflicts, "conflict" if conflicts == 1 else "conflicts"),
     ]
     return ", ".join(f"{number} {word}" for number, word in kinds if number) or "nothing to do"

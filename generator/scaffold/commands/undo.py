@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from scaffold.commands.change import Writing, carry_out, ending
@@ -21,12 +22,45 @@ def undo(writing: Writing) -> Report:
             is nothing to take back.
     """
     project = open_project(writing.project)
-    if project.taken_back is not None:
-        done = f"took back `{project.taken_back.record.replay}`{ending(project, writing.began)}"
-        return Report("undo", "undone", done, replay=writing.replay)
+    if done := taken_back(project, writing):
+        return done
     number, record = _last(project)
-    back = inverse(record, number, _now(project, record))
-    report = carry_out(project, back, writing, next=[Next(record.replay, "do it again")])
+    again = [Next(record.replay, "do it again")]
+    return take_back(project, number, record, writing, next=again)
+
+
+def taken_back(project: Project, writing: Writing) -> Report | None:
+    """Return the report, if opening the project took a command back that was killed."""
+    if project.taken_back is None:
+        return None
+    done = f"took back `{project.taken_back.record.replay}`{ending(project, writing.began)}"
+    return Report(writing.command, "undone", done, replay=writing.replay)
+
+
+def take_back(
+    project: Project,
+    number: int,
+    record: Record,
+    writing: Writing,
+    *,
+    given_up: Collection[str] = (),
+    next: Sequence[Next] = (),
+) -> Report:
+    """Take a command back, or say what would be done.
+
+    Args:
+        project: As it was read.
+        number: Of the record.
+        record: Of the command.
+        writing: How.
+        given_up: Files whose edits since then go.
+        next: What to do afterwards.
+
+    Raises:
+        RefusedError: With exit code 1 and nothing written, if another file was edited since.
+    """
+    back = inverse(record, number, _now(project, record), given_up)
+    report = carry_out(project, back, writing, next=next)
     status, verb = ("planned", "would take") if writing.dry_run else ("undone", "took")
     summary = f"{verb} back `{record.replay}`: {report.summary}"
     return replace(report, status=status, summary=summary)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from scaffold.model.tree import File
 
 
 class Stored(NamedTuple):
@@ -30,8 +33,8 @@ class Entry(NamedTuple):
 
     @property
     def is_change(self) -> bool:
-        """Whether the content is another one afterwards."""
-        return content_of(self.before) != content_of(self.after)
+        """Whether it is another file afterwards."""
+        return self.before != self.after
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class Record:
         replay: The whole command line.
         entries: The files.
         undoes: The number of the record that it takes back; None for other commands.
+        conflicts: The files in which somebody has to decide.
     """
 
     command: str
@@ -53,11 +57,17 @@ class Record:
     replay: str
     entries: Sequence[Entry]
     undoes: int | None = None
+    conflicts: Sequence[str] = ()
 
 
 def content_of(stored: Stored | None) -> bytes | None:
     """Return what a file holds; None where it is not there."""
     return None if stored is None else stored.content
+
+
+def file_of(stored: Stored | None) -> File | None:
+    """Return a file as plans have it; None where it is not there."""
+    return None if stored is None else File(stored.content, bool(stored.mode & stat.S_IXUSR))
 
 
 def dump(record: Record) -> str:
@@ -67,7 +77,8 @@ def dump(record: Record) -> str:
         {"path": entry.path, "before": _dumped(entry.before), "after": _dumped(entry.after)}
         for entry in record.entries
     ]
-    return json.dumps({**fields, "undoes": record.undoes, "files": files}, indent=1)
+    fields |= {"undoes": record.undoes, "conflicts": [*record.conflicts], "files": files}
+    return json.dumps(fields, indent=1)
 
 
 def load(text: str) -> Record:

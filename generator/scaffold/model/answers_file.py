@@ -6,15 +6,16 @@ not the number 3.1, and an alias that unfolds into gigabytes is refused where it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import yaml
 
 from scaffold.model.problem import RefusedError, wrong_usage
 
-# What Copier itself adds to `.copier-answers.yml`: that file can be given back as it is.
-COPIERS_OWN = frozenset({"_commit", "_src_path"})
+ANSWERS_FILE = ".copier-answers.yml"
+# What Copier itself adds to it: that file can be given back as it is.
+VERSION, ADDRESS = COPIERS_OWN = ("_commit", "_src_path")
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -34,6 +35,21 @@ class Written:
     where: str
 
 
+@dataclass(frozen=True)
+class Recorded:
+    """What Copier recorded in a project.
+
+    Attributes:
+        address: The template's.
+        version: A tag of it, or what `git describe` said.
+        answers: What stands after each question.
+    """
+
+    address: str
+    version: str
+    answers: Mapping[str, Written]
+
+
 def parse_answers(text: str, file: str) -> dict[str, Written]:
     """Return what stands after each key of the answers file with this text.
 
@@ -44,14 +60,34 @@ def parse_answers(text: str, file: str) -> dict[str, Written]:
     Raises:
         RefusedError: With exit code 2, for anything else, naming the line and the key.
     """
+    answers = _parse(text, file)
+    return {key: value for key, value in answers.items() if key not in COPIERS_OWN}
+
+
+def parse_recorded(text: str) -> Recorded:
+    """Return what a project's `.copier-answers.yml` with this text records.
+
+    Raises:
+        RefusedError: With exit code 2, as for other answers files, or where it names no version.
+    """
+    answers = _parse(text, ANSWERS_FILE)
+    own = [answers.pop(name, None) for name in (ADDRESS, VERSION)]
+    values = [one.value.text if one and isinstance(one.value, Scalar) else "" for one in own]
+    for name, value in zip((ADDRESS, VERSION), values, strict=True):
+        if not value:
+            message = f"{ANSWERS_FILE}: {name} is missing: the template that made the project."
+            raise wrong_usage("answers-file", message)
+    return Recorded(values[0], values[1], answers)
+
+
+def _parse(text: str, file: str) -> dict[str, Written]:
     try:
-        answers = _Reader(text, file).mapping()
+        return _Reader(text, file).mapping()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{file}, line {mark.line + 1}" if mark else file
         reason = getattr(error, "problem", None) or "it holds characters that YAML does not allow"
         raise wrong_usage("answers-file", f"{where}: not YAML: {reason}.") from error
-    return {key: value for key, value in answers.items() if key not in COPIERS_OWN}
 
 
 def parse_list(text: str) -> list[str] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -18,6 +18,13 @@ class Action(StrEnum):
     UPDATE = "update"
     REMOVE = "remove"
     IDENTICAL = "identical"
+    KEEP = "keep"
+    SKIP = "skip"
+    CONFLICT = "conflict"
+
+
+# Of these nothing is written.
+UNALTERED = {Action.IDENTICAL, Action.KEEP, Action.SKIP}
 
 
 class Change(NamedTuple):
@@ -59,6 +66,20 @@ def compare(before: Tree, after: Outcome) -> Plan:
     return tuple(sorted(changes, key=_folders_together))
 
 
+def together(plan: Plan, left: Plan, conflicts: Collection[str]) -> Plan:
+    """Return a plan with what it leaves alone, and with its conflicts named as such."""
+    changes = [
+        change._replace(action=Action.CONFLICT) if change.path in conflicts else change
+        for change in plan
+    ]
+    return tuple(sorted([*changes, *left], key=_folders_together))
+
+
+def untouched(action: Action, paths: Iterable[str]) -> Plan:
+    """Return what says of files why they stay as they are."""
+    return tuple(Change(action, path, 0, 0, 0) for path in paths)
+
+
 def overwritten(plan: Plan) -> list[str]:
     """Return the paths whose present content would be replaced."""
     return [change.path for change in plan if change.action in {Action.INSERT, Action.UPDATE}]
@@ -66,7 +87,7 @@ def overwritten(plan: Plan) -> list[str]:
 
 def altered(plan: Plan) -> list[Change]:
     """Return the changes that are ones."""
-    return [change for change in plan if change.action is not Action.IDENTICAL]
+    return [change for change in plan if change.action not in UNALTERED]
 
 
 def diff(before: Tree, after: Outcome) -> str:

@@ -12,6 +12,7 @@ class ExitCode(IntEnum):
     DONE = 0
     REFUSED = 1
     USAGE = 2
+    CONFLICTS = 3
     FAULT = 70
     INTERRUPTED = 130
 

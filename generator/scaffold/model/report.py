@@ -16,7 +16,11 @@ COLOURS = {
     Action.UPDATE: "green",
     Action.REMOVE: "red",
     Action.IDENTICAL: "blue",
+    Action.KEEP: "yellow",
+    Action.SKIP: "yellow",
+    Action.CONFLICT: "red",
 }
+NOTES = {Action.KEEP: "edited by you", Action.SKIP: "removed by you"}
 UNIT = 1000
 
 
@@ -37,7 +41,9 @@ class Report:
         summary: One line for a person.
         exit_code: What the process ends with.
         version: The template's version that was rendered; None where it has none.
+        came_from: The version that it was before; None where there was none.
         changes: What was done to the files, or would be.
+        conflicts: Why somebody has to look at a file, by its path.
         problems: What stood in the way.
         next: What to do now.
         replay: The command that does the same again.
@@ -51,7 +57,9 @@ class Report:
     summary: str = ""
     exit_code: ExitCode = ExitCode.DONE
     version: str | None = None
+    came_from: str | None = None
     changes: Plan = ()
+    conflicts: Mapping[str, str] = field(default_factory=dict)
     problems: Sequence[Problem] = ()
     next: Sequence[Next] = ()
     replay: str | None = None
@@ -67,9 +75,9 @@ def as_object(report: Report) -> dict[str, object]:
         "command": report.command,
         "status": report.status,
         "exit_code": int(report.exit_code),
-        "template": {"from": None, "to": report.version},
+        "template": {"from": report.came_from, "to": report.version},
         "changes": [_change_object(change) for change in report.changes],
-        "conflicts": [],
+        "conflicts": [{"path": path, "why": why} for path, why in report.conflicts.items()],
         "findings": [_finding(problem) for problem in report.problems],
         "next": [{"command": step.command, "why": step.why} for step in report.next],
         "replay": report.replay,
@@ -84,7 +92,7 @@ def _change_object(change: Change) -> dict[str, object]:
         "path": change.path,
         "added": change.added,
         "removed": change.removed,
-        "edited": False,
+        "edited": change.action in NOTES,
     }
 
 
@@ -104,6 +112,8 @@ def _details(change: Change) -> str:
         return size_text(change.size)
     if change.action is Action.REMOVE:
         return ""
+    if change.action in NOTES:
+        return NOTES[change.action]
     counts = (
         f"+{change.added}" if change.added else "",
         f"-{change.removed}" if change.removed else "",

@@ -16,7 +16,7 @@ from scaffold.pieces.piece import Edit, Piece, examples_of, texts_of
 from scaffold.pieces.places import init_text
 from scaffold.pieces.request_state import reader_of
 from scaffold.pieces.sources import source_at
-from scaffold.project.import_graph import importer_of, imports_of, taken_from
+from scaffold.project.import_graph import importers_of, imports_of, taken_from
 from scaffold.project.imports import imports
 from scaffold.project.modules import Modules
 
@@ -58,7 +58,7 @@ def removal(host: Host, piece: Piece) -> Removal:
     is_there = gone or any(edited[path] != files[path].content for path in edited)
     gone |= _lonely_inits(files, gone, history)
     left = Modules(Overlay(files, edited))
-    if importer := importer_of(left, gone):
+    if importer := next(importers_of(left, gone), None):
         raise refused("in-use", f"{importer} imports it. Nothing was removed.")
     state = piece.state if piece.module in gone else None
     if state and (reader := reader_of(left, state, gone)):

@@ -63,8 +63,8 @@ def _imports(body: list[ast.stmt]) -> Iterator[Import]:
             yield from _imports(node.body)
 
 
-def importer_of(modules: Modules, gone: Collection[str]) -> Position | None:
-    """Return where a module is imported that goes; None if nothing needs it.
+def importers_of(modules: Modules, gone: Collection[str]) -> Iterator[Position]:
+    """Yield where a module is imported that goes.
 
     Args:
         modules: The project's as they will be, beside those that go.
@@ -77,8 +77,7 @@ def importer_of(modules: Modules, gone: Collection[str]) -> Position | None:
         if any(name in file.content for name in names):
             for node, one in _anywhere(modules.tree(path)):
                 if _is_of(modules, path, one, gone):
-                    return Position(path, node.lineno)
-    return None
+                    yield Position(path, node.lineno)
 
 
 def imports_of(modules: Modules, path: str, imported: Collection[str]) -> set[Import]:

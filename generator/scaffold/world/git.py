@@ -5,17 +5,29 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from scaffold.model.problem import RefusedError, refused
 from scaffold.world import terminal
+from scaffold.world.disk import few
 
 # git sets these for its hooks; they would send our commands to another repository.
 OF_A_HOOK = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"})
 # Nobody's settings change what is committed, run something, or ask for a key.
 PLAIN = ["-c", "core.autocrlf=false", "-c", "core.safecrlf=false", "-c", "commit.gpgsign=false"]
 PLAIN += ["-c", f"core.hooksPath={os.devnull}", "-c", "gc.auto=0"]
+
+
+# What git has in its folder while it is in the middle of something, and how that is ended.
+UNDER_WAY = {
+    "MERGE_HEAD": ("merge", "git merge --continue, or git merge --abort"),
+    "rebase-merge": ("rebase", "git rebase --continue, or git rebase --abort"),
+    "rebase-apply": ("rebase", "git rebase --continue, or git rebase --abort"),
+    "CHERRY_PICK_HEAD": ("cherry-pick", "git cherry-pick --continue, or git cherry-pick --abort"),
+    "REVERT_HEAD": ("revert", "git revert --continue, or git revert --abort"),
+}
 
 
 @dataclass(frozen=True)
@@ -35,6 +47,65 @@ class Repository:
     """
 
     root: Path
+
+    def check_settled(self, branch: str | None = None) -> None:
+        """Refuse a folder that git does not know as it is, or in the middle of something.
+
+        Args:
+            branch: Must not be there yet.
+
+        Raises:
+            RefusedError: With exit code 1, and the command that helps.
+        """
+        folder = _output(self.root, "rev-parse", "--absolute-git-dir")
+        if folder is None:
+            first = "git init && git add --all && git commit -m Start"
+            raise refused("no-repository", f"{self.root} is in no git repository.", first)
+        for mark, (doing, end) in UNDER_WAY.items():
+            if Path(_text(folder).strip(), mark).exists():
+                raise refused("under-way", f"git is in the middle of a {doing}.", end)
+        unclean = (
+            _output(self.root, "status", "--porcelain", "-z", "--no-renames", "--", ".") or b""
+        )
+        names = [os.fsdecode(entry[3:]) for entry in unclean.split(b"\0") if entry]
+        if names:
+            message = f"Not committed yet: {few(names)}. Nothing was written."
+            raise refused("not-clean", message, "git stash --include-untracked, or git commit")
+        if branch and _output(self.root, "rev-parse", "--verify", f"refs/heads/{branch}"):
+            raise refused("branch", f"The branch {branch} is there already.", "--branch <another>")
+
+    def tracked(self) -> list[str]:
+        """Return the paths of the files that git knows in the folder, links left out."""
+        listed = _output(self.root, "ls-files", "-z", "--cached", "--stage") or b""
+        entries = [entry.partition(b"\t") for entry in listed.split(b"\0") if entry]
+        return [os.fsdecode(path) for about, _, path in entries if about.startswith(b"100")]
+
+    def reset_index(self, paths: Iterable[str]) -> None:
+        """Let the index have files as the last commit has them."""
+        _output(self.root, "reset", "--quiet", "--", *paths)
+
+    def begin(self, branch: str) -> None:
+        """Make a branch, and go there.
+
+        Raises:
+            RefusedError: With exit code 1 and what git said, if it could not.
+        """
+        self._made(run(self.root, *PLAIN, "switch", "--quiet", "--create", branch), "branch")
+
+    def commit(self, message: str) -> None:
+        """Commit what is in the folder.
+
+        Raises:
+            RefusedError: With exit code 1 and what git said, if it could not.
+        """
+        run(self.root, "add", "--all", ".")
+        self._made(run(self.root, *PLAIN, *_commit(Identity(), message)), "commit")
+
+    def _made(self, done: subprocess.CompletedProcess[bytes] | None, what: str) -> None:
+        if done is None or done.returncode:
+            said = _text(done.stderr).strip().splitlines() if done else []
+            message = f"git could make no {what}: {said[-1] if said else 'it is not there'}."
+            raise refused("git-failed", message)
 
     def around(self, added: str, path: str) -> tuple[bytes, bytes] | None:
         """Return a file before and after the commit that, for the last time, added another."""
@@ -93,19 +164,23 @@ def first_commit(project: Path, author: Identity, message: str) -> bool:
     Raises:
         RefusedError: With what git said, if it could not.
     """
-    known = identity()
-    who = ["-c", f"user.name={known.name or author.name or 'scaffold'}"]
-    who += ["-c", f"user.email={known.email or author.email or 'scaffold@localhost'}"]
-    commit = ["commit", "--quiet", "--no-verify", f"--message={message}"]
+    commit = _commit(author, message)
     named = run(None, "config", "--default", "main", "init.defaultBranch")
     branch = _text(named.stdout).strip() if named else ""
-    for command in (["init", "--quiet", "-b", branch], ["add", "--all"], [*who, *commit]):
+    for command in (["init", "--quiet", "-b", branch], ["add", "--all"], commit):
         done = run(project, *PLAIN, *command)
         if done is None:
             return False
         if done.returncode:
             raise _git_failed(_text(done.stderr))
     return True
+
+
+def _commit(author: Identity, message: str) -> list[str]:
+    known = identity()
+    who = ["-c", f"user.name={known.name or author.name or 'scaffold'}"]
+    who += ["-c", f"user.email={known.email or author.email or 'scaffold@localhost'}"]
+    return [*who, "commit", "--quiet", "--no-verify", f"--message={message}"]
 
 
 def tags(repository: str) -> list[str] | str:

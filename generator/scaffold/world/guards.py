@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import re
 import stat
-import warnings
 from pathlib import Path
-from typing import NamedTuple
 
 from scaffold.model.problem import RefusedError, refused
+from scaffold.project.syntax import syntax_error
 
 # How generators mark what they write, in the comments at a file's top.
 GENERATED = re.compile(
@@ -68,26 +66,6 @@ def check_content(path: str, content: bytes) -> None:
         raise _refused("generated", path, line, "the file is generated")
     if path.endswith(".py") and (wrong := syntax_error(content)):
         raise _refused("syntax-error", path, wrong.line, wrong.reason)
-
-
-class SyntaxProblem(NamedTuple):
-    """Why Python does not parse, and in which line."""
-
-    line: int
-    reason: str
-
-
-def syntax_error(content: bytes) -> SyntaxProblem | None:
-    """Return what is wrong with Python source; None if it parses."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of the file's own, such as of "\\d"
-            ast.parse(content)
-    except SyntaxError as error:
-        return SyntaxProblem(error.lineno or 1, error.msg)
-    except ValueError as error:  # a null byte, before Python 3.12
-        return SyntaxProblem(1, str(error))
-    return None
 
 
 def _is_writable(place: Path, how: int) -> bool:

@@ -10,7 +10,7 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scaffold.history.record import Entry, Record, Stored, content_of, dump, load
@@ -65,6 +65,13 @@ class Journal:
     def record(self, number: int) -> Record:
         """Return one of the finished records."""
         return _load(self._finished(number))
+
+    def settle(self, number: int) -> None:
+        """Write down that nobody has to decide anything any more."""
+        with self._lock():
+            text = dump(replace(self.record(number), conflicts=())).encode()
+            prepare(self.folder / "settled", Stored(text, 0o600))
+            (self.folder / "settled").replace(self._finished(number))
 
     def recover(self) -> TakenBack | None:
         """Take back what a command left unfinished, if one did."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import tempfile
 import warnings
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
@@ -13,10 +14,13 @@ from functools import cache, cached_property
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+import yaml
+
 from scaffold.model.answers import Answers
 from scaffold.model.problem import wrong_usage
 from scaffold.model.question import Answer, Question, questions_of
-from scaffold.world import terminal
+from scaffold.model.tree import Tree
+from scaffold.world import disk, terminal
 from scaffold.world.copier_environment import copier_environment
 from scaffold.world.copier_errors import question_at_fault, translated
 from scaffold.world.prompts import give_copier_our_look
@@ -90,6 +94,30 @@ class Template:
         with translated(worker, self.questions, answers):
             self._run(needed=asking.needed)
         return {name: self._answer(name) for name in self.questions if self._is_answered(name)}
+
+    def tree(self, answers: Answers, asking: Asking) -> tuple[Tree, Answers]:
+        """Render the project into a folder of its own, and return its files and all answers.
+
+        Args:
+            answers: What was given.
+            asking: What to ask on the terminal.
+        """
+        worker = self._worker
+        if worker.dst_path.exists():
+            worker.dst_path = Path(tempfile.mkdtemp(), worker.dst_path.name)
+            worker.__dict__.pop("subproject", None)  # which Copier keeps, with the old folder
+        used = self.render(answers, {}, asking)
+        return disk.read_tree(worker.dst_path), used
+
+    def features(self, answers: Answers) -> set[str]:
+        """Return everything that is there with these answers, also what others bring along.
+
+        That is what a template calls `features`; nothing where it has no such question.
+        """
+        default = self._worker.template.questions_data.get("features", {}).get("default", "")
+        context = dict(self._worker._render_context()) | answers
+        found = yaml.safe_load(self._worker.jinja_env.from_string(default).render(context))
+        return {*found} if isinstance(found, list) else set()
 
     def _run(self, *, needed: bool) -> None:
         compile_once(self._worker.jinja_env)
@@ -183,7 +211,7 @@ def _worker(source: Source, ref: str | None, project: Path, quiet: bool) -> Work
             """Run no git for each file: a new project is in no index yet."""
 
         def _render_template(self) -> None:
-            with terminal.doing("writing its files", quiet=quiet):
+            with terminal.doing("rendering the project", quiet=quiet):
                 super()._render_template()
 
     return NewProjectWorker(

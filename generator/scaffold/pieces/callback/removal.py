@@ -22,7 +22,7 @@ from scaffold.pieces.callback.target import Owner
 from scaffold.pieces.callback.texts import PARAMETER, Callback, Model, callback_text
 from scaffold.pieces.host import Host
 from scaffold.pieces.piece import Piece
-from scaffold.project.import_graph import importer_of
+from scaffold.project.import_graph import importers_of
 from scaffold.project.modules import Modules
 
 
@@ -57,7 +57,7 @@ def _left(host: Host, name: str) -> Piece:
     if room.test:
         # What it said of the operation is not known any more.
         created[room.test] = ""
-    if importer_of(host.modules, created):
+    if any(importers_of(host.modules, created)):
         message = f"No operation documents {name}; say which one did: --on."
         raise wrong_usage("on", message, "scaffold operations")
     return Piece(room.path, room.test, created, ())

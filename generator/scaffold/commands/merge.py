@@ -1,0 +1,83 @@
+"""What a project becomes, once it is merged with its template as it shall be."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scaffold.commands.renders import Renders
+from scaffold.history.line_ends import has_crlf, mostly_crlf, with_crlf, with_lf
+from scaffold.history.merge import Outcome, outcome
+from scaffold.history.record import Entry, Stored
+from scaffold.model.answers_file import ANSWERS_FILE
+from scaffold.model.tree import File, Tree
+from scaffold.world import disk, merging, moving
+from scaffold.world.git import Repository
+from scaffold.world.project import Project
+
+RUN_BY_ALL = stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH
+
+
+@dataclass(frozen=True)
+class Merge:
+    """A project, and what it becomes.
+
+    Attributes:
+        mine: Its files, those that play a part.
+        outcome: What it shall be.
+    """
+
+    mine: Tree = field(default_factory=dict)
+    outcome: Outcome = field(default_factory=Outcome)
+
+
+def merge(project: Project, renders: Renders, scratch: Path) -> Merge:
+    """Merge the template's change into a project; nothing is written.
+
+    Args:
+        project: As it is.
+        renders: The template, before and after.
+        scratch: A folder to work in.
+
+    Raises:
+        RefusedError: With exit code 1, where git cannot.
+    """
+    folder = scratch / "merge"
+    folder.mkdir()
+    mine = _read(project, renders)
+    own = with_lf(mine)
+    merged = merging.merge_trees(renders.base, own, renders.theirs, folder)
+    result = outcome(own, merged.files, merged.clashes, renders.labels, project.records)
+    # What Copier recorded is no text that somebody edits, though somebody may have.
+    if ANSWERS_FILE in renders.theirs:
+        result.files[ANSWERS_FILE] = renders.theirs[ANSWERS_FILE]
+        result.conflicts.pop(ANSWERS_FILE, None)
+    return Merge(mine, result)
+
+
+def _read(project: Project, renders: Renders) -> dict[str, File]:
+    """Return the project's files: those of the template, and all others where some were renamed."""
+    there = Repository(project.root).tracked()
+    ours = renders.base.keys() | renders.theirs.keys()
+    if renders.base.keys() <= {*there}:
+        there = [path for path in there if path in ours]
+    places = [path for path in there if (project.root / path).is_file()]
+    return {path: disk.read_file(project.root / path) for path in places}
+
+
+def entries(project: Project, merge: Merge) -> Iterator[Entry]:
+    """Yield what happens to each file, with the line ends that it has, or others beside it."""
+    crlf = mostly_crlf(merge.mine.values())
+    for path, file in sorted(merge.outcome.files.items()):
+        before = moving.read(project.root / path)
+        if file is None:
+            yield Entry(path, before, None)
+            continue
+        is_crlf = has_crlf(merge.mine[path].content) if path in merge.mine else crlf
+        mode = before.mode if before else moving.mode_of(project.root / path)
+        if file.executable != bool(mode & stat.S_IXUSR):
+            mode = mode | RUN_BY_ALL if file.executable else mode & ~RUN_BY_ALL
+        content = with_crlf(file.content) if is_crlf else file.content
+        yield Entry(path, before, Stored(content, mode))

@@ -1,0 +1,134 @@
+"""The template twice: as a project was rendered, and as it shall be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from scaffold.history.merge import Labels
+from scaffold.model.answers import Answers, Given, given_in_file, read_answers
+from scaffold.model.features import features_of, switched
+from scaffold.model.problem import refused
+from scaffold.model.tree import Tree
+from scaffold.world import terminal
+from scaffold.world.made import recorded
+from scaffold.world.project import Project
+from scaffold.world.source import template_source
+from scaffold.world.template import Asking, Template, open_template
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a project shall be made from, where that is another thing than before.
+
+    Attributes:
+        on: The features to switch on.
+        off: Those to switch off.
+        given: Other answers.
+        update: Whether the newest version is wanted, where `to` names none.
+        to: The version that is wanted.
+        ask: Whether there is somebody to ask what is new.
+    """
+
+    on: Sequence[str] = ()
+    off: Sequence[str] = ()
+    given: Sequence[Given] = ()
+    update: bool = False
+    to: str | None = None
+    ask: bool = False
+
+
+@dataclass(frozen=True)
+class Renders:
+    """The template twice: as the project was rendered, and as it shall be.
+
+    Attributes:
+        base: The files at the project's version, with its answers.
+        theirs: The files as they shall be.
+        versions: Both, in the same order.
+    """
+
+    base: Tree
+    theirs: Tree
+    versions: tuple[str, str]
+
+    @property
+    def labels(self) -> Labels:
+        """What the sides are called where they are in conflict."""
+        base, theirs = (f"template {version}" for version in self.versions)
+        return Labels(base, theirs if theirs != base else f"{theirs}, other answers")
+
+
+def render(wanted: Wanted, project: Project, scratch: Path, *, quiet: bool) -> Renders:
+    """Render a project as it was made, and as it is wanted.
+
+    Raises:
+        RefusedError: With exit code 2 for a template, a version or an answer that there is not,
+            and 1 for what would have no effect.
+    """
+    made = recorded(project)
+    with ExitStack() as stack:
+
+        def opened(version: str | None) -> Template:
+            folder = scratch / f"template-{version}"
+            folder.mkdir()
+            place = folder / "made" / project.root.name
+            place.parent.mkdir()
+            source = template_source(made.address, version, folder)
+            return stack.enter_context(open_template(source, version, place, folder, quiet=quiet))
+
+        old = opened(made.version)
+        before = read_answers(old.questions, given_in_file(made.answers))
+        base, before = old.tree(before, Asking())
+        new = opened(wanted.to) if wanted.update else old
+        answers = _answers(wanted, new, before)
+        asking = Asking(names=tuple(new.questions.keys() - before.keys() if wanted.ask else ()))
+        theirs, used = new.tree(answers, asking)
+        _check_features(wanted, new, used)
+        versions = (made.version, new.version or "")
+        if not quiet:
+            for text in _notes(new, before, used, answers):
+                terminal.note(f"note: {text}")
+        return Renders(base, theirs, versions)
+
+
+def _answers(wanted: Wanted, template: Template, before: Answers) -> Answers:
+    """Return the answers that are wanted: those from before, with what was asked for."""
+    questions = template.questions
+    kept = {name: answer for name, answer in before.items() if name in questions}
+    answers = switched(questions, kept, wanted.on, on=True)
+    answers = switched(questions, answers, wanted.off, on=False)
+    return answers | read_answers(questions, wanted.given)
+
+
+def _check_features(wanted: Wanted, template: Template, used: Answers) -> None:
+    """Refuse what would have no effect, since other answers decide it."""
+    features, there = features_of(template.questions), template.features(used)
+    for name in wanted.on:
+        if not features[name].is_in(used):
+            question = features[name].question.name
+            message = f"{name} does nothing beside these answers: {question} is not asked."
+            raise refused("needs", f"{message} Nothing was written.")
+    for name in there & {*wanted.off}:
+        brought_by = [*_needing(template, used, name)]
+        message = f"{name} is needed by {', '.join(brought_by)}. Nothing was written."
+        others = " ".join([*brought_by, *wanted.off])
+        raise refused("needed", message, f"scaffold disable {others}")
+
+
+def _needing(template: Template, used: Answers, name: str) -> Iterator[str]:
+    """Yield the features without which another one would not be there."""
+    for other, feature in features_of(template.questions).items():
+        if feature.is_in(used):
+            without = switched(template.questions, used, [other], on=False)
+            if name not in template.features(without):
+                yield other
+
+
+def _notes(new: Template, before: Answers, used: Answers, wanted: Answers) -> Iterator[str]:
+    for name in before.keys() - new.questions.keys():
+        yield f"{name} is no question any more: its answer goes."
+    for name in used.keys() - wanted.keys():
+        yield f"{name} is new: {used[name]!r} was taken."

@@ -1,0 +1,94 @@
+"""What comes after a conflict: resolve it and go on, or go back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from life.made import edit, scaffold
+from support import files_in, git
+
+MAIN = "src/app/main.py"
+
+
+def in_conflict(shop: Path) -> dict[str, tuple[bytes, bool]]:
+    """Update a project whose owner changed what the template changed; return it as it was."""
+    edit(shop, MAIN, "return 1", "return 100")
+    before = files_in(shop)
+    done = scaffold("update", "--to", "v1.1.0")
+    assert done.exit_code == 3, done.output
+    return before
+
+
+def test_a_conflict_is_told_with_both_sides_and_both_versions(shop: Path) -> None:
+    edit(shop, MAIN, "return 1", "return 100")
+    done = scaffold("update", "--to", "v1.1.0")
+    assert done.exit_code == 3
+    assert f"    conflict  {MAIN}" in done.stdout
+    assert "3 changed, 1 conflict" in done.stdout
+    assert f"next: scaffold update --continue  (once you have resolved {MAIN})" in done.stdout
+    assert (shop / MAIN).read_text() == (
+        "def main() -> int:\n<<<<<<< yours\n    return 100\n||||||| template v1.0.0\n    return 1\n"
+        "=======\n    return 2\n>>>>>>> template v1.1.0\n"
+    )
+
+
+def test_continue_names_what_is_left(shop: Path) -> None:
+    in_conflict(shop)
+    done = scaffold("update", "--continue")
+    assert done.exit_code == 1
+    assert done.stderr == f"error: {MAIN}:2: a conflict marker is left.\n"
+    (shop / MAIN).write_text("def main() -> int\n")
+    assert "line 1 does not parse" in scaffold("update", "--continue").stderr
+    (shop / MAIN).write_text("def main() -> int:\n    return 102\n")
+    done = scaffold("update", "--continue")
+    assert (done.exit_code, done.stdout.startswith(f"resolved: {MAIN} (")) == (0, True)
+    assert scaffold("update", "--continue").exit_code == 1
+    git(shop, "add", "--all")
+    git(shop, "commit", "--quiet", "--message", "Update")
+    assert scaffold("update", "--to", "v2.0.0").exit_code == 0
+
+
+def test_abort_restores_files_and_index(shop: Path) -> None:
+    before = in_conflict(shop)
+    git(shop, "add", "--all")
+    (shop / MAIN).write_text("half resolved")
+    done = scaffold("update", "--abort")
+    assert done.exit_code == 0, done.output
+    assert files_in(shop) == before
+    assert git(shop, "status", "--porcelain") == ""
+    assert scaffold("update", "--abort").exit_code == 1
+
+
+def test_abort_names_what_was_edited_besides(shop: Path) -> None:
+    before = in_conflict(shop)
+    (shop / "src/app/new.py").write_text("MINE = 1\n")
+    done = scaffold("update", "--abort")
+    assert done.exit_code == 1
+    assert "Edited since" in done.stderr
+    assert "src/app/new.py" in done.stderr
+    assert scaffold("update", "--abort", "--overwrite").exit_code == 0
+    assert files_in(shop) == before
+
+
+def test_a_dry_run_predicts_it(shop: Path) -> None:
+    edit(shop, MAIN, "return 1", "return 100")
+    before = files_in(shop)
+    done = scaffold("update", "--to", "v1.1.0", "--dry-run", "--json")
+    assert '"path": "src/app/main.py",\n      "why": "in conflict"' in done.stdout
+    assert files_in(shop) == before
+
+
+def test_a_branch_has_a_commit(shop: Path) -> None:
+    done = scaffold("update", "--to", "v1.1.0", "--branch", "update/template")
+    assert done.exit_code == 0, done.output
+    assert git(shop, "branch", "--show-current") == "update/template\n"
+    assert git(shop, "status", "--porcelain") == ""
+    assert "scaffold update --to v1.1.0" in git(shop, "log", "-1", "--format=%s")
+    git(shop, "switch", "--quiet", "main")
+    assert (shop / "src/app/old.py").exists()
+
+
+def test_a_branch_that_is_there_is_refused(shop: Path) -> None:
+    done = scaffold("update", "--to", "v1.1.0", "--branch", "main")
+    assert (done.exit_code, "is there already" in done.stderr) == (1, True)
+    assert git(shop, "status", "--porcelain") == ""
