@@ -1,0 +1,379 @@
+"""Two insertions into one gap: which list is which, and so in which order they stand."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise, takewhile
+from typing import Any, NamedTuple
+
+from scaffold.edits.imported_names import sort_key
+from scaffold.project.trees import parse
+
+Lines = Sequence[str]
+VARIABLE = re.compile(r"[ \t#]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=")
+PATTERN = re.compile(r"\s*([^#\s].*)")
+ROW = re.compile(r"(\|(?![ :|-]+$).*)")
+TABLE = re.compile(r"(\[.*)")
+# So many texts, in order, tell that their order is the alphabet's and means nothing.
+EVIDENCE = 3
+
+
+class Gap(NamedTuple):
+    """A place between two lines, where both sides inserted something.
+
+    Attributes:
+        path: Of the file: its name tells what it is.
+        base: The lines that both come from.
+        at: Before which of them the gap is.
+        mine: The owner's insertion.
+        theirs: The template's.
+    """
+
+    path: str
+    base: Lines
+    at: int
+    mine: Lines
+    theirs: Lines
+
+    @property
+    def sides(self) -> list[Lines]:
+        """Both insertions: the template's first, unless a blank line parts it from what is above.
+
+        What belongs to the lines above, or is parted from those below, comes first.
+        """
+
+        def parted(side: Lines) -> tuple[bool, bool]:
+            return not side[0].strip(), bool(side[-1].strip())
+
+        return sorted((self.theirs, self.mine), key=parted)
+
+
+class Member(NamedTuple):
+    """A member of a list, with its key and the lines it is on: its own, and comments above."""
+
+    key: str
+    lines: tuple[str, ...]
+
+
+Members = list[Member] | None
+
+
+class Insertions(NamedTuple):
+    """What both sides add to one list.
+
+    Attributes:
+        sides: The members of each; None, if there is anything else too.
+        present: The keys of the members that are there; None for one whose order matters.
+        evidence: How many of these in order say that the list is sorted; None: none do.
+        free: Whether the order is free where the list is not sorted.
+    """
+
+    sides: Sequence[Members]
+    present: Sequence[str | None] = ()
+    evidence: int | None = None
+    free: bool = True
+
+
+def united(gap: Gap) -> list[str] | None:
+    """Return both insertions in one order, or None where the order matters and nobody knows it.
+
+    What is free of order comes as in the template, then the owner's; what is sorted stays so.
+    """
+    name = gap.path.rpartition("/")[2]
+    readers = [read for pattern, read in READERS.items() if re.search(pattern, name)]
+    orders = (_in_order(found) for read in readers for found in read(gap))
+    return next((lines for lines in orders if lines is not None), None)
+
+
+def _in_order(found: Insertions) -> list[str] | None:
+    if not all(found.sides):
+        return None
+    members = [*dict.fromkeys(one for side in found.sides for one in side or ())]
+    keys = {one.key for one in members}
+    order = _order(found)
+    if len(keys) < len(members) or not keys.isdisjoint(found.present) or not (order or found.free):
+        return None
+    if order:
+        members.sort(key=lambda one: order(one.key))
+    return [line for one in members for line in one.lines]
+
+
+def _order(found: Insertions) -> Callable[[str], Any] | None:
+    """Return by what the list is sorted."""
+    present = [key for key in found.present if key is not None]
+    if found.evidence is None or not found.evidence <= len(present) == len(found.present):
+        return None
+    orders: Sequence[Callable[[str], Any]] = (sort_key, _distribution, str.lower, str)
+    return next((one for one in orders if present == sorted(present, key=one)), None)
+
+
+def _distribution(requirement: str) -> str:
+    return re.split(r"[^\w.-]", requirement, maxsplit=1)[0].lower()
+
+
+Key = Callable[[tuple[str, ...]], str | None]
+
+
+def _members(lines: Lines, key_of: Key, below: str = r"\s*$") -> Members:
+    """Return the members on the lines; None if there is anything else.
+
+    Args:
+        lines: An insertion.
+        key_of: Gives the key, once the lines that it takes are a member and what is above it.
+        below: Matches a line that goes on with the member above.
+    """
+    members: list[Member] = []
+    rest: tuple[str, ...] = ()
+    for line in lines:
+        rest += (line,)
+        if (key := key_of(rest)) is not None:
+            members.append(Member(key, rest))
+            rest = ()
+        elif members and all(re.match(below, one) for one in rest):
+            members[-1] = Member(members[-1].key, members[-1].lines + rest)
+            rest = ()
+    return None if rest else members
+
+
+def _lines_like(pattern: re.Pattern[str]) -> Key:
+    """Return what tells a member by its last line: its key is the pattern's last group."""
+
+    def key(lines: tuple[str, ...]) -> str | None:
+        found = pattern.match(lines[-1])
+        return found and found[found.lastindex or 0]
+
+    return key
+
+
+# Python: the list is the innermost node that has whole members in the gap
+
+
+class _Node(NamedTuple):
+    """A node that may be a member, with its key: None where its order matters."""
+
+    start: int
+    end: int
+    key: str | None
+
+
+def _python(gap: Gap) -> Iterator[Insertions]:
+    for first, second in (gap.sides, gap.sides[::-1]):
+        lines = [*gap.base[: gap.at], *first, *second, *gap.base[gap.at :]]
+        try:
+            tree = parse("\n".join(lines).encode())
+        except (SyntaxError, ValueError, RecursionError):
+            continue
+        yield from _in_one_list(tree, first, second, gap.at + 1)
+        if _leaves_block(tree, first, second, gap.at + 1):
+            yield Insertions([[Member("first", tuple(first))], [Member("second", tuple(second))]])
+
+
+def _in_one_list(tree: ast.Module, first: Lines, second: Lines, start: int) -> Iterator[Insertions]:
+    """Yield the lists that both sides, from line `start` on, add whole nodes to."""
+    middle, end = start + len(first), start + len(first) + len(second)
+    for nodes, evidence, free in _lists(tree):
+        inside = [one for one in nodes if one.end >= start and one.start < end]
+        if inside and all(start <= one.start and one.end < end for one in inside):
+            one = _on_lines(first, start, [node for node in inside if node.start < middle])
+            other = _on_lines(second, middle, [node for node in inside if node.start >= middle])
+            present = [node.key for node in nodes if node not in inside and evidence != 0]
+            yield Insertions((one, other), present, evidence, free)
+
+
+def _on_lines(lines: Lines, start: int, nodes: Sequence[_Node]) -> Members:
+    """Return the members on the lines, the first of which is line `start` of the file."""
+    keys = {node.end - start: node.key for node in nodes}
+    if None in keys.values() or any(one.end >= other.start for one, other in pairwise(nodes)):
+        return None
+    count = iter(range(len(lines)))
+    members = _members(lines, lambda _: keys.get(next(count)))
+    return members if len(members or ()) == len(nodes) else None
+
+
+def _leaves_block(tree: ast.Module, first: Lines, second: Lines, start: int) -> bool:
+    """Say whether the second side begins with a statement further out than the first's.
+
+    Then the first belongs to the block above, and can be nowhere else.
+    """
+    starts = {_node(node, None).start for node in ast.walk(tree) if isinstance(node, ast.stmt)}
+    lines = [*first, *second]
+    written = [at for at, line in enumerate(lines) if line.strip()]
+    one, other = written[0], next((at for at in written if at >= len(first)), written[0])
+    return {one + start, other + start} <= starts and _indent(lines[one]) > _indent(lines[other])
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _lists(tree: ast.Module) -> Iterator[tuple[list[_Node], int | None, bool]]:
+    """Yield the members of each list, what says that it is sorted, and whether it may be not."""
+    for node in ast.walk(tree):
+        yield from _brackets(node)
+        for field in ("body", "orelse", "finalbody"):
+            if isinstance(statements := getattr(node, field, None), list):
+                yield [_node(one, _import(one)) for one in statements], 0, False
+                for key in (_include, _definition, _field):
+                    yield [_node(one, key(node, one)) for one in statements], None, True
+
+
+def _brackets(node: ast.AST) -> Iterator[tuple[list[_Node], int | None, bool]]:
+    match node:
+        case ast.ImportFrom():
+            yield [_node(name, name.name) for name in node.names], 1, True
+        case ast.Call():
+            words = [_node(word, word.arg) for word in node.keywords]
+            yield [*(_node(one, None) for one in node.args), *words], None, True
+        case ast.Dict():
+            yield [*map(_entry, node.keys, node.values)], None, True
+        case ast.Set():
+            yield [_node(one, ast.unparse(one)) for one in node.elts], 1, True
+        case ast.List() | ast.Tuple():
+            yield [_node(one, _text(one)) for one in node.elts], EVIDENCE, False
+            yield [_node(one, _router(one)) for one in node.elts], None, True
+
+
+def _node(node: ast.expr | ast.stmt | ast.alias | ast.keyword, key: str | None) -> _Node:
+    above = [one.lineno for one in getattr(node, "decorator_list", ())]
+    assert node.end_lineno is not None
+    return _Node(min([node.lineno, *above]), node.end_lineno, key)
+
+
+def _entry(key: ast.expr | None, value: ast.expr) -> _Node:
+    node = _node(value, ast.unparse(key) if key else None)
+    return node._replace(start=key.lineno) if key else node
+
+
+def _text(node: ast.expr) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def _router(node: ast.expr) -> str | None:
+    text = ast.unparse(node)
+    return text if isinstance(node, ast.Name | ast.Attribute) and text.endswith("router") else None
+
+
+def _import(node: ast.stmt) -> str | None:
+    match node:
+        case ast.Import(names=[ast.alias(name=name)]):
+            return f"0 {name}"
+        case ast.ImportFrom(module=str(name), level=0) if name != "__future__":
+            return f"1 {name}"
+    return None
+
+
+def _include(_: ast.AST, node: ast.stmt) -> str | None:
+    match node:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="include_router"))):
+            return ast.unparse(node)
+    return None
+
+
+def _definition(parent: ast.AST, node: ast.stmt) -> str | None:
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return node.name if isinstance(parent, ast.Module) and isinstance(node, kinds) else None
+
+
+def _field(parent: ast.AST, node: ast.stmt) -> str | None:
+    """Return the name of a field; those of dataclasses and named tuples have an order."""
+    match parent, node:
+        case ast.ClassDef(decorator_list=[]), ast.AnnAssign(target=ast.Name(id=name)):
+            ordered = any(ast.unparse(one).endswith("NamedTuple") for one in parent.bases)
+            return None if ordered else name
+    return None
+
+
+# Other files
+
+
+def _toml(gap: Gap) -> Iterator[Insertions]:
+    """Yield elements of an array, or keys and tables."""
+    if "\n".join(gap.base[: gap.at]).count('"""') % 2:
+        return
+    around = _elements_around(gap)
+    yield Insertions([_members(side, _element) for side in gap.sides], around, 1)
+    # A key below the header of a table would be in that table.
+    sides = [(_members(side, _setting), _members(side, _table, r"[^\[]|$")) for side in gap.sides]
+    yield Insertions([keys or tables for keys, tables in sorted(sides, key=lambda one: not one[0])])
+
+
+def _loaded(*lines: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads("\n".join(lines))
+    except tomllib.TOMLDecodeError:
+        return {}
+
+
+def _element(lines: Lines) -> str | None:
+    values = _loaded("x = [", *lines, "]").get("x", ())
+    return str(values[0]) if len(values) == 1 else None
+
+
+def _setting(lines: Lines) -> str | None:
+    if TABLE.match(lines[-1]) or not _loaded(*lines):
+        return None
+    return next(line for line in lines if PATTERN.match(line)).partition("=")[0].strip()
+
+
+def _table(lines: Lines) -> str | None:
+    return lines[-1] if TABLE.match(lines[-1]) and not _loaded(*lines[:-1]) else None
+
+
+def _elements_around(gap: Gap) -> list[str | None]:
+    above = takewhile(lambda line: not line.rstrip().endswith("["), reversed(gap.base[: gap.at]))
+    below = takewhile(lambda line: not line.lstrip().startswith("]"), gap.base[gap.at :])
+    return [_element([line]) for line in (*[*above][::-1], *below) if PATTERN.match(line)]
+
+
+def _environment(gap: Gap) -> Iterator[Insertions]:
+    yield Insertions([_members(side, _lines_like(VARIABLE)) for side in gap.sides])
+
+
+def _ignored(gap: Gap) -> Iterator[Insertions]:
+    """Yield patterns; one that begins with `!` changes what those above it say."""
+    sides = [_members(side, _lines_like(PATTERN)) for side in gap.sides]
+    if len({one.key.startswith("!") for side in sides for one in side or ()}) == 1:
+        present = [found[1] for line in gap.base if (found := PATTERN.match(line))]
+        yield Insertions(sides, present, 1)
+
+
+def _markdown(gap: Gap) -> Iterator[Insertions]:
+    """Yield rows of a table, or bullet items; not what is shown as code."""
+    fences = sum(line.lstrip().startswith(("```", "~~~")) for line in gap.base[: gap.at])
+    around = [*gap.base[: gap.at][-1:], *gap.base[gap.at :][:1]]
+    if fences % 2 == 0 and around[:1] != [] and around[0].startswith("|"):
+        yield Insertions([_members(side, _lines_like(ROW)) for side in gap.sides])
+    for bullet in (re.match(r" *(?=[-*+] )", line) for line in around if fences % 2 == 0):
+        if bullet:
+            yield _begun(gap, bullet[0], r"[-*+] .*")
+
+
+def _yaml(gap: Gap) -> Iterator[Insertions]:
+    """Yield entries of one mapping, which has no order; steps are a list, and run in theirs."""
+    entry = re.match(r" *", gap.mine[0])
+    indent = entry[0] if entry else ""
+    above = [line for line in gap.base[: gap.at] if PATTERN.match(line)]
+    below = next((line for line in gap.base[gap.at :] if PATTERN.match(line)), "")
+    parents = [line for line in above if _indent(line) < len(indent)]
+    is_mapping = bool(re.search(r"^ *[^-\s].*:(\s+#.*)?$", parents[-1])) if parents else not indent
+    if is_mapping and _indent(below) <= len(indent):
+        yield _begun(gap, indent, r"[^-\s#][^:#]*(?=:(?:\s|$))")
+
+
+def _begun(gap: Gap, indent: str, begin: str) -> Insertions:
+    """Return members that each begin with such a line; what belongs to one stands further in."""
+    key = _lines_like(re.compile(f"{indent}({begin})"))
+    return Insertions([_members(side, key, rf"\s*$|{indent}\s") for side in gap.sides])
+
+
+READERS: dict[str, Callable[[Gap], Iterator[Insertions]]] = {
+    r"\.pyi?$": _python,
+    r"\.toml$": _toml,
+    r"\.md$": _markdown,
+    r"\.ya?ml$": _yaml,
+    r"^\.env\b": _environment,
+    r"^\.\w+ignore$": _ignored,
+}

@@ -1,0 +1,123 @@
+"""Three versions to one: laws over texts of every kind, and git's own result where it has one."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import timeit
+from collections import Counter
+from collections.abc import Callable
+from itertools import product
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from edits.texts import Versions, alike, distinct, real
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from scaffold.edits.alignment import hunks
+from scaffold.edits.merging import Merged, merged
+
+ANY = st.one_of(alike(), distinct(), real())
+EXAMPLES = [100, pytest.param(3000, marks=pytest.mark.level(2))]
+Law = Callable[[Versions], None]
+
+
+def holds(drawn: st.SearchStrategy[Versions], share: int = 1) -> Callable[[Law], Any]:
+    """Make a test that the law holds for some texts, and at level 2 for many."""
+
+    def decorate(law: Law) -> Any:  # noqa: ANN401 - what pytest collects
+        @pytest.mark.parametrize("examples", EXAMPLES)
+        def test(examples: int) -> None:
+            settings(max_examples=examples // share, deadline=None)(given(drawn)(law))()
+
+        return test
+
+    return decorate
+
+
+def merge(one: Versions) -> Merged:
+    return merged(one.base, one.mine, one.theirs, path=one.path)
+
+
+@holds(ANY)
+def test_what_one_side_changed_is_taken(one: Versions) -> None:
+    assert merge(one._replace(theirs=one.base)) == (one.mine, 0)
+    assert merge(one._replace(mine=one.base)) == (one.theirs, 0)
+
+
+@holds(ANY)
+def test_what_both_changed_alike_is_taken_once(one: Versions) -> None:
+    assert merge(one._replace(theirs=one.mine)) == (one.mine, 0)
+
+
+@holds(ANY)
+def test_nothing_that_was_inserted_is_lost_and_nothing_that_was_not_removed(one: Versions) -> None:
+    base, mine, theirs = (text.splitlines() for text in (one.base, one.mine, one.theirs))
+    changed = [*hunks(base, mine), *hunks(base, theirs)]
+    inserted = {line for hunk in changed for line in hunk.lines}
+    removed = Counter(line for hunk in changed for line in base[hunk.start : hunk.end])
+    result = Counter(merge(one).text.splitlines())
+    assert inserted <= {*result}
+    assert Counter(base) - removed <= result
+
+
+@holds(ANY)
+def test_whose_side_is_whose_changes_no_more_than_the_order(one: Versions) -> None:
+    result = merge(one)
+    mirrored = merge(one._replace(mine=one.theirs, theirs=one.mine))
+    assert mirrored.conflicts == result.conflicts
+    if not result.conflicts:
+        assert sorted(mirrored.text.splitlines()) == sorted(result.text.splitlines())
+
+
+@holds(distinct())
+def test_taking_the_change_back_gives_what_was_there(one: Versions) -> None:
+    result = merge(one)
+    assume(not result.conflicts and not touch(one))
+    assert merge(Versions(one.path, one.theirs, result.text, one.base)) == (one.mine, 0)
+
+
+def touch(three: Versions) -> bool:
+    """Say whether a line that one side removed is beside one of the other's changes."""
+    base = three.base.splitlines()
+    mine, theirs = (hunks(base, side.splitlines()) for side in (three.mine, three.theirs))
+    pairs = product(mine, theirs)
+    return any(one.start <= other.end and other.start <= one.end for one, other in pairs)
+
+
+@holds(distinct(), share=4)
+def test_where_git_sees_no_conflict_the_result_is_the_same(one: Versions) -> None:
+    clean = git_merged(one)
+    assume(clean is not None)
+    assert merge(one) == (clean, 0)
+
+
+@holds(ANY, share=4)
+def test_where_lines_are_alike_git_may_put_them_elsewhere(one: Versions) -> None:
+    clean = git_merged(one)
+    assume(clean is not None)
+    text, conflicts = merge(one)
+    assert conflicts or sorted(text) == sorted(clean or "")
+
+
+def git_merged(one: Versions) -> str | None:
+    """Return what `git merge-file` makes of the three; None if it sees a conflict."""
+    with TemporaryDirectory() as folder:
+        names = ("mine", "base", "theirs")
+        for name in names:
+            Path(folder, name).write_text(getattr(one, name), encoding="utf-8")
+        command = ["git", "merge-file", "--stdout", *names]
+        done = subprocess.run(command, cwd=folder, check=False, capture_output=True)
+    return done.stdout.decode() if done.returncode == 0 else None
+
+
+def test_a_large_file_takes_no_time() -> None:
+    lines = [f"line {number}" for number in range(5000)]
+    chance = random.Random(1)
+    mine, theirs = (
+        [f"{line}!" * (chance.random() < 0.1) or line for line in lines] for _ in range(2)
+    )
+    texts = ["\n".join(text) for text in (lines, mine, theirs)]
+    assert min(timeit.repeat(lambda: merged(*texts, path="x.txt"), repeat=3, number=1)) < 0.3
