@@ -17,7 +17,7 @@ BELOW = {
     "apidiff": ("model",),
     "project": ("model",),
     "edits": ("model", "project"),
-    "history": ("model", "project"),
+    "history": ("model", "project", "edits"),
     "reading": ("model", "project"),
     "pieces": ("model", "project", "edits", "history", "reading"),
 }

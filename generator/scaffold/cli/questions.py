@@ -11,7 +11,6 @@ import typer
 
 from scaffold.cli.quick import ExtendedCommand, parameters_of
 from scaffold.cli.shared import SHOWING, shared_options
-from scaffold.model.features import features_of
 from scaffold.model.question import Question
 from scaffold.world import copier_file
 from scaffold.world.source import data_folder, presets_in
@@ -116,5 +115,7 @@ def complete_data(incomplete: str) -> list[str]:
 
 def complete_feature(incomplete: str) -> list[str]:
     """Complete the name of a feature."""
+    from scaffold.model.features import features_of
+
     names = features_of(copier_file.questions())
     return [name for name in names if name.startswith(incomplete)]

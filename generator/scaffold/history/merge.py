@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from scaffold.edits.merging import merged
 from scaffold.history.line_ends import is_text
 from scaffold.history.record import Record
-from scaffold.model.tree import File, Tree
+from scaffold.model.tree import File, Sides, Tree
 from scaffold.project.syntax import unparsable
 
 
@@ -41,15 +41,6 @@ class Outcome:
     conflicts: dict[str, str] = field(default_factory=dict)
     kept: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Sides:
-    """One file on the three sides; None where it is not there."""
-
-    base: File | None
-    mine: File | None
-    theirs: File | None
 
 
 def outcome(

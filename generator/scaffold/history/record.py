@@ -92,7 +92,8 @@ def load(text: str) -> Record:
         Entry(file["path"], _loaded(file["before"]), _loaded(file["after"]))
         for file in fields.pop("files")
     ]
-    return Record(**fields, entries=entries)
+    conflicts = tuple(fields.pop("conflicts", ()))  # records of older commands have none
+    return Record(**fields, entries=entries, conflicts=conflicts)
 
 
 def _dumped(stored: Stored | None) -> dict[str, Any] | None:

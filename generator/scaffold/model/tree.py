@@ -18,6 +18,14 @@ class File(NamedTuple):
         return len(self.content.splitlines())
 
 
+class Sides(NamedTuple):
+    """One file on the three sides of a merge; None where it is not there."""
+
+    base: File | None
+    mine: File | None
+    theirs: File | None
+
+
 # POSIX path, relative to the folder -> file.
 Tree = Mapping[str, File]
 

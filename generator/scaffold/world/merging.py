@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from scaffold.history.merge import Sides
 from scaffold.model.problem import RefusedError, refused
-from scaffold.model.tree import File, Tree
+from scaffold.model.tree import File, Sides, Tree
 from scaffold.world import git
 
 OLDEST = (2, 38)  # `git merge-tree --write-tree`
