@@ -70,3 +70,13 @@ def test_a_value_that_grows_is_not_known(text: str) -> None:
     assert (known.path, known.unknown) == ("/x", ())
     assert growing.unknown
     assert len(growing.path) < 1000
+
+
+def test_functions_of_the_same_name_in_many_files_are_searched_for_once() -> None:
+    made = "def create_app():\n    app = FastAPI()\n    app.get('/x')(print)\n    return app\n"
+    same = b"from main import create_app\n\n\ndef run():\n    return create_app()\n"
+    tree = files(f"from fastapi import FastAPI\n\n\n{made}")
+    tree |= {f"services/s{number}.py": File(same) for number in range(1000)}
+    began = time.process_time()
+    assert [one.path for one in read(tree).operations] == ["/x"]
+    assert time.process_time() - began < 4

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from scaffold.model.tree import Tree
@@ -16,7 +16,7 @@ FASTAPI = "FastAPI"
 TOP = re.compile(
     rb"^(?:async[ \t]+def|def|class)[ \t]+(\w+)[^\n]*\n?(?:[ \t)#][^\n]*\n?|\r?\n)*", re.MULTILINE
 )
-WORD = re.compile(rb"[\w\x80-\xff]+")
+DOTTED = re.compile(rb"(?=\b(\w+)\.(\w+))")
 
 
 class Maker(NamedTuple):
@@ -38,73 +38,70 @@ class Makers(NamedTuple):
     users: set[str]
 
 
-class Part(NamedTuple):
-    """A function or class at the top of a file, with the words in its text."""
-
-    maker: Maker
-    start: int
-    end: int
-    words: frozenset[bytes]
-
-
 class Source(NamedTuple):
     """What is searched in a file, taken from it once.
 
     Attributes:
-        imported: What it calls the names that it imports by `from`.
+        uses: How it may write what others define, `make` or `server.make`, by its names there.
+        parts: The functions and classes at its top, and where their text is.
     """
 
     content: bytes
-    words: frozenset[bytes]
-    imported: Mapping[str, Collection[str]]
-    parts: Sequence[Part]
+    uses: Mapping[str, set[str]]
+    parts: Sequence[tuple[Maker, tuple[int, int]]]
 
 
 def makers_in(files: Tree, paths: Sequence[str]) -> Makers:
     """Return those of some files: each file is searched for those alone that it may use."""
-    sources = {path: _source(files[path].content, path) for path in paths}
-    using = defaultdict[bytes, list[str]](list)
+    stems = frozenset(map(stem_of, paths))
+    sources = {path: _source(files[path].content, path, stems) for path in paths}
+    using = defaultdict[str, dict[str, set[str]]](dict)
     for path, source in sources.items():
-        for word in source.words:
-            using[word].append(path)
+        for name, written in source.uses.items():
+            using[name][path] = written
     found, users = {Maker("", FASTAPI): None}, set[str]()
     left = [*found]
     while left:
         known = left.pop(0)
-        for path in using[known.name.encode()]:
-            names, pattern = _pattern(sources[path], path, known)
-            if known.path not in ("", path) and pattern.search(sources[path].content):
+        for path, names in _uses(known, using).items():
+            pattern, source = _pattern(names), sources[path]
+            if known.path not in ("", path) and pattern.search(source.content):
                 users.add(path)
-            new = [one for one in _using(sources[path], names, pattern) if one not in found]
+            new = [maker for maker, at in source.parts if pattern.search(source.content, *at)]
+            left += (maker for maker in new if maker not in found)
             found |= dict.fromkeys(new)
-            left += new
     return Makers([maker for maker in found if maker.path], users)
 
 
-def _source(content: bytes, path: str) -> Source:
-    imported = defaultdict[str, set[str]](set)
+def _uses(maker: Maker, using: dict[str, dict[str, set[str]]]) -> Mapping[str, set[str]]:
+    """Return how files may write a maker; take out of `using` what need not be searched again.
+
+    In other files all that are called the same are written the same: each file may have one.
+    """
+    found = {maker.path: {maker.name}} if maker.path else {}
+    for name in (maker.name, f"{stem_of(maker.path)}.{maker.name}"):
+        for path, written in using.pop(name, {}).items():
+            found[path] = found.get(path, set()) | written
+    return found
+
+
+def _source(content: bytes, path: str, stems: Collection[str]) -> Source:
+    uses = defaultdict[str, set[str]](set)
     for _, name, new in imported_names(content):
-        imported[name].add(new)
-    parts = [
-        Part(Maker(path, part[1].decode()), *part.span(), frozenset(WORD.findall(part[0])))
-        for part in TOP.finditer(content)
-    ]
-    return Source(content, frozenset(WORD.findall(content)), imported, parts)
+        uses[name].add(new)
+    for found in DOTTED.finditer(content):
+        stem, name = (word.decode() for word in found.groups())
+        if stem in stems:
+            uses[f"{stem}.{name}"].add(f"{stem}.{name}")
+    if FASTAPI.encode() in content:
+        uses[FASTAPI] |= {FASTAPI, f"fastapi.{FASTAPI}"}
+    parts = [(Maker(path, part[1].decode()), part.span()) for part in TOP.finditer(content)]
+    return Source(content, uses, parts)
 
 
-def _using(source: Source, names: set[bytes], pattern: re.Pattern[bytes]) -> Iterator[Maker]:
-    for part in source.parts:
-        if names & part.words and pattern.search(source.content, part.start, part.end):
-            yield part.maker
-
-
-def _pattern(source: Source, path: str, maker: Maker) -> tuple[set[bytes], re.Pattern[bytes]]:
-    """Return what a use of the maker is called in a file, and what it looks like."""
-    names = [maker.name] if maker.path in ("", path) else []
-    names += source.imported.get(maker.name, ())
-    # `class Own(FastAPI)`, `FastAPI()`, `Server.create()`
-    full = [f"{re.escape(stem_of(maker.path) or 'fastapi')}\\.{maker.name}", *names]
-    bases = rf"^class[^\n(]*\([^\n)]*\b(?:{'|'.join(full)})\b"
-    written = rf"(?<![\w.])(?:{'|'.join(full)})[ \t]*[.(]|{bases}"
-    words = {name.encode() for name in (maker.name, *names)}
-    return words, re.compile(written.encode(), re.MULTILINE)
+def _pattern(names: Collection[str]) -> re.Pattern[bytes]:
+    """Return what a use looks like: `FastAPI()`, `server.make()`, `class Own(FastAPI)`."""
+    either = "|".join(map(re.escape, sorted(names)))
+    bases = rf"^class[^\n(]*\([^\n)]*\b(?:{either})\b"
+    written = rf"(?<![\w.])(?:{either})[ \t]*[.(]|{bases}"
+    return re.compile(written.encode(), re.MULTILINE)
