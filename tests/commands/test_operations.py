@@ -65,7 +65,33 @@ def test_what_is_long_stays_within_100_columns(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["operations", "--project", str(tmp_path)])
     listed = done.stdout.partition("operations,")[0]
     assert max(map(len, listed.splitlines())) <= 100
-    assert "main.py:5, main.py:8, main.py:11 and 6 more" in " ".join(done.stdout.split())
+    said = " ".join(done.stdout.split())
+    assert "its callbacks are computed at run time: 9 places, with --verbose only if" in said
+    assert "  only if `open(8)`: main.py:28\n" in done.stdout
+    done = CliRunner().invoke(app, ["operations", "--verbose", "--project", str(tmp_path)])
+    listed = done.stdout.partition("operations,")[0]
+    assert max(map(len, listed.splitlines())) <= 100
+    assert all(f"main.py:{line}" in listed for line in range(5, 30, 3))
+
+
+def test_those_that_have_some_words(project: Path) -> None:
+    def found(text: str) -> list[str]:
+        arguments = ["operations", text, "--json", "--project", str(project)]
+        said = json.loads(CliRunner().invoke(app, arguments).stdout)
+        assert said["exit_code"] == (0 if said["operations"] or said["perhaps"] else 1)
+        return [f"{one['method']} {one['path']}" for one in said["operations"] + said["perhaps"]]
+
+    assert found("POST /invoices/") == ["POST /invoices/"]
+    assert found("invoices") == found("create_inv") == found("main:create") == ["POST /invoices/"]
+    assert found("get hid") == found("HIDDEN") + found("hidden") == ["GET /hidden", "GET <path>"]
+    assert found("post") == found("POST") == ["POST /invoices/"]
+    assert found("Get") == found("GE") == found("POST /hidden") == []
+    done = CliRunner().invoke(app, ["operations", "POST /hidden", "--project", str(project)])
+    assert done.exit_code == 1
+    assert (
+        done.stdout.splitlines()[0] == "0 of 2 operations, 0 of 1 perhaps there, 1 not understood"
+    )
+    assert "next: scaffold operations 'POST /hidden'" in done.stdout
 
 
 def test_as_json(project: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from scaffold.cli.shared import App, Run, carry_out, present, replay, writing
@@ -15,12 +17,32 @@ def features() -> None:
         print(line)
 
 
-def operations(context: typer.Context, app: App = None, run: Run = False) -> int:
-    """List the operations of a FastAPI project, as read from its source."""
+def operations(
+    context: typer.Context,
+    text: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="TEXT",
+            help="Only those that have these words in their method, path, function or tags: "
+            "'POST /items', items. Capitals count where there are any.",
+            show_default="all",
+        ),
+    ] = None,
+    app: App = None,
+    run: Run = False,
+    verbose: Annotated[
+        bool, typer.Option("-v", "--verbose", help="Say every place of what is not understood.")
+    ] = False,
+) -> int:
+    """List the operations of a FastAPI project, as read from its source.
+
+    Exit code 1: none has TEXT; 2: it could not look.
+    """
     from scaffold.commands.operations import Request
     from scaffold.commands.operations import operations as listed
 
-    return present(listed(Request(context.obj["directory"], app, run, replay(context))), context)
+    asked = Request(text, context.obj["directory"], app, run, verbose, replay(context))
+    return present(listed(asked), context)
 
 
 def undo(context: typer.Context) -> int:
