@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from scaffold.commands.renders import Renders
+from scaffold.edits.by_name import edit_by_name
 from scaffold.history.line_ends import has_crlf, mostly_crlf, with_crlf, with_lf
 from scaffold.history.merge import Outcome, outcome
 from scaffold.history.record import Entry, Stored
 from scaffold.model.answers_file import ANSWERS_FILE
+from scaffold.model.notes import Edit
 from scaffold.model.tree import File, Tree
 from scaffold.world import disk, merging, moving
 from scaffold.world.git import Repository
@@ -27,10 +29,12 @@ class Merge:
     Attributes:
         mine: Its files, those that play a part.
         outcome: What it shall be.
+        left: What an edit that the template asks for could not change, and why.
     """
 
     mine: Tree = field(default_factory=dict)
     outcome: Outcome = field(default_factory=Outcome)
+    left: Sequence[str] = ()
 
 
 def merge(project: Project, renders: Renders, scratch: Path) -> Merge:
@@ -54,7 +58,23 @@ def merge(project: Project, renders: Renders, scratch: Path) -> Merge:
     if ANSWERS_FILE in renders.theirs:
         result.files[ANSWERS_FILE] = renders.theirs[ANSWERS_FILE]
         result.conflicts.pop(ANSWERS_FILE, None)
-    return Merge(mine, result)
+    edits = [edit for notes in renders.news.notes for edit in notes.edits]
+    return Merge(mine, result, [*_edited(project, mine, result, edits)])
+
+
+def _edited(
+    project: Project, mine: dict[str, File], result: Outcome, edits: Sequence[Edit]
+) -> Iterator[str]:
+    """Edit the project's own code as the versions ask; yield what could not be edited."""
+    for edit in edits:
+        done = edit_by_name(edit.name, edit.arguments, result.over(project.files))
+        for path, content in done.files.items():
+            if path not in result.conflicts:
+                if path not in result.files:
+                    mine[path] = project.files[path]
+                was = result.files.get(path) or mine[path]
+                result.files[path] = was._replace(content=content)
+        yield from (str(error) for error in done.left)
 
 
 def _read(project: Project, renders: Renders) -> dict[str, File]:

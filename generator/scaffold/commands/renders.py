@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from scaffold.edits.by_name import ARGUMENTS
 from scaffold.history.merge import Labels
 from scaffold.model.answers import Answers, Given, given_in_file, read_answers
 from scaffold.model.features import features_of, switched
@@ -14,6 +15,7 @@ from scaffold.model.problem import refused
 from scaffold.model.tree import Tree
 from scaffold.world import terminal
 from scaffold.world.made import recorded
+from scaffold.world.news import News, news
 from scaffold.world.project import Project
 from scaffold.world.source import template_source
 from scaffold.world.template import Asking, Template, open_template
@@ -48,11 +50,13 @@ class Renders:
         base: The files at the project's version, with its answers.
         theirs: The files as they shall be.
         versions: Both, in the same order.
+        news: What the template tells of the versions between.
     """
 
     base: Tree
     theirs: Tree
     versions: tuple[str, str]
+    news: News
 
     @property
     def labels(self) -> Labels:
@@ -91,7 +95,8 @@ def render(wanted: Wanted, project: Project, scratch: Path, *, quiet: bool) -> R
         if not quiet:
             for text in _notes(new, before, used, answers):
                 terminal.note(f"note: {text}")
-        return Renders(base, theirs, versions)
+        told = news(new.folder, versions, used, ARGUMENTS) if wanted.update else News()
+        return Renders(base, theirs, versions, told)
 
 
 def _answers(wanted: Wanted, template: Template, before: Answers) -> Answers:

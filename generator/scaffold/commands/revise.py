@@ -13,7 +13,6 @@ from scaffold.history.record import Record
 from scaffold.model.plan import Action, untouched
 from scaffold.model.problem import ExitCode, refused
 from scaffold.model.report import Next, Report
-from scaffold.model.tree import Overlay, Tree
 from scaffold.world import disk, guards, merging, terminal
 from scaffold.world.git import Repository
 from scaffold.world.project import Project, open_project
@@ -88,8 +87,7 @@ def _check_imports(request: Request, project: Project, outcome: Outcome) -> None
     from scaffold.project.modules import Modules
 
     gone = [path for path, file in outcome.files.items() if file is None and path.endswith(".py")]
-    over = {path: file.content for path, file in outcome.files.items() if file is not None}
-    places = importers_of(Modules(Overlay(project.files, over)), gone) if gone else ()
+    places = importers_of(Modules(outcome.over(project.files)), gone) if gone else ()
     found = [f"{place.path}:{place.line}" for place in places]
     if not found or request.yes:
         return
@@ -104,6 +102,7 @@ def _preview(request: Request, project: Project, renders: Renders, merged: Merge
     if request.wanted.update and request.wanted.ask and not request.writing.dry_run:
         trial = replace(request, writing=replace(request.writing, dry_run=True))
         report = _write(trial, project, renders, merged)
+        report = replace(report, lines=[*report.lines, *renders.news.changelog.splitlines()])
         terminal.show_plan(report)
         terminal.show_findings(report)
         if not terminal.confirm(f"Update from {renders.versions[0]} to {renders.versions[1]}?"):
@@ -118,12 +117,20 @@ def _write(request: Request, project: Project, renders: Renders, merged: Merge) 
         *(writing.command, "", False, writing.replay or "", done), conflicts=[*outcome.conflicts]
     )
     left = untouched(Action.KEEP, outcome.kept) + untouched(Action.SKIP, outcome.skipped)
-    steps = _steps(outcome, merged.mine)
+    steps = [*_steps(renders, merged)]
     report = carry_out(project, record, writing, next=steps, left=left)
     if request.branch and not writing.dry_run:
         _put_on_branch(request.branch, project, report, outcome)
     came_from, version = renders.versions
-    report = replace(report, version=version, came_from=came_from, conflicts=outcome.conflicts)
+    remarks = [(notes.version, one.what) for notes in renders.news.notes for one in notes.behaviour]
+    report = replace(
+        report,
+        version=version,
+        came_from=came_from,
+        conflicts=outcome.conflicts,
+        lines=[*(f"{version}: {what}" for version, what in remarks), *merged.left],
+        found={"behaviour": [{"version": version, "what": what} for version, what in remarks]},
+    )
     if not outcome.conflicts or writing.dry_run:
         return report
     return replace(report, status="conflicts", exit_code=ExitCode.CONFLICTS)
@@ -137,10 +144,13 @@ def _put_on_branch(branch: str, project: Project, report: Report, outcome: Outco
         repository.commit(report.replay or "")
 
 
-def _steps(outcome: Outcome, mine: Tree) -> Iterator[Next]:
+def _steps(renders: Renders, merged: Merge) -> Iterator[Next]:
+    outcome = merged.outcome
     if outcome.conflicts:
         names = ", ".join(outcome.conflicts)
         yield Next("scaffold update --continue", f"once you have resolved {names}")
         yield Next("scaffold update --abort", "or go back")
-    elif outcome.files.get("pyproject.toml", None) != mine.get("pyproject.toml"):
+    asked = [Next(*step) for notes in renders.news.notes for step in notes.steps]
+    if not asked and outcome.files.get("pyproject.toml") != merged.mine.get("pyproject.toml"):
         yield Next("uv sync", "its dependencies are others now")
+    yield from dict.fromkeys(asked)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from scaffold.edits.merging import merged
 from scaffold.history.line_ends import is_text
 from scaffold.history.record import Record
-from scaffold.model.tree import File, Sides, Tree
+from scaffold.model.tree import File, Overlay, Sides, Tree
 from scaffold.project.syntax import unparsable
 
 
@@ -41,6 +41,11 @@ class Outcome:
     conflicts: dict[str, str] = field(default_factory=dict)
     kept: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+
+    def over(self, tree: Tree) -> Tree:
+        """Return the project with that, but for the files in conflict."""
+        contents = {path: file and file.content for path, file in self.files.items()}
+        return Overlay(tree, {p: c for p, c in contents.items() if p not in self.conflicts})
 
 
 def outcome(

@@ -33,23 +33,26 @@ Tree = Mapping[str, File]
 class Overlay(Mapping[str, File]):
     """Files over a tree, which is not read for that."""
 
-    def __init__(self, tree: Tree, over: Mapping[str, bytes]) -> None:
-        """Take the tree, and what other files hold."""
+    def __init__(self, tree: Tree, over: Mapping[str, bytes | None]) -> None:
+        """Take the tree, and what other files hold; None for one that is gone."""
         self._tree = tree
-        self._over = {path: File(content) for path, content in over.items()}
+        self._over = {path: c if c is None else File(c) for path, c in over.items()}
 
     def __getitem__(self, path: str) -> File:
         """Return the file over the tree, or in it."""
-        return self._over[path] if path in self._over else self._tree[path]
+        file = self._over[path] if path in self._over else self._tree[path]
+        if file is None:
+            raise KeyError(path)
+        return file
 
     def __contains__(self, path: object) -> bool:
         """Say whether it is there, without reading it."""
-        return path in self._over or path in self._tree
+        return self._over[path] is not None if path in self._over else path in self._tree
 
     def __iter__(self) -> Iterator[str]:
         """Give the paths."""
-        return iter(dict.fromkeys((*self._tree, *self._over)))
+        return (path for path in dict.fromkeys((*self._tree, *self._over)) if path in self)
 
     def __len__(self) -> int:
         """Count the paths."""
-        return len({*self._tree, *self._over})
+        return sum(1 for _ in self)

@@ -74,9 +74,15 @@ class Template:
         return self.version if self.version and TAG.fullmatch(self.version) else None
 
     @property
+    def folder(self) -> Path:
+        """Where the template is, as long as it is open."""
+        folder: Path = self._worker.template.local_abspath
+        return folder
+
+    @property
     def presets(self) -> dict[str, Path]:
         """The answers files that the template brings, by name."""
-        return presets_in(self._worker.template.local_abspath)
+        return presets_in(self.folder)
 
     def render(self, answers: Answers, preferred: Answers, asking: Asking) -> Answers:
         """Render the project, and return every answer that it was rendered with.
