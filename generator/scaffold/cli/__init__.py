@@ -68,4 +68,6 @@ for add in (pieces.add_callback, pieces.add_router, pieces.add_resource, pieces.
     app.command(cls=PieceCommand)(add)
 for change in (life.enable, life.disable, life.update):
     app.command(cls=ReviseCommand)(change)
+app.command(cls=LookCommand)(life.status)
+app.command(cls=WriteCommand)(life.restore)
 app.command(cls=WriteCommand)(existing.undo)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from scaffold.cli.questions import complete_data, complete_feature
-from scaffold.cli.shared import carry_out, given_answers, writing
+from scaffold.cli.shared import carry_out, given_answers, present, writing
 from scaffold.world import terminal
 
 Names = Annotated[
@@ -98,3 +98,46 @@ def _revise(
     wanted = Wanted(given=given_answers(data or []), ask=ask, **asked)
     request = Request(writing(context), wanted, keep_edited, branch, given["yes"])
     return carry_out(lambda: revise(request), context)
+
+
+def status(
+    context: typer.Context,
+    folders: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="DIR…", help="The projects' folders.", show_default="here or above"),
+    ] = None,
+    diff: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILE", help="Show what was edited in it; more than once if need be."),
+    ] = None,
+    conflicts: Annotated[
+        bool, typer.Option("--conflicts", help="Say what an update would conflict with.")
+    ] = False,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="End with 1 if a file is not as it was rendered.")
+    ] = False,
+) -> int:
+    """Tell what a project is made from, and which files are not as they were rendered."""
+    from scaffold.commands.status import Request
+    from scaffold.commands.status import status as look
+
+    given = context.obj
+    request = Request(
+        folders=[*(folders or []), *filter(None, [given["directory"]])],
+        diff=diff or [],
+        conflicts=conflicts,
+        exit_code=exit_code,
+        quiet=given["json"],
+    )
+    return present(look(request), context)
+
+
+def restore(
+    context: typer.Context,
+    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="What to restore.")],
+) -> int:
+    """Make files be as the template has them, with the project's answers."""
+    from scaffold.commands.restore import restore as make
+
+    asked = writing(context)
+    return carry_out(lambda: make(files, asked), context)

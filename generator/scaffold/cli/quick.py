@@ -10,24 +10,26 @@ import typer
 from typer.core import TyperCommand
 from typer.main import get_command
 
+AS_GIVEN = (str, bool, list[str])
+
 
 class AsGiven:
     """Takes a value as it was given, in place of Typer's `RuntimeParam`."""
 
     def coerce(self, value: Any, param: Any, ctx: Any) -> Any:  # noqa: ANN401
         """Return the value; an empty one is a variable of the shell that was never set."""
-        if value == "":
+        if value == "" or (isinstance(value, (list, tuple)) and "" in value):
             raise typer.BadParameter("it is empty.", ctx, param)
         return value
 
 
 def as_given(parameters: list[Any]) -> list[Any]:
-    """Let texts and flags be taken as they are.
+    """Let texts, lists of them, and flags be taken as they are.
 
     For them too Typer would import pydantic, which takes as long as all the rest of a start.
     """
     for parameter in parameters:
-        if parameter.type_descriptor.annotation in {str, bool}:
+        if parameter.type_descriptor.annotation in AS_GIVEN:
             parameter.get_runtime_param = AsGiven
     return parameters
 

@@ -107,6 +107,11 @@ class Repository:
             message = f"git could make no {what}: {said[-1] if said else 'it is not there'}."
             raise refused("git-failed", message)
 
+    def listed(self) -> list[str] | None:
+        """Return the paths of the files in the folder that git does not ignore; None without it."""
+        listed = _output(self.root, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+        return None if listed is None else [os.fsdecode(p) for p in listed.split(b"\0") if p]
+
     def around(self, added: str, path: str) -> tuple[bytes, bytes] | None:
         """Return a file before and after the commit that, for the last time, added another."""
         form = ("-1", "--diff-filter=A", "--format=%H")
@@ -198,6 +203,15 @@ def fatal(said: str) -> str:
     """Return the line in which git says why it fails."""
     lines = [line for line in said.splitlines() if line.startswith(("fatal:", "error:"))]
     return lines[0] if lines else said.strip() or "git failed"
+
+
+def tag_commits(repository: Path) -> dict[str, str]:
+    """Return the commits of the tags in a repository, or a bundle of one."""
+    done = run(None, "ls-remote", "--tags", str(repository))
+    lines = _text(done.stdout).splitlines() if done and not done.returncode else []
+    named = [line.split("\trefs/tags/") for line in lines]
+    # What an annotated tag stands for comes after it, as `v1.0.0^{}`.
+    return {name.removesuffix("^{}"): commit for commit, name in named}
 
 
 def _git_failed(said: str) -> RefusedError:

@@ -73,6 +73,11 @@ class Journal:
             prepare(self.folder / "settled", Stored(text, 0o600))
             (self.folder / "settled").replace(self._finished(number))
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether a command is at work, or was stopped half-way."""
+        return self._unfinished.exists()
+
     def recover(self) -> TakenBack | None:
         """Take back what a command left unfinished, if one did."""
         if not self.folder.is_dir() or self._is_settled():

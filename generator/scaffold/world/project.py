@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from scaffold.model.problem import RefusedError, wrong_usage
 from scaffold.model.tree import File, Tree
 from scaffold.world import disk, terminal
+from scaffold.world.git import Repository
 from scaffold.world.journal import ChangedMeanwhileError, Journal, TakenBack, journal_of
 from scaffold.world.root import is_package, root_above
 
@@ -59,6 +60,11 @@ class Project:
         return [self.journal.record(number) for number in self.journal.numbers()]
 
     @property
+    def is_repository(self) -> bool:
+        """Whether git knows the folder."""
+        return Repository(self.root).listed() is not None
+
+    @property
     def elsewhere(self) -> str | None:
         """The folder as seen from the current one; None where that is it."""
         return None if self.root == Path.cwd() else os.path.relpath(self.root)
@@ -79,12 +85,33 @@ def open_project(directory: str | None) -> Project:
         RefusedError: With exit code 2, if there is no such folder, it is inside of a project, or
             it cannot be looked into.
     """
-    root = root_above(Path.cwd()) if directory is None else _given(directory)
+    root = _root(directory)
     taken_back = recovered(root)
     try:
         return Project(root, Files(root, _paths(root)), taken_back)
     except OSError as error:
         raise _cannot_look(str(root), error) from error
+
+
+def look_at(directory: str | None) -> Project:
+    """Return the project in a folder as it stands: nothing is taken back or written.
+
+    Its files are those that git does not ignore, where there is git.
+
+    Raises:
+        RefusedError: As of `open_project`.
+    """
+    root = _root(directory)
+    listed = Repository(root).listed()
+    there = None if listed is None else (path for path in listed if (root / path).is_file())
+    try:
+        return Project(root, Files(root, _paths(root) if there is None else there))
+    except OSError as error:
+        raise _cannot_look(str(root), error) from error
+
+
+def _root(directory: str | None) -> Path:
+    return root_above(Path.cwd()) if directory is None else _given(directory)
 
 
 def _given(directory: str) -> Path:

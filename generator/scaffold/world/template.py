@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import tempfile
 import warnings
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, redirect_stderr
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from jinja2 import Template as JinjaTemplate
 
 UNCOMMITTED = "The template has changes that are not committed: there is no update from them."
+# What Copier tells a template of where it is rendered.
+FOLDER = re.compile(r"\b(_folder_name|dst_path)\b")
 TAG = re.compile(r"v?\d+(\.\d+)*((a|b|rc|\.post|\.dev)\d+)*")
 
 
@@ -101,19 +104,40 @@ class Template:
             self._run(needed=asking.needed)
         return {name: self._answer(name) for name in self.questions if self._is_answered(name)}
 
-    def tree(self, answers: Answers, asking: Asking) -> tuple[Tree, Answers]:
+    def tree(
+        self, answers: Answers, asking: Asking, folder: str | None = None
+    ) -> tuple[Tree, Answers]:
         """Render the project into a folder of its own, and return its files and all answers.
 
         Args:
             answers: What was given.
             asking: What to ask on the terminal.
+            folder: What the project's folder is called; None for the name as it is.
         """
         worker = self._worker
-        if worker.dst_path.exists():
-            worker.dst_path = Path(tempfile.mkdtemp(), worker.dst_path.name)
-            worker.__dict__.pop("subproject", None)  # which Copier keeps, with the old folder
+        worker.dst_path = Path(tempfile.mkdtemp(), folder or worker.dst_path.name)
+        worker.__dict__.pop("subproject", None)  # which Copier keeps, with the old folder
         used = self.render(answers, {}, asking)
-        return disk.read_tree(worker.dst_path), used
+        tree = disk.read_tree(worker.dst_path)
+        shutil.rmtree(worker.dst_path.parent)  # there may be hundreds
+        return tree, used
+
+    def asks_for_folder(self, answered: Collection[str]) -> bool:
+        """Say whether what is rendered may depend on what the project's folder is called.
+
+        Args:
+            answered: The questions whose defaults play no part.
+        """
+        template = self._worker.template
+        files = (file for file in self._worker.template_copy_root.rglob("*") if file.is_file())
+        asking = (
+            str(details)
+            for name, details in template.questions_data.items()
+            if name not in answered
+        )
+        return any(map(FOLDER.search, asking)) or any(
+            FOLDER.search(file.read_text("utf-8", "surrogateescape")) for file in files
+        )
 
     def features(self, answers: Answers) -> set[str]:
         """Return everything that is there with these answers, also what others bring along.
@@ -236,6 +260,8 @@ def compile_once(environment: Environment) -> None:
 
     That is a quarter of the time that a project takes.
     """
+    if "from_string" in vars(environment):  # of an earlier render
+        return
     compiled = cache(environment.from_string)
 
     def from_string(source: str) -> JinjaTemplate:

@@ -1,0 +1,144 @@
+"""How a project stands: what it is made from, whether that is the newest, and what was edited."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from textwrap import wrap
+
+from scaffold.history.drift import Drift, Edited
+from scaffold.model.answers import Answers, chosen
+from scaffold.model.problem import Problem
+from scaffold.model.version import newest, recorded, version_of
+
+WIDTH = 100
+WORD = 12
+LONGEST = 40  # of what stands for a project in a table
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One project.
+
+    Attributes:
+        address: Of its template.
+        version: The one that it was rendered at.
+        known: The versions of the template that are known, oldest first.
+        answers: All that it was rendered with.
+        drift: Its files beside the render.
+        is_tried: Whether an update was tried.
+        conflicts: Why somebody would have to look at a file then, by its path.
+    """
+
+    address: str
+    version: str
+    known: Sequence[str]
+    answers: Answers
+    drift: Drift
+    is_tried: bool = False
+    conflicts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def newer(self) -> str | None:
+        """The newest version, if that is another one than the project's; else None."""
+        last = newest(self.known)
+        there, here = version_of(last or ""), recorded(self.version)
+        return last if there and (here is None or there > here) else None
+
+    @property
+    def files(self) -> str:
+        """The files in numbers: `2 edited, 1 missing, 90 as rendered, 14 yours`."""
+        numbers = {
+            "edited": len(self.drift.edited),
+            "missing": len(self.drift.missing),
+            "as rendered": self.drift.rendered,
+            "yours": self.drift.own,
+            "in conflict with an update": len(self.conflicts),
+        }
+        return ", ".join(f"{number} {word}" for word, number in numbers.items() if number)
+
+
+# A project that could not be looked at has a problem in its place.
+Found = Mapping[str, Standing | Problem]
+
+
+def lines_of(standing: Standing) -> Iterator[str]:
+    """Yield the lines that tell of one project."""
+    newer = f"; {standing.newer} is newer" if standing.newer else ""
+    newer = newer if standing.known else "; whether there is a newer one is not known here"
+    yield _line("template", f"{standing.version} of {standing.address}{newer}")
+    words = wrap(", ".join(chosen(standing.answers)), WIDTH - WORD - 2)
+    for number, line in enumerate(words):
+        yield _line("" if number else "answers", line)
+    for path, edited in standing.drift.edited.items():
+        yield _line("edited", f"{path}  ({_how(edited)})")
+    for path in standing.drift.missing:
+        yield _line("missing", path)
+    for path, why in standing.conflicts.items():
+        yield _line("conflict", f"{path}  ({why})")
+
+
+def _line(word: str, text: str) -> str:
+    return f"{word:>{WORD}}  {text}"
+
+
+def _how(edited: Edited) -> str:
+    numbers = [f"+{edited.added}"] if edited.added else []
+    numbers += [f"-{edited.removed}"] if edited.removed else []
+    by = [f"by {', '.join(dict.fromkeys(edited.by))}"] if edited.by else []
+    return ", ".join([" ".join(numbers) or "whether it can be run", *by])
+
+
+def table(found: Found) -> Iterator[str]:
+    """Yield a line for each project, in columns."""
+    rows = {name: _row(one) for name, one in found.items() if isinstance(one, Standing)}
+    widths = [max(map(len, column)) for column in zip(*rows.values(), strict=True)]
+    first = min(max(map(len, found)), LONGEST)
+    for name, one in found.items():
+        shown = name if len(name) <= first else f"...{name[3 - first :]}"
+        cells = [one.message] if isinstance(one, Problem) else rows[name]
+        padded = (f"{cell:<{width}}" for cell, width in zip(cells, widths or [0], strict=False))
+        text = "  ".join([f"{shown:<{first}}", *padded]).rstrip()
+        yield text if len(text) <= WIDTH else f"{text[: WIDTH - 3]}..."
+
+
+def _row(standing: Standing) -> list[str]:
+    version = f"{standing.version} -> {standing.newer}" if standing.newer else standing.version
+    drift = standing.drift
+    numbers = {"edited": len(drift.edited), "missing": len(drift.missing)}
+    files = ", ".join(f"{number} {word}" for word, number in numbers.items() if number)
+    cells = [version, files or "as rendered"]
+    number = len(standing.conflicts)
+    tried = f"{number or 'no'} conflict{'' if number == 1 else 's'}" if standing.newer else ""
+    return [*cells, tried if standing.is_tried else ""]
+
+
+def total(found: Found) -> str:
+    """Return them all in numbers: `20 projects: 3 behind, 2 drifted`."""
+    counts = Counter[str]()
+    for one in found.values():
+        if isinstance(one, Problem):
+            counts["not looked at"] += 1
+        else:
+            counts["behind"] += one.newer is not None
+            counts["drifted"] += not one.drift.is_none
+    words = [f"{counts[word]} {word}" for word in ("behind", "drifted", "not looked at")]
+    said = [word for word in words if not word.startswith("0 ")]
+    return f"{len(found)} projects: {', '.join(said) or 'all as rendered, none known to be behind'}"
+
+
+def as_object(folder: str, one: Standing | Problem) -> dict[str, object]:
+    """Return what a program is told of a project."""
+    if isinstance(one, Problem):
+        return {"project": folder, "problem": {"code": one.code, "message": one.message}}
+    edited = [{"path": path, **how._asdict()} for path, how in one.drift.edited.items()]
+    return {
+        "project": folder,
+        "template": {"address": one.address, "version": one.version, "newer": one.newer},
+        "answers": one.answers,
+        "files": {**one.drift._asdict(), "edited": edited},
+        "conflicts": [{"path": path, "why": why} for path, why in one.conflicts.items()]
+        if one.is_tried
+        else None,
+    }
