@@ -35,11 +35,11 @@ def commit_all(folder: Path, tag: str) -> None:
 
 
 def files_in(folder: Path) -> dict[str, tuple[bytes, bool]]:
-    """Every file but git's: what it holds, and whether it can be executed."""
+    """Every file but git's and the journal's: what it holds, and whether it can be executed."""
     return {
         file.relative_to(folder).as_posix(): (file.read_bytes(), os.access(file, os.X_OK))
         for file in folder.rglob("*")
-        if file.is_file() and ".git" not in file.relative_to(folder).parts
+        if file.is_file() and not {".git", ".scaffold"} & {*file.relative_to(folder).parts}
     }
 
 

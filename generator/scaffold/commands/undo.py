@@ -10,7 +10,8 @@ from scaffold.history.record import Record, Stored
 from scaffold.history.undo import inverse
 from scaffold.model.problem import refused
 from scaffold.model.report import Next, Report
-from scaffold.world import guards, moving
+from scaffold.world import disk, guards, moving, placing, terminal
+from scaffold.world.git import Repository
 from scaffold.world.project import Project, open_project
 
 
@@ -25,8 +26,23 @@ def undo(writing: Writing) -> Report:
     if done := taken_back(project, writing):
         return done
     number, record = _last(project)
+    if record.command == "new":
+        return _unmake(project, number, record, writing)
     again = [Next(record.replay, "do it again")]
     return take_back(project, number, record, writing, next=again)
+
+
+def _unmake(project: Project, number: int, record: Record, writing: Writing) -> Report:
+    """Take `scaffold new` back, with the repository and the folder that it made."""
+    if ".git" in record.folders and not Repository(project.root).is_one_commit:
+        message = f"There is more in git than `{record.replay}` committed. Nothing was written."
+        raise refused("committed", message)
+    report = take_back(project, number, record, writing)
+    if not writing.dry_run:
+        left = placing.take_away(project.root, record.folders)
+        if left and not writing.quiet:
+            terminal.note(f"note: {disk.few(left)} stays: it came later.")
+    return report
 
 
 def taken_back(project: Project, writing: Writing) -> Report | None:

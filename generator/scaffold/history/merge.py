@@ -112,9 +112,9 @@ def written(records: Iterable[Record], path: str) -> Callable[[Sequence[str]], b
     lines: Counter[str] = Counter()
     for record in records:
         for entry in record.entries:
-            if entry.path == path and entry.after:
-                before = entry.before.content if entry.before else b""
-                lines += Counter(_lines(entry.after.content)) - Counter(_lines(before))
+            if entry.path == path and entry.before and entry.after:
+                before, after = (_lines(side.content) for side in (entry.before, entry.after))
+                lines += Counter(after) - Counter(before)
 
     def all_written(inserted: Sequence[str]) -> bool:
         return all(lines[line.rstrip("\n")] for line in inserted if line.strip())

@@ -49,6 +49,7 @@ class Record:
         entries: The files.
         undoes: The number of the record that it takes back; None for other commands.
         conflicts: The files in which somebody has to decide.
+        folders: What it made besides, and nothing else is in: `.git`, and `.` for the project's.
     """
 
     command: str
@@ -58,6 +59,7 @@ class Record:
     entries: Sequence[Entry]
     undoes: int | None = None
     conflicts: Sequence[str] = ()
+    folders: Sequence[str] = ()
 
 
 def content_of(stored: Stored | None) -> bytes | None:
@@ -77,7 +79,8 @@ def dump(record: Record) -> str:
         {"path": entry.path, "before": _dumped(entry.before), "after": _dumped(entry.after)}
         for entry in record.entries
     ]
-    fields |= {"undoes": record.undoes, "conflicts": [*record.conflicts], "files": files}
+    fields |= {"undoes": record.undoes, "conflicts": [*record.conflicts]}
+    fields |= {"folders": [*record.folders], "files": files}
     return json.dumps(fields, indent=1)
 
 

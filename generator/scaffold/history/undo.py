@@ -34,6 +34,7 @@ def inverse(
     ]
     if edited:
         message = f"Edited since `{record.replay}`: {', '.join(edited)}. Nothing was written."
-        raise refused("edited", message, None if record.remove else f"{record.replay} --remove")
+        is_piece = record.piece and not record.remove
+        raise refused("edited", message, f"{record.replay} --remove" if is_piece else None)
     entries = [Entry(entry.path, now[entry.path], entry.before) for entry in record.entries]
     return replace(record, entries=entries, undoes=number, conflicts=())

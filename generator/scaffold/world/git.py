@@ -107,6 +107,15 @@ class Repository:
             message = f"git could make no {what}: {said[-1] if said else 'it is not there'}."
             raise refused("git-failed", message)
 
+    @property
+    def is_one_commit(self) -> bool:
+        """Whether the repository has nothing but its first commit: no other, and nowhere else."""
+        folder, first = self.root / ".git", _output(self.root, "rev-list", "--all", "--reflog")
+        remotes = _output(self.root, "remote")
+        return (
+            len((first or b"").split()) == 1 and not remotes and not (folder / "worktrees").exists()
+        )
+
     def listed(self) -> list[str] | None:
         """Return the paths of the files in the folder that git does not ignore; None without it."""
         listed = _output(self.root, "ls-files", "-z", "--cached", "--others", "--exclude-standard")

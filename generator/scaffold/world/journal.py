@@ -69,9 +69,12 @@ class Journal:
     def settle(self, number: int) -> None:
         """Write down that nobody has to decide anything any more."""
         with self._lock():
-            text = dump(replace(self.record(number), conflicts=())).encode()
-            prepare(self.folder / "settled", Stored(text, 0o600))
-            (self.folder / "settled").replace(self._finished(number))
+            self._keep(number, replace(self.record(number), conflicts=()))
+
+    def add(self, record: Record) -> None:
+        """Write down what is done already."""
+        with self._lock():
+            self._keep(max(self.numbers(), default=0) + 1, record)
 
     @property
     def is_unfinished(self) -> bool:
@@ -119,6 +122,11 @@ class Journal:
 
     def _finished(self, number: int) -> Path:
         return self.folder / f"{number}.json"
+
+    def _keep(self, number: int, record: Record) -> None:
+        kept = self.folder / "kept"
+        prepare(kept, Stored(dump(record).encode(), 0o600))
+        kept.replace(self._finished(number))
 
     def _is_settled(self) -> bool:
         return bool(self.numbers()) and not (self._unfinished.exists() or self._staged.exists())

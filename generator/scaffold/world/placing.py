@@ -7,6 +7,7 @@ import shutil
 import stat
 from collections.abc import Collection
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from scaffold.history.record import Entry, Record, Stored
@@ -34,10 +35,38 @@ def place(project: Path, destination: Path, overwritten: Collection[str], replay
         RefusedError: With everything as it was; also where another process was first.
     """
     with writing(destination):
-        if destination.exists():
-            _fill(project, destination, overwritten, replay)
+        there = destination.exists()
+        made = _record(project, destination, overwritten, replay)
+        if there:
+            for entry in made.entries:
+                check_place(destination, entry.path)
+            journal_of(destination).carry_out(made, kept=False)
         else:
             _move(project, destination)
+    # Kept where the new repository has it; without it, undo alone is missing.
+    with suppress(OSError):
+        entries = [entry for entry in made.entries if not entry.path.startswith(".git/")]
+        folders = [] if there else ["."]
+        folders += [".git"] if len(entries) < len(made.entries) else []
+        journal_of(destination).add(replace(made, entries=entries, folders=folders))
+
+
+def take_away(root: Path, folders: Collection[str]) -> list[str]:
+    """Remove what else came with a project, whose files are gone.
+
+    Args:
+        root: The project's folder: it stays if it is the current one, or something is in it.
+        folders: As a record has them.
+
+    Returns:
+        The names of what is left in there.
+    """
+    if ".git" in folders:
+        shutil.rmtree(root / ".git", ignore_errors=True)
+    left = sorted(entry.name for entry in root.iterdir())
+    if "." in folders and not left and not Path.cwd().is_relative_to(root):
+        root.rmdir()
+    return left
 
 
 def _move(project: Path, destination: Path) -> None:
@@ -88,13 +117,12 @@ def _copy(folder: Path, copy: Path) -> None:
             shutil.copy2(source, target, follow_symlinks=False)
 
 
-def _fill(project: Path, destination: Path, overwritten: Collection[str], replay: str) -> None:
+def _record(project: Path, destination: Path, overwritten: Collection[str], replay: str) -> Record:
+    """Return what the finished project does to its destination."""
     entries = []
     for file in sorted(file for file in project.rglob("*") if file.is_file()):
         path = file.relative_to(project).as_posix()
-        check_place(destination, path)
         before = moving.read(destination / path) if path in overwritten else None
         after = Stored(file.read_bytes(), stat.S_IMODE(file.stat().st_mode))
         entries.append(Entry(path, before, after))
-    record = Record("new", "", remove=False, replay=replay, entries=entries)
-    journal_of(destination).carry_out(record, kept=False)
+    return Record("new", "", remove=False, replay=replay, entries=entries)
