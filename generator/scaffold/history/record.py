@@ -95,8 +95,9 @@ def load(text: str) -> Record:
         Entry(file["path"], _loaded(file["before"]), _loaded(file["after"]))
         for file in fields.pop("files")
     ]
-    conflicts = tuple(fields.pop("conflicts", ()))  # records of older commands have none
-    return Record(**fields, entries=entries, conflicts=conflicts)
+    # Records of older commands have none of these.
+    fields |= {name: tuple(fields.get(name, ())) for name in ("conflicts", "folders")}
+    return Record(**fields, entries=entries)
 
 
 def _dumped(stored: Stored | None) -> dict[str, Any] | None:
