@@ -97,6 +97,10 @@ def _revise(
     ask = terminal.can_ask() and not (given["yes"] or given["json"])
     wanted = Wanted(given=given_answers(data or []), ask=ask, **asked)
     request = Request(writing(context), wanted, keep_edited, branch, given["yes"])
+    if not (wanted.on or wanted.off or wanted.given or wanted.update):
+        from scaffold.commands.choosing import choose
+
+        request = choose(request)
     return carry_out(lambda: revise(request), context)
 
 

@@ -19,6 +19,12 @@ class Feature(NamedTuple):
     question: Question
     value: str | bool
 
+    @property
+    def help(self) -> str:
+        """What it means."""
+        choices = [choice for choice in self.question.choices if choice.value == self.value]
+        return choices[0].help if choices else self.question.help
+
     def is_in(self, answers: Answers) -> bool:
         """Say whether the answers have it."""
         answer = answers.get(self.question.name)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from scaffold.model.answers import Answers, given_in_file, read_answers
 from scaffold.model.answers_file import Recorded
+from scaffold.model.question import Question
 from scaffold.model.version import in_order
 from scaffold.world import disk, git, render_cache
 from scaffold.world.render_cache import Render
@@ -87,6 +88,10 @@ class Rendering:
         where = [folder] if template.asks_for_folder(given) else []
         render_cache.keep([*origin, *where], render)
         return render
+
+    def questions(self, made: Recorded) -> dict[str, Question]:
+        """Return the questions of a project's template, at the project's version."""
+        return self._template(self._source(made.address, made.version), made.version).questions
 
     def versions(self, made: Recorded) -> list[str]:
         """Return the versions of a template that are known without a network, oldest first."""

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from textwrap import wrap
 from typing import TYPE_CHECKING, TextIO
@@ -57,6 +57,20 @@ def choose(message: str, choices: Sequence[tuple[str, str]], first: str) -> str:
     # On a line of its own as in Copier's questions, which is also the only one that wraps.
     asked = questionary.select(f"{message}\n  ", offered, default=first, qmark=MARK)
     return str(_answer(asked))
+
+
+def tick(message: str, choices: Sequence[tuple[str, str]], ticked: Collection[str]) -> list[str]:
+    """Let the user take any of the choices, pairs of value and title; some are ticked already."""
+    import questionary
+
+    from scaffold.world.prompts import checkbox
+
+    offered = [
+        questionary.Choice(title, value, checked=value in ticked) for value, title in choices
+    ]
+    asked = checkbox(f"{message}\n  ", lambda _: True, choices=offered, qmark=MARK)
+    answer = _answer(asked)
+    return [*map(str, answer)] if isinstance(answer, list) else []
 
 
 def _fitting(title: str) -> str:
