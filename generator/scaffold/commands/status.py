@@ -18,7 +18,7 @@ from scaffold.model.diff import unified
 from scaffold.model.problem import ExitCode, Problem, RefusedError, wrong_usage
 from scaffold.model.report import Next, Report
 from scaffold.model.tree import Tree
-from scaffold.world import disk
+from scaffold.world import disk, terminal
 from scaffold.world.made import recorded
 from scaffold.world.project import Project, look_at
 from scaffold.world.rendering import Rendering, rendering
@@ -53,7 +53,7 @@ def status(request: Request) -> Report:
     Raises:
         RefusedError: With exit code 2, if a single project cannot be looked at.
     """
-    with rendering(quiet=request.quiet) as renders:
+    with rendering(quiet=request.quiet or len(request.folders) > 1) as renders:
         if request.diff:
             return _diff(request, renders)
         if len(request.folders) > 1:
@@ -109,7 +109,8 @@ def _conflicts(
 
 
 def _many(request: Request, renders: Rendering) -> Report:
-    found: Found = {name: _one_of(request, name, renders) for name in request.folders}
+    with terminal.doing(f"looking at {len(request.folders)} projects", quiet=request.quiet):
+        found: Found = {name: _one_of(request, name, renders) for name in request.folders}
     there = [one for one in found.values() if isinstance(one, Standing)]
     is_all = len(there) == len(found)
     seconds = time.monotonic() - request.began
@@ -138,6 +139,9 @@ def _exit_code(request: Request, found: Sequence[Standing]) -> ExitCode:
 def _next(project: Project, one: Standing) -> Iterator[Next]:
     if project.journal.is_unfinished:
         yield Next(project.from_here("scaffold undo"), "a command was stopped half-way")
+    if conflicts := next((record.conflicts for record in project.records), ()):
+        why = f"once you have resolved {', '.join(conflicts)}"
+        yield Next(project.from_here("scaffold update --continue"), why)
     if one.newer:
         yield Next(project.from_here("scaffold update"), f"{one.newer} is newer")
     missing, edited = one.drift.missing, [*one.drift.edited]

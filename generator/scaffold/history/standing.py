@@ -14,7 +14,7 @@ from scaffold.model.version import newest, recorded, version_of
 
 WIDTH = 100
 WORD = 12
-LONGEST = 40  # of what stands for a project in a table
+LEAST = 12  # of what stands for a project in a table
 
 
 @dataclass(frozen=True)
@@ -94,21 +94,22 @@ def table(found: Found) -> Iterator[str]:
     """Yield a line for each project, in columns."""
     rows = {name: _row(one) for name, one in found.items() if isinstance(one, Standing)}
     widths = [max(map(len, column)) for column in zip(*rows.values(), strict=True)]
-    first = min(max(map(len, found)), LONGEST)
+    room = WIDTH - sum(width + 2 for width in widths)
+    first = min(max(map(len, found)), max(room, LEAST))
     for name, one in found.items():
         shown = name if len(name) <= first else f"...{name[3 - first :]}"
-        cells = [one.message] if isinstance(one, Problem) else rows[name]
+        cells = [one.message.splitlines()[0]] if isinstance(one, Problem) else rows[name]
         padded = (f"{cell:<{width}}" for cell, width in zip(cells, widths or [0], strict=False))
         text = "  ".join([f"{shown:<{first}}", *padded]).rstrip()
         yield text if len(text) <= WIDTH else f"{text[: WIDTH - 3]}..."
 
 
 def _row(standing: Standing) -> list[str]:
-    version = f"{standing.version} -> {standing.newer}" if standing.newer else standing.version
+    newer = f" -> {standing.newer}" if standing.newer else "" if standing.known else " -> ?"
     drift = standing.drift
     numbers = {"edited": len(drift.edited), "missing": len(drift.missing)}
     files = ", ".join(f"{number} {word}" for word, number in numbers.items() if number)
-    cells = [version, files or "as rendered"]
+    cells = [f"{standing.version}{newer}", files or "as rendered"]
     number = len(standing.conflicts)
     tried = f"{number or 'no'} conflict{'' if number == 1 else 's'}" if standing.newer else ""
     return [*cells, tried if standing.is_tried else ""]
@@ -123,9 +124,9 @@ def total(found: Found) -> str:
         else:
             counts["behind"] += one.newer is not None
             counts["drifted"] += not one.drift.is_none
-    words = [f"{counts[word]} {word}" for word in ("behind", "drifted", "not looked at")]
-    said = [word for word in words if not word.startswith("0 ")]
-    return f"{len(found)} projects: {', '.join(said) or 'all as rendered, none known to be behind'}"
+            counts["perhaps behind"] += not one.known
+    said = [f"{number} {word}" for word, number in sorted(counts.items()) if number]
+    return f"{len(found)} projects: {', '.join(said) or 'as rendered, at the newest version'}"
 
 
 def as_object(folder: str, one: Standing | Problem) -> dict[str, object]:

@@ -128,16 +128,15 @@ class Template:
         Args:
             answered: The questions whose defaults play no part.
         """
-        template = self._worker.template
+        questions = self._worker.template.questions_data.items()
+        asking = (str(details) for name, details in questions if name not in answered)
+        return self._names_folder or any(map(FOLDER.search, asking))
+
+    @cached_property
+    def _names_folder(self) -> bool:
         files = (file for file in self._worker.template_copy_root.rglob("*") if file.is_file())
-        asking = (
-            str(details)
-            for name, details in template.questions_data.items()
-            if name not in answered
-        )
-        return any(map(FOLDER.search, asking)) or any(
-            FOLDER.search(file.read_text("utf-8", "surrogateescape")) for file in files
-        )
+        texts = (file.read_text("utf-8", "surrogateescape") for file in files)
+        return any(map(FOLDER.search, texts))
 
     def features(self, answers: Answers) -> set[str]:
         """Return everything that is there with these answers, also what others bring along.
