@@ -56,7 +56,7 @@ class Renders:
     base: Tree
     theirs: Tree
     versions: tuple[str, str]
-    news: News
+    news: News = News()
 
     @property
     def labels(self) -> Labels:
