@@ -10,6 +10,7 @@ from itertools import pairwise, takewhile
 from typing import Any, NamedTuple
 
 from scaffold.edits.imported_names import sort_key
+from scaffold.edits.lists import EVIDENCE, Node, lists, node_of
 from scaffold.project.trees import parse
 
 Lines = Sequence[str]
@@ -17,8 +18,6 @@ VARIABLE = re.compile(r"[ \t#]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=")
 PATTERN = re.compile(r"\s*([^#\s].*)")
 ROW = re.compile(r"(\|(?![ :|-]+$).*)")
 TABLE = re.compile(r"(\[.*)")
-# So many texts, in order, tell that their order is the alphabet's and means nothing.
-EVIDENCE = 3
 
 
 class Gap(NamedTuple):
@@ -66,13 +65,15 @@ class Insertions(NamedTuple):
 
     Attributes:
         sides: The members of each; None, if there is anything else too.
-        present: The keys of the members that are there; None for one whose order matters.
-        evidence: How many of these in order say that the list is sorted; None: none do.
+        above: The keys of the members above the gap; None for one whose order matters.
+        below: Of those below it.
+        evidence: As long as this, both lists say that they are sorted; None: they never do.
         free: Whether the order is free where the list is not sorted.
     """
 
     sides: Sequence[Members]
-    present: Sequence[str | None] = ()
+    above: Sequence[str | None] = ()
+    below: Sequence[str | None] = ()
     evidence: int | None = None
     free: bool = True
 
@@ -94,7 +95,7 @@ def _in_order(found: Insertions) -> list[str] | None:
     members = [*dict.fromkeys(one for side in found.sides for one in side or ())]
     keys = {one.key for one in members}
     order = _order(found)
-    if len(keys) < len(members) or not keys.isdisjoint(found.present) or not (order or found.free):
+    if len(keys) < len(members) or not (order or found.free):
         return None
     if order:
         members.sort(key=lambda one: order(one.key))
@@ -102,12 +103,17 @@ def _in_order(found: Insertions) -> list[str] | None:
 
 
 def _order(found: Insertions) -> Callable[[str], Any] | None:
-    """Return by what the list is sorted."""
-    present = [key for key in found.present if key is not None]
-    if found.evidence is None or not found.evidence <= len(present) == len(found.present):
+    """Return by what the list is sorted, as either side has it."""
+    if found.evidence is None:
         return None
     orders: Sequence[Callable[[str], Any]] = (sort_key, _distribution, str.lower, str)
-    return next((one for one in orders if present == sorted(present, key=one)), None)
+    lists = [[*found.above, *(one.key for one in side or ()), *found.below] for side in found.sides]
+    known = [[key for key in keys if key is not None] for keys in lists]
+    if known != lists or max(map(len, known)) < found.evidence:
+        return None
+    return next(
+        (one for one in orders if all(keys == sorted(keys, key=one) for keys in known)), None
+    )
 
 
 def _distribution(requirement: str) -> str:
@@ -151,14 +157,6 @@ def _lines_like(pattern: re.Pattern[str]) -> Key:
 # Python: the list is the innermost node that has whole members in the gap
 
 
-class _Node(NamedTuple):
-    """A node that may be a member, with its key: None where its order matters."""
-
-    start: int
-    end: int
-    key: str | None
-
-
 def _python(gap: Gap) -> Iterator[Insertions]:
     for first, second in (gap.sides, gap.sides[::-1]):
         lines = [*gap.base[: gap.at], *first, *second, *gap.base[gap.at :]]
@@ -174,16 +172,18 @@ def _python(gap: Gap) -> Iterator[Insertions]:
 def _in_one_list(tree: ast.Module, first: Lines, second: Lines, start: int) -> Iterator[Insertions]:
     """Yield the lists that both sides, from line `start` on, add whole nodes to."""
     middle, end = start + len(first), start + len(first) + len(second)
-    for nodes, evidence, free in _lists(tree):
+    for nodes, evidence, free in lists(tree):
         inside = [one for one in nodes if one.end >= start and one.start < end]
         if inside and all(start <= one.start and one.end < end for one in inside):
             one = _on_lines(first, start, [node for node in inside if node.start < middle])
             other = _on_lines(second, middle, [node for node in inside if node.start >= middle])
-            present = [node.key for node in nodes if node not in inside and evidence != 0]
-            yield Insertions((one, other), present, evidence, free)
+            around = nodes if evidence else []
+            above = [node.key for node in around if node.end < start]
+            below = [node.key for node in around if node.start >= end]
+            yield Insertions((one, other), above, below, evidence, free)
 
 
-def _on_lines(lines: Lines, start: int, nodes: Sequence[_Node]) -> Members:
+def _on_lines(lines: Lines, start: int, nodes: Sequence[Node]) -> Members:
     """Return the members on the lines, the first of which is line `start` of the file."""
     keys = {node.end - start: node.key for node in nodes}
     if None in keys.values() or any(one.end >= other.start for one, other in pairwise(nodes)):
@@ -198,92 +198,18 @@ def _leaves_block(tree: ast.Module, first: Lines, second: Lines, start: int) -> 
 
     Then the first belongs to the block above, and can be nowhere else.
     """
-    starts = {_node(node, None).start for node in ast.walk(tree) if isinstance(node, ast.stmt)}
-    lines = [*first, *second]
-    written = [at for at, line in enumerate(lines) if line.strip()]
-    one, other = written[0], next((at for at in written if at >= len(first)), written[0])
-    return {one + start, other + start} <= starts and _indent(lines[one]) > _indent(lines[other])
+    starts = {node_of(node, None).start for node in ast.walk(tree) if isinstance(node, ast.stmt)}
+    one, other = (
+        next((at for at, line in enumerate(side, below) if line.strip()), 0)
+        for side, below in ((first, start), (second, start + len(first)))
+    )
+    if not {one, other} <= starts:
+        return False
+    return _indent(first[one - start]) > _indent(second[other - start - len(first)])
 
 
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
-
-
-def _lists(tree: ast.Module) -> Iterator[tuple[list[_Node], int | None, bool]]:
-    """Yield the members of each list, what says that it is sorted, and whether it may be not."""
-    for node in ast.walk(tree):
-        yield from _brackets(node)
-        for field in ("body", "orelse", "finalbody"):
-            if isinstance(statements := getattr(node, field, None), list):
-                yield [_node(one, _import(one)) for one in statements], 0, False
-                for key in (_include, _definition, _field):
-                    yield [_node(one, key(node, one)) for one in statements], None, True
-
-
-def _brackets(node: ast.AST) -> Iterator[tuple[list[_Node], int | None, bool]]:
-    match node:
-        case ast.ImportFrom():
-            yield [_node(name, name.name) for name in node.names], 1, True
-        case ast.Call():
-            words = [_node(word, word.arg) for word in node.keywords]
-            yield [*(_node(one, None) for one in node.args), *words], None, True
-        case ast.Dict():
-            yield [*map(_entry, node.keys, node.values)], None, True
-        case ast.Set():
-            yield [_node(one, ast.unparse(one)) for one in node.elts], 1, True
-        case ast.List() | ast.Tuple():
-            yield [_node(one, _text(one)) for one in node.elts], EVIDENCE, False
-            yield [_node(one, _router(one)) for one in node.elts], None, True
-
-
-def _node(node: ast.expr | ast.stmt | ast.alias | ast.keyword, key: str | None) -> _Node:
-    above = [one.lineno for one in getattr(node, "decorator_list", ())]
-    assert node.end_lineno is not None
-    return _Node(min([node.lineno, *above]), node.end_lineno, key)
-
-
-def _entry(key: ast.expr | None, value: ast.expr) -> _Node:
-    node = _node(value, ast.unparse(key) if key else None)
-    return node._replace(start=key.lineno) if key else node
-
-
-def _text(node: ast.expr) -> str | None:
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
-
-
-def _router(node: ast.expr) -> str | None:
-    text = ast.unparse(node)
-    return text if isinstance(node, ast.Name | ast.Attribute) and text.endswith("router") else None
-
-
-def _import(node: ast.stmt) -> str | None:
-    match node:
-        case ast.Import(names=[ast.alias(name=name)]):
-            return f"0 {name}"
-        case ast.ImportFrom(module=str(name), level=0) if name != "__future__":
-            return f"1 {name}"
-    return None
-
-
-def _include(_: ast.AST, node: ast.stmt) -> str | None:
-    match node:
-        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="include_router"))):
-            return ast.unparse(node)
-    return None
-
-
-def _definition(parent: ast.AST, node: ast.stmt) -> str | None:
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    return node.name if isinstance(parent, ast.Module) and isinstance(node, kinds) else None
-
-
-def _field(parent: ast.AST, node: ast.stmt) -> str | None:
-    """Return the name of a field; those of dataclasses and named tuples have an order."""
-    match parent, node:
-        case ast.ClassDef(decorator_list=[]), ast.AnnAssign(target=ast.Name(id=name)):
-            ordered = any(ast.unparse(one).endswith("NamedTuple") for one in parent.bases)
-            return None if ordered else name
-    return None
 
 
 # Other files
@@ -293,11 +219,17 @@ def _toml(gap: Gap) -> Iterator[Insertions]:
     """Yield elements of an array, or keys and tables."""
     if "\n".join(gap.base[: gap.at]).count('"""') % 2:
         return
-    around = _elements_around(gap)
-    yield Insertions([_members(side, _element) for side in gap.sides], around, 1)
+    above = takewhile(lambda line: not line.rstrip().endswith("["), reversed(gap.base[: gap.at]))
+    below = takewhile(lambda line: not line.lstrip().startswith("]"), gap.base[gap.at :])
+    keys_above, keys_below = (
+        [_element([line]) for line in lines if PATTERN.match(line)]
+        for lines in ([*above][::-1], below)
+    )
+    sides = [_members(side, _element) for side in gap.sides]
+    yield Insertions(sides, keys_above, keys_below, EVIDENCE)
     # A key below the header of a table would be in that table.
-    sides = [(_members(side, _setting), _members(side, _table, r"[^\[]|$")) for side in gap.sides]
-    yield Insertions([keys or tables for keys, tables in sorted(sides, key=lambda one: not one[0])])
+    both = [(_members(side, _setting), _members(side, _table, r"[^\[]|$")) for side in gap.sides]
+    yield Insertions([keys or tables for keys, tables in sorted(both, key=lambda one: not one[0])])
 
 
 def _loaded(*lines: str) -> dict[str, Any]:
@@ -322,12 +254,6 @@ def _table(lines: Lines) -> str | None:
     return lines[-1] if TABLE.match(lines[-1]) and not _loaded(*lines[:-1]) else None
 
 
-def _elements_around(gap: Gap) -> list[str | None]:
-    above = takewhile(lambda line: not line.rstrip().endswith("["), reversed(gap.base[: gap.at]))
-    below = takewhile(lambda line: not line.lstrip().startswith("]"), gap.base[gap.at :])
-    return [_element([line]) for line in (*[*above][::-1], *below) if PATTERN.match(line)]
-
-
 def _environment(gap: Gap) -> Iterator[Insertions]:
     yield Insertions([_members(side, _lines_like(VARIABLE)) for side in gap.sides])
 
@@ -336,8 +262,7 @@ def _ignored(gap: Gap) -> Iterator[Insertions]:
     """Yield patterns; one that begins with `!` changes what those above it say."""
     sides = [_members(side, _lines_like(PATTERN)) for side in gap.sides]
     if len({one.key.startswith("!") for side in sides for one in side or ()}) == 1:
-        present = [found[1] for line in gap.base if (found := PATTERN.match(line))]
-        yield Insertions(sides, present, 1)
+        yield Insertions(sides)
 
 
 def _markdown(gap: Gap) -> Iterator[Insertions]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
-from operator import attrgetter
 from typing import NamedTuple
 
 from scaffold.edits.alignment import Hunk, Lines, hunks, settled
 from scaffold.edits.gaps import Gap, united
+from scaffold.edits.spreading import gathered, spread
+
+Hunks = Sequence[Hunk]
 
 
 class Merged(NamedTuple):
@@ -18,13 +19,20 @@ class Merged(NamedTuple):
     conflicts: int
 
 
-class _Stretch(NamedTuple):
-    """What the three have at one place; where it is decided, `lines` has what is to stand there."""
+class _Versions(NamedTuple):
+    """What the base and both sides have at one place, or in the whole file."""
 
-    mine: list[str]
-    base: list[str]
-    theirs: list[str]
-    lines: list[str] | None
+    base: Lines
+    mine: Lines
+    theirs: Lines
+
+
+class _File(NamedTuple):
+    """The file that is merged: its name, how conflicts are labelled, and what commands wrote."""
+
+    path: str
+    labels: tuple[str, str, str]
+    written: Callable[[Sequence[str]], bool]
 
 
 def never(_: Sequence[str]) -> bool:
@@ -54,16 +62,8 @@ def merged(
         labels: For the markers: of mine, the base and theirs.
         written: Says whether a command wrote these lines of mine, which then come behind theirs.
     """
-    old, ours, new = map(_lines, (base, mine, theirs))
-    lines: list[str] = []
-    conflicts = 0
-    stretches = _stretches(old, ours, new, path, written)
-    for is_open, group in groupby(stretches, key=lambda stretch: stretch.lines is None):
-        if is_open:
-            lines += _marked([*group], labels)
-            conflicts += 1
-        else:
-            lines += [line for one in group for line in one.lines or ()]
+    whole = _Versions(_lines(base), _lines(mine), _lines(theirs))
+    lines, conflicts = _merged(_File(path, labels, written), whole)
     ended = theirs if _is_ended(mine) == _is_ended(base) else mine
     end = "\n" if lines and (_is_ended(ended) or conflicts or not lines[-1]) else ""
     return Merged("\n".join(lines) + end, conflicts)
@@ -77,82 +77,128 @@ def _is_ended(text: str) -> bool:
     return not text or text.endswith("\n")
 
 
-def _stretches(
-    base: Lines, mine: Lines, theirs: Lines, path: str, written: Callable[[Sequence[str]], bool]
-) -> Iterator[_Stretch]:
-    """Yield the stretches of the text in their order."""
-    done = 0
-    for ours, news in _groups(*_changes(base, mine, theirs)):
-        start = min(hunk.start for hunk in (*ours, *news))
-        end = max(hunk.end for hunk in (*ours, *news))
-        if done < start:
-            yield _Stretch([], [], [], [*base[done:start]])
-        sides = [_applied(base, start, end, side) for side in (ours, news)]
-        lines = _decided(base, ours, news, *sides)
-        if lines is None and start == end:
-            gap = Gap(path, base, start, *sides)
-            lines = united(gap)
-            if lines is None and written(gap.mine):
-                lines = [*gap.theirs, *gap.mine]
-        yield _Stretch(sides[0], [*base[start:end]], sides[1], lines)
+def _merged(file: _File, whole: _Versions) -> tuple[list[str], int]:
+    """Return the lines, and how many conflicts there are; what touches one is part of it."""
+    base = whole.base
+    lines: list[str] = []
+    done = conflicts = 0
+    for ours, news in _groups(*_changes(whole), lambda hunk: range(hunk.start, hunk.end + 1)):
+        start, end, here = _here(base, ours, news)
+        decided = _decided(file, base, ours, news)
+        if decided is None:
+            decided = _item_by_item(file, base[:start], here, base[end:])
+        lines += base[done:start]
+        lines += _marked(here, file.labels) if decided is None else decided
+        conflicts += decided is None
         done = end
-    yield _Stretch([], [], [], [*base[done:]])
+    return [*lines, *base[done:]], conflicts
 
 
-def _changes(base: Lines, mine: Lines, theirs: Lines) -> tuple[list[Hunk], list[Hunk]]:
+def _changes(whole: _Versions) -> tuple[list[Hunk], list[Hunk]]:
     """Return the hunks of both sides; which one gives way does not depend on whose it is."""
-    found = sorted([(list(theirs), 1), (list(mine), 0)])
-    first, second = (hunks(base, text) for text, _ in found)
+    base, *sides = whole
+    first, second = (hunks(base, side) for side in sorted(sides, key=tuple))
     second = settled(second, base, settled(first, base))
     first = settled(first, base, second)
-    return (first, second) if found[0][1] == 0 else (second, first)
+    return (first, second) if tuple(sides[0]) <= tuple(sides[1]) else (second, first)
 
 
-def _groups(mine: list[Hunk], theirs: list[Hunk]) -> Iterator[tuple[list[Hunk], list[Hunk]]]:
-    """Yield those that meet together, of each side."""
-    todo = sorted(
-        [*((hunk, 0) for hunk in mine), *((hunk, 1) for hunk in theirs)],
-        key=lambda one: (one[0].places.start, one[1]),
-    )
+def _groups(
+    mine: Hunks, theirs: Hunks, extent: Callable[[Hunk], range]
+) -> Iterator[tuple[list[Hunk], list[Hunk]]]:
+    """Yield those whose extents meet together, of each side."""
+    todo = [*((hunk, 0) for hunk in mine), *((hunk, 1) for hunk in theirs)]
     group: tuple[list[Hunk], list[Hunk]] = ([], [])
     stop = 0
-    for hunk, side in todo:
-        if hunk.places.start >= stop and any(group):
+    for hunk, side in sorted(todo, key=lambda one: (one[0].places.start, one[1])):
+        if extent(hunk).start >= stop and any(group):
             yield group
             group = ([], [])
         group[side].append(hunk)
-        stop = max(stop, hunk.places.stop)
+        stop = max(stop, extent(hunk).stop)
     if any(group):
         yield group
 
 
-def _applied(base: Lines, start: int, end: int, side: Sequence[Hunk]) -> list[str]:
-    """Return what one side has in place of these lines of the base."""
+def _here(base: Lines, ours: Hunks, news: Hunks) -> tuple[int, int, _Versions]:
+    """Return from where to where the hunks go, and what the three have there."""
+    start = min(hunk.start for hunk in (*ours, *news))
+    end = max(hunk.end for hunk in (*ours, *news))
+    sides: list[list[str]] = []
+    for side in (ours, news):
+        lines, done = [], start
+        for hunk in side:
+            lines += [*base[done : hunk.start], *hunk.lines]
+            done = hunk.end
+        sides.append([*lines, *base[done:end]])
+    return start, end, _Versions(base[start:end], *sides)
+
+
+def _decided(file: _File, base: Lines, ours: Hunks, news: Hunks) -> list[str] | None:
+    """Return what stands where hunks touch; None if some of them conflict."""
+    start, end, here = _here(base, ours, news)
     lines: list[str] = []
-    for hunk in side:
-        lines += [*base[start : hunk.start], *hunk.lines]
-        start = hunk.end
-    return [*lines, *base[start:end]]
+    done = start
+    for mine, theirs in _groups(ours, news, lambda hunk: hunk.places):
+        at, to, _ = _here(base, mine, theirs)
+        decided = _met(file, base, mine, theirs)
+        if decided is None:
+            return None
+        lines += [*base[done:at], *decided]
+        done = to
+    lines += base[done:end]
+    return _sorted(file.path, base, start, end, here, lines) if ours and news else lines
 
 
-def _decided(
-    base: Lines, ours: list[Hunk], news: list[Hunk], mine: list[str], theirs: list[str]
-) -> list[str] | None:
-    """Return what stands where hunks meet, if no order is to be decided."""
-    if not news or mine == theirs:
-        return mine
-    if not ours:
-        return theirs
+def _sorted(
+    path: str, base: Lines, start: int, end: int, here: _Versions, lines: list[str]
+) -> list[str]:
+    """Return the lines as the list that they are in is sorted, if it is.
+
+    Where one side put lines in place of others, what the other side inserted beside these need
+    not be in order with them. What is sorted is so whoever it comes from.
+    """
+    left = {*lines}
+    mine, theirs = ([line for line in side if line in left] for side in (here.mine, here.theirs))
+    if start == end or not mine or not theirs:
+        return lines
+    gap = Gap(path, [*base[:start], *base[end:]], start, mine, theirs)
+    found = united(gap)
+    is_sorted = found == united(gap._replace(mine=theirs, theirs=mine))
+    return found if found and is_sorted and len(found) == len(lines) else lines
+
+
+def _met(file: _File, base: Lines, ours: Hunks, news: Hunks) -> list[str] | None:
+    """Return what stands where hunks change the same lines or the same gap."""
+    start, _, (_, mine, theirs) = _here(base, ours, news)
     both = [*ours, *news]
+    if not news or mine == theirs:
+        return [*mine]
+    if not ours:
+        return [*theirs]
     if not any(hunk.lines for hunk in both):
         gone = {line for hunk in both for line in range(hunk.start, hunk.end)}
-        first, last = min(gone), max(gone)
-        return [base[line] for line in range(first, last + 1) if line not in gone]
-    if all(hunk.inserts for hunk in both):
-        above, rest_of_mine, rest_of_theirs, below = _trimmed(mine, theirs)
-        if not rest_of_mine or not rest_of_theirs:
-            return [*above, *rest_of_mine, *rest_of_theirs, *below]
-    return None
+        return [base[line] for line in range(start, max(gone) + 1) if line not in gone]
+    if not all(hunk.inserts for hunk in both):
+        return None
+    above, rest_of_mine, rest_of_theirs, below = _trimmed(mine, theirs)
+    if not rest_of_mine or not rest_of_theirs:
+        return [*above, *rest_of_mine, *rest_of_theirs, *below]
+    lines = united(Gap(file.path, base, start, mine, theirs))
+    return [*theirs, *mine] if lines is None and file.written(mine) else lines
+
+
+def _item_by_item(file: _File, above: Lines, here: _Versions, below: Lines) -> list[str] | None:
+    """Return what both made of one collection, if its items can be merged as lines can."""
+    spread_out = [spread(lines) for lines in here]
+    if None in spread_out or spread_out == [*map(list, here)]:
+        return None
+    whole = _Versions(*([*above, *(lines or ()), *below] for lines in spread_out))
+    lines, conflicts = _merged(file, whole)
+    if conflicts:
+        return None
+    lines = lines[len(above) : len(lines) - len(below)]
+    return gathered(lines, here.mine) if len(here.mine) == len(here.theirs) == 1 else lines
 
 
 def _trimmed(mine: Lines, theirs: Lines) -> tuple[Lines, Lines, Lines, Lines]:
@@ -164,19 +210,10 @@ def _trimmed(mine: Lines, theirs: Lines) -> tuple[Lines, Lines, Lines, Lines]:
     return mine[:first], mine[first:ours], theirs[first:news], mine[ours:]
 
 
-def _marked(stretches: Sequence[_Stretch], labels: tuple[str, str, str]) -> Iterator[str]:
-    """Yield a conflict as git's `zdiff3` shows it."""
-    mine, base, theirs = (
-        [line for stretch in stretches for line in side(stretch)]
-        for side in (attrgetter("mine"), attrgetter("base"), attrgetter("theirs"))
-    )
-    above, ours, news, below = _trimmed(mine, theirs)
-    yield from above
-    yield f"<<<<<<< {labels[0]}"
-    yield from ours
-    yield f"||||||| {labels[1]}"
-    yield from base
-    yield "======="
-    yield from news
-    yield f">>>>>>> {labels[2]}"
-    yield from below
+def _marked(here: _Versions, labels: tuple[str, str, str]) -> list[str]:
+    """Return a conflict as git's `zdiff3` shows it."""
+    above, mine, theirs, below = _trimmed(here.mine, here.theirs)
+    ours, before, new = labels
+    mine = [f"<<<<<<< {ours}", *mine]
+    base = [f"||||||| {before}", *here.base]
+    return [*above, *mine, *base, "=======", *theirs, f">>>>>>> {new}", *below]
