@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import ast
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
+from itertools import permutations
 from typing import NamedTuple
 
 import pytest
 import yaml
 from edits.texts import rendered
 from scaffold.edits.merging import Merged, merged
+from template.reading import FILES, choices, context, is_there, render
 
 Answers = Mapping[str, object]
 MIDDLEWARE = "src/app/middleware/__init__.py"
@@ -223,7 +226,7 @@ CASES = [
         {"resources": ["ml_model"], "examples": True},
         "from app.routers import health\n",
         "from app.routers import health, orders\n",
-        "from app.routers import (\n    health,\n    items_in_memory,\n    orders,\n    predictions,\n)\n",
+        "(\n    health,\n    items_in_memory,\n    orders,\n    predictions,\n)\n",
     ),
     Case(
         "a name in a sorted import beside one for which others come",
@@ -266,3 +269,46 @@ def test_what_an_owner_wrote_stays_beside_what_comes_and_goes(case: Case) -> Non
         tomllib.loads(text)
     if case.path.endswith(".yaml"):
         yaml.safe_load(text)
+
+
+STEPS = [
+    *((name, value) for name in ("resources", "middleware", "extras") for value in choices(name)),
+    ("callbacks", "documented"),
+    ("sdk_script", "node"),
+]
+START: dict[str, object] = {
+    "resources": ["database"],
+    "middleware": ["request_id", "trusted_host"],
+    "extras": [],
+}
+# Their statements, lists and paragraphs have an order.
+ORDERED = {MIDDLEWARE, "src/app/main.py", "README.md"}
+
+
+def plus(answers: Mapping[str, object], *steps: tuple[str, str]) -> dict[str, object]:
+    more = dict(answers)
+    for name, value in steps:
+        present = more.get(name)
+        if isinstance(present, list):
+            more[name] = [one for one in choices(name) if one in (value, *present)]
+        else:
+            more[name] = value
+    return more
+
+
+@pytest.mark.level(2)
+def test_two_features_that_come_at_once_are_both_there_afterwards() -> None:
+    """One feature as if by the owner, the other by the template, in each file that both change."""
+    merges = 0
+    for one, other in permutations(STEPS, 2):
+        answers = [context(plus(START, *steps)) for steps in ((), (one,), (other,), (one, other))]
+        for path in (path for path in FILES if all(is_there(path, values) for values in answers)):
+            base, mine, theirs, both = (render(path, values) for values in answers)
+            if len({base, mine, theirs}) == 3:
+                merges += 1
+                text, conflicts = merged(base, mine, theirs, path=path)
+                known = {*mine.splitlines(), *theirs.splitlines()}
+                wanted = Counter(line for line in both.splitlines() if line in known)
+                assert not conflicts or path in ORDERED, (path, one, other)
+                assert conflicts or wanted <= Counter(text.splitlines()), (path, one, other)
+    assert merges > 200

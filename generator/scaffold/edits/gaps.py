@@ -16,6 +16,7 @@ from scaffold.project.trees import parse
 Lines = Sequence[str]
 VARIABLE = re.compile(r"[ \t#]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=")
 PATTERN = re.compile(r"\s*([^#\s].*)")
+TEXT = re.compile(r"\s*\S")
 ROW = re.compile(r"(\|(?![ :|-]+$).*)")
 TABLE = re.compile(r"(\[.*)")
 
@@ -120,7 +121,7 @@ def _distribution(requirement: str) -> str:
     return re.split(r"[^\w.-]", requirement, maxsplit=1)[0].lower()
 
 
-Key = Callable[[tuple[str, ...]], str | None]
+Key = Callable[[Lines], str | None]
 
 
 def _members(lines: Lines, key_of: Key, below: str = r"\s*$") -> Members:
@@ -144,12 +145,18 @@ def _members(lines: Lines, key_of: Key, below: str = r"\s*$") -> Members:
     return None if rest else members
 
 
-def _lines_like(pattern: re.Pattern[str]) -> Key:
-    """Return what tells a member by its last line: its key is the pattern's last group."""
+def _lines_like(pattern: re.Pattern[str], apart: re.Pattern[str] = PATTERN) -> Key:
+    """Return what tells a member by its last line: its key is the pattern's last group.
 
-    def key(lines: tuple[str, ...]) -> str | None:
+    Args:
+        pattern: Of that line.
+        apart: Matches what cannot stand above it in the same member.
+    """
+
+    def key(lines: Lines) -> str | None:
         found = pattern.match(lines[-1])
-        return found and found[found.lastindex or 0]
+        mixed = any(apart.match(line) for line in lines[:-1])
+        return found[found.lastindex or 0] if found and not mixed else None
 
     return key
 
@@ -173,6 +180,9 @@ def _in_one_list(tree: ast.Module, first: Lines, second: Lines, start: int) -> I
     """Yield the lists that both sides, from line `start` on, add whole nodes to."""
     middle, end = start + len(first), start + len(first) + len(second)
     for nodes, evidence, free in lists(tree):
+        # Blank lines part the sections of imports.
+        if evidence == 0 and not all(line.strip() for line in (*first, *second)):
+            continue
         inside = [one for one in nodes if one.end >= start and one.start < end]
         if inside and all(start <= one.start and one.end < end for one in inside):
             one = _on_lines(first, start, [node for node in inside if node.start < middle])
@@ -266,14 +276,20 @@ def _ignored(gap: Gap) -> Iterator[Insertions]:
 
 
 def _markdown(gap: Gap) -> Iterator[Insertions]:
-    """Yield rows of a table, or bullet items; not what is shown as code."""
-    fences = sum(line.lstrip().startswith(("```", "~~~")) for line in gap.base[: gap.at])
-    around = [*gap.base[: gap.at][-1:], *gap.base[gap.at :][:1]]
-    if fences % 2 == 0 and around[:1] != [] and around[0].startswith("|"):
-        yield Insertions([_members(side, _lines_like(ROW)) for side in gap.sides])
-    for bullet in (re.match(r" *(?=[-*+] )", line) for line in around if fences % 2 == 0):
-        if bullet:
-            yield _begun(gap, bullet[0], r"[-*+] .*")
+    """Yield rows of a table, bullet items, or sections; nothing in what is shown as code."""
+    if sum(line.lstrip().startswith(("```", "~~~")) for line in gap.base[: gap.at]) % 2:
+        return
+    around = gap.base[max(gap.at - 1, 0) : gap.at + 1]
+    if gap.at and around[0].startswith("|"):
+        yield Insertions([_members(side, _lines_like(ROW, TEXT)) for side in gap.sides])
+    for line in around:
+        if bullet := re.match(r" *(?=[-*+] )", line):
+            yield _begun(gap, bullet[0], r"[-*+] .*", TEXT)
+    below = next((line for line in gap.base[gap.at :] if line.strip()), "#")
+    for hashes in ("##", "###"):
+        if re.match(rf"#{{1,{len(hashes)}}}(?!#)", below):
+            heading = _lines_like(re.compile(f"({hashes} .*)"), TEXT)
+            yield Insertions([_members(side, heading, below=".*") for side in gap.sides])
 
 
 def _yaml(gap: Gap) -> Iterator[Insertions]:
@@ -288,9 +304,9 @@ def _yaml(gap: Gap) -> Iterator[Insertions]:
         yield _begun(gap, indent, r"[^-\s#][^:#]*(?=:(?:\s|$))")
 
 
-def _begun(gap: Gap, indent: str, begin: str) -> Insertions:
+def _begun(gap: Gap, indent: str, begin: str, apart: re.Pattern[str] = PATTERN) -> Insertions:
     """Return members that each begin with such a line; what belongs to one stands further in."""
-    key = _lines_like(re.compile(f"{indent}({begin})"))
+    key = _lines_like(re.compile(f"{indent}({begin})"), apart)
     return Insertions([_members(side, key, rf"\s*$|{indent}\s") for side in gap.sides])
 
 

@@ -83,8 +83,11 @@ def _include(_: ast.AST, node: ast.stmt) -> str | None:
 
 
 def _definition(parent: ast.AST, node: ast.stmt) -> str | None:
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    return node.name if isinstance(parent, ast.Module) and isinstance(node, kinds) else None
+    """Return the name of a function or class; in a class, decorators may count on an order."""
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return None
+    method = isinstance(parent, ast.ClassDef) and not node.decorator_list
+    return node.name if method or isinstance(parent, ast.Module) else None
 
 
 def _field(parent: ast.AST, node: ast.stmt) -> str | None:

@@ -198,7 +198,10 @@ def _item_by_item(file: _File, above: Lines, here: _Versions, below: Lines) -> l
     if conflicts:
         return None
     lines = lines[len(above) : len(lines) - len(below)]
-    return gathered(lines, here.mine) if len(here.mine) == len(here.theirs) == 1 else lines
+    base, mine, theirs = here
+    # Whether it is on one line has three versions too.
+    like = theirs if (len(mine) == 1) == (len(base) == 1) else mine
+    return gathered(lines, like[0]) if len(like) == 1 else lines
 
 
 def _trimmed(mine: Lines, theirs: Lines) -> tuple[Lines, Lines, Lines, Lines]:

@@ -44,19 +44,14 @@ def spread(lines: Sequence[str]) -> list[str] | None:
     return None if any("\n" in line for line in found) else found
 
 
-def gathered(lines: Sequence[str], like: Sequence[str]) -> list[str]:
-    """Return what was spread on one line again, if that is not too long.
-
-    Args:
-        lines: What was spread.
-        like: What it was before: of an import it tells whether there are parentheses.
-    """
+def gathered(lines: Sequence[str], like: str) -> list[str]:
+    """Return what was spread on one line, as another one is, if that is not too long."""
     head, *items, tail = lines
     inside = ", ".join(item.strip().removesuffix(",") for item in items)
     text = f"{head}{inside}{tail.lstrip()}"
-    if " import " in head and not like[0].rstrip().endswith(")"):
+    if " import (" in head and "(" not in like:
         text = f"{head.removesuffix('(')}{inside}"
-    return [text] if len(text) <= max(LENGTH, *map(len, like)) else [*lines]
+    return [text] if len(text) <= max(LENGTH, len(like)) else [*lines]
 
 
 def _indent(line: str) -> str:
