@@ -121,3 +121,74 @@ def test_a_large_file_takes_no_time() -> None:
     )
     texts = ["\n".join(text) for text in (lines, mine, theirs)]
     assert min(timeit.repeat(lambda: merged(*texts, path="x.txt"), repeat=3, number=1)) < 0.3
+
+
+# fmt: off
+ON_ONE_LINE = [
+    ("dependencies = ['a', 'd']", "dependencies = ['a', 'c', 'd']", "dependencies = ['a', 'b', 'd']", "dependencies = ['a', 'b', 'c', 'd']"),
+    ("x = [a, b, c]", "x = [a, c]", "x = [a, b, c, d]", "x = [a, c, d]"),
+    ("x = [a, b]", "x = [a, b, c]", "x = [a, b, d]", None),
+    ("    return f(a=1)", "    return f(a=1, c=2)", "    return f(a=1, b=3)", "    return f(a=1, b=3, c=2)"),
+    ("@f(a=1)\ndef g(): ...", "@f(a=1, c=2)\ndef g(): ...", "@f(a=1, b=3)\ndef g(): ...", "@f(a=1, b=3, c=2)\ndef g(): ..."),
+    ("from a import a, d", "from a import a, c, d", "from a import a, b, d", "from a import a, b, c, d"),
+    ("from a import a", "from a import a, c", "from a import (\n    a,\n    b,\n)", "from a import (\n    a,\n    b,\n    c,\n)"),
+    ("from a import (\n    a,\n    b,\n)", "from a import (\n    a,\n    b,\n    c,\n)", "from a import a", "from a import a, c"),
+    ("x = (a, b, c)", "x = (a, b)", "x = (b, c)", "x = (\n    b,\n)"),
+    ("x = y[a]", "x = y[a, b]", "x = y[c]", None),
+    ("f(x for x in a)", "f(x for x in b)", "f((x for x in a), k=1)", None),
+    ("x = [a, b]", "x = [b]", "x = [a, b]  # b", None),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("base", "mine", "theirs", "result"), ON_ONE_LINE)
+def test_a_collection_on_one_line_is_merged_item_by_item(
+    base: str, mine: str, theirs: str, result: str | None
+) -> None:
+    above = "def f():\n" if base.startswith(" ") else ""
+    found = merged(*(f"{above}{text}\n" for text in (base, mine, theirs)), path="x.py")
+    assert found.conflicts == (result is None)
+    assert result is None or found.text == f"{above}{result}\n"
+
+
+FUNCTIONS = "".join(f'@get("/")\ndef {name}():\n    pass\n\n\n' for name in "abcd")
+
+
+@pytest.mark.parametrize("name", ["a", "c", "d"])
+def test_what_a_block_shares_with_its_neighbours_is_not_in_the_way(name: str) -> None:
+    gone = FUNCTIONS.replace('@get("/")\ndef b():\n    pass\n\n\n', "")
+    head = f'@get("/")\ndef {name}('
+    mine, wanted = (text.replace(head, head.replace("/", "/x")) for text in (FUNCTIONS, gone))
+    assert merged(FUNCTIONS, mine, gone, path="x.py") == (wanted, 0)
+    assert merged(FUNCTIONS, gone, mine, path="x.py") == (wanted, 0)
+
+
+def test_two_middleware_of_several_lines_at_one_place_are_a_conflict() -> None:
+    def stack(*names: str) -> str:
+        return (
+            "x = [\n"
+            + "".join(f"    Middleware(\n        {one},\n    ),\n" for one in names)
+            + "]\n"
+        )
+
+    text, conflicts = merged(
+        stack("A", "B"), stack("A", "M", "B"), stack("A", "T", "B"), path="x.py"
+    )
+    assert conflicts == 1
+    conflict = "<<<<<<< yours\n        M,\n||||||| before\n=======\n        T,\n>>>>>>> template\n"
+    assert text == stack("A", "M", "B").replace("        M,\n", conflict)
+
+
+def test_what_a_command_wrote_comes_behind_what_the_template_brings() -> None:
+    base, mine, theirs = (
+        "x = [\n    a(),\n" + more + "]\n" for more in ("", "    m(),\n", "    t(),\n")
+    )
+    found = merged(base, mine, theirs, path="x.py", written=lambda lines: lines == ["    m(),"])
+    assert found == ("x = [\n    a(),\n    t(),\n    m(),\n]\n", 0)
+
+
+def test_a_conflict_is_what_git_calls_zdiff3() -> None:
+    labels = ("ours", "old", "new")
+    found = merged("a\nb\nc\n", "a\nx\ny\nc\n", "a\nx\nz\nc\n", path="x.txt", labels=labels)
+    text = "a\nx\n<<<<<<< ours\ny\n||||||| old\nb\n=======\nz\n>>>>>>> new\nc\n"
+    assert found == (text, 1)

@@ -4,44 +4,55 @@ from __future__ import annotations
 
 import ast
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from scaffold.edits.brackets import bracket_at
 from scaffold.edits.layouts import texts_of
 from scaffold.edits.source import CannotEditError, Source
+from scaffold.project.trees import parse
 
 # How long a line may be that was not so long before, as Ruff is set in what the template renders.
 LENGTH = 100
 
 
 def spread(lines: Sequence[str]) -> list[str] | None:
-    """Return the statement or item on the lines with one line for each item of its last bracket.
+    """Return what is on the lines, with a line for each item of its last bracket.
 
-    None where that is not certain: there is no bracket, or a comment, or it holds no list.
+    It is an import, another statement, a decorator or an item. None where that is not certain:
+    there is no bracket or a comment, or a comma behind the only item would say something else.
     """
     text = textwrap.dedent("\n".join(lines))
-    source = Source("", f"{text}\n".encode())
+    mark = "@" * text.startswith("@")
+    source = Source("", text.removeprefix(mark).encode())
     try:
-        statements, tokens = source.tree.body, source.tokens
+        parts = [*_parts(source)]
     except CannotEditError:
         return None
+    margin = lines[0][: len(lines[0]) - len(lines[0].lstrip())] if lines else ""
+    found = [f"{margin}{one}" for one in parts]
+    found[:1] = [f"{margin}{mark}{one}" for one in parts[:1]]
+    return found if parts and _meaning(found) == _meaning(lines) else None
+
+
+def _parts(source: Source) -> Iterator[str]:
+    """Yield what is before the items, each of them, and what is behind; nothing without items."""
+    statements, tokens = source.tree.body, source.tokens
     if len(statements) != 1 or any(token.is_comment for token in tokens):
-        return None
-    if isinstance(statements[0], ast.ImportFrom) and not text.endswith(")"):
-        head, _, names = text.partition(" import ")
-        head, items, tail = f"{head} import (", names.split(", "), ")"
-    else:
-        depth, opening = 0, None
-        for token in tokens:
-            opening = token if token.opens and depth == 0 else opening
-            depth += token.opens - token.closes
-        if opening is None:
-            return None
-        bracket = bracket_at(source, opening.start)
-        head, items = source.text(0, bracket.start), texts_of(source, bracket)
-        tail = source.text(bracket.end, len(source.content) - 1)
-    found = [_indent(lines[0]) + line for line in (head, *(f"    {one}," for one in items), tail)]
-    return None if any("\n" in line for line in found) else found
+        return
+    depth, opening = 0, len(source.content)
+    for token in tokens:
+        opening = token.start if token.opens and depth == 0 else opening
+        depth += token.opens - token.closes
+    if opening < len(source.content):
+        bracket = bracket_at(source, opening)
+        yield source.text(0, bracket.start)
+        yield from (f"    {item}," for item in texts_of(source, bracket))
+        yield source.text(bracket.end, len(source.content))
+    elif isinstance(statements[0], ast.ImportFrom):
+        head, _, names = source.text(0, len(source.content)).partition(" import ")
+        yield f"{head} import ("
+        yield from (f"    {name}," for name in names.split(", "))
+        yield ")"
 
 
 def gathered(lines: Sequence[str], like: str) -> list[str]:
@@ -51,8 +62,13 @@ def gathered(lines: Sequence[str], like: str) -> list[str]:
     text = f"{head}{inside}{tail.lstrip()}"
     if " import (" in head and "(" not in like:
         text = f"{head.removesuffix('(')}{inside}"
-    return [text] if len(text) <= max(LENGTH, len(like)) else [*lines]
+    fits = len(text) <= max(LENGTH, len(like)) and _meaning([text]) == _meaning(lines)
+    return [text] if fits else [*lines]
 
 
-def _indent(line: str) -> str:
-    return line[: len(line) - len(line.lstrip())]
+def _meaning(lines: Sequence[str]) -> str | None:
+    text = textwrap.dedent("\n".join(lines)).removeprefix("@")
+    try:
+        return ast.dump(parse(text.encode()))
+    except (SyntaxError, ValueError):
+        return None
