@@ -84,26 +84,38 @@ def united(gap: Gap) -> list[str] | None:
 
     What is free of order comes as in the template, then the owner's; what is sorted stays so.
     """
+    orders = (_in_order(found, _order(found)) for found in _readings(gap))
+    return next((lines for lines in orders if lines), None)
+
+
+def sorted_together(gap: Gap) -> list[str] | None:
+    """Return both insertions in the order of the sorted list that they are in; None if in none."""
+    orders = (_in_order(found, order) for found in _readings(gap) if (order := _order(found)))
+    return next((lines for lines in orders if lines), None)
+
+
+def _readings(gap: Gap) -> Iterator[Insertions]:
+    """Yield what the gap may be in."""
     name = gap.path.rpartition("/")[2]
-    readers = [read for pattern, read in READERS.items() if re.search(pattern, name)]
-    orders = (_in_order(found) for read in readers for found in read(gap))
-    return next((lines for lines in orders if lines is not None), None)
+    for pattern, read in READERS.items():
+        if re.search(pattern, name):
+            yield from read(gap)
 
 
-def _in_order(found: Insertions) -> list[str] | None:
-    if not all(found.sides):
-        return None
+Order = Callable[[str], Any] | None
+
+
+def _in_order(found: Insertions, order: Order) -> list[str] | None:
     members = [*dict.fromkeys(one for side in found.sides for one in side or ())]
     keys = {one.key for one in members}
-    order = _order(found)
-    if len(keys) < len(members) or not (order or found.free):
+    if not all(found.sides) or len(keys) < len(members) or not (order or found.free):
         return None
     if order:
         members.sort(key=lambda one: order(one.key))
     return [line for one in members for line in one.lines]
 
 
-def _order(found: Insertions) -> Callable[[str], Any] | None:
+def _order(found: Insertions) -> Order:
     """Return by what the list is sorted, as either side has it."""
     if found.evidence is None:
         return None
@@ -238,7 +250,7 @@ def _toml(gap: Gap) -> Iterator[Insertions]:
     sides = [_members(side, _element) for side in gap.sides]
     yield Insertions(sides, keys_above, keys_below, EVIDENCE)
     # A key below the header of a table would be in that table.
-    both = [(_members(side, _setting), _members(side, _table, r"[^\[]|$")) for side in gap.sides]
+    both = [(_members(side, _setting), _tables(side)) for side in gap.sides]
     yield Insertions([keys or tables for keys, tables in sorted(both, key=lambda one: not one[0])])
 
 
@@ -255,13 +267,15 @@ def _element(lines: Lines) -> str | None:
 
 
 def _setting(lines: Lines) -> str | None:
-    if TABLE.match(lines[-1]) or not _loaded(*lines):
+    if any(map(TABLE.match, lines)) or not _loaded(*lines):
         return None
     return next(line for line in lines if PATTERN.match(line)).partition("=")[0].strip()
 
 
-def _table(lines: Lines) -> str | None:
-    return lines[-1] if TABLE.match(lines[-1]) and not _loaded(*lines[:-1]) else None
+def _tables(lines: Lines) -> Members:
+    """Return whole tables; of those in an array, each is another one."""
+    found = _members(lines, _lines_like(TABLE), r"[^\[]|$") or ()
+    return [one._replace(key="\n".join(one.lines)) if one.key[:2] == "[[" else one for one in found]
 
 
 def _environment(gap: Gap) -> Iterator[Insertions]:
@@ -294,8 +308,8 @@ def _markdown(gap: Gap) -> Iterator[Insertions]:
 
 def _yaml(gap: Gap) -> Iterator[Insertions]:
     """Yield entries of one mapping, which has no order; steps are a list, and run in theirs."""
-    entry = re.match(r" *", gap.mine[0])
-    indent = entry[0] if entry else ""
+    first = next(filter(PATTERN.match, gap.mine), "")
+    indent = " " * _indent(first)
     above = [line for line in gap.base[: gap.at] if PATTERN.match(line)]
     below = next((line for line in gap.base[gap.at :] if PATTERN.match(line)), "")
     parents = [line for line in above if _indent(line) < len(indent)]

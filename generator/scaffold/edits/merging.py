@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from scaffold.edits.alignment import Hunk, Lines, hunks, settled
-from scaffold.edits.gaps import Gap, united
+from scaffold.edits.gaps import Gap, sorted_together, united
 from scaffold.edits.spreading import gathered, spread
 
 Hunks = Sequence[Hunk]
@@ -156,16 +156,14 @@ def _sorted(
     """Return the lines as the list that they are in is sorted, if it is.
 
     Where one side put lines in place of others, what the other side inserted beside these need
-    not be in order with them. What is sorted is so whoever it comes from.
+    not be in order with them.
     """
     left = {*lines}
     mine, theirs = ([line for line in side if line in left] for side in (here.mine, here.theirs))
     if start == end or not mine or not theirs:
         return lines
-    gap = Gap(path, [*base[:start], *base[end:]], start, mine, theirs)
-    found = united(gap)
-    is_sorted = found == united(gap._replace(mine=theirs, theirs=mine))
-    return found if found and is_sorted and len(found) == len(lines) else lines
+    found = sorted_together(Gap(path, [*base[:start], *base[end:]], start, mine, theirs))
+    return found if found and len(found) == len(lines) else lines
 
 
 def _met(file: _File, base: Lines, ours: Hunks, news: Hunks) -> list[str] | None:
