@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from scaffold.edits.by_name import ARGUMENTS
@@ -56,7 +56,7 @@ class Renders:
     base: Tree
     theirs: Tree
     versions: tuple[str, str]
-    news: News = News()
+    news: News = field(default_factory=News)
 
     @property
     def labels(self) -> Labels:
