@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 from readme_table import with_table
-from support import CHECKOUT, commit_all, git, github
+from support import CHECKOUT, answers_of, commit_all, git, github
 
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```sh\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
-DEMO, TEST, COPIER, INSTALL, OPTIONS, ADD, COMPARE = (block.splitlines() for block in BLOCKS)
+DEMO, TEST, COPIER, INSTALL, OPTIONS, KEEP, ADD, COMPARE = (block.splitlines() for block in BLOCKS)
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +87,20 @@ def test_what_is_added_to_a_project(newcomer: dict[str, str], tmp_path: Path) ->
     assert not (project / "src" / "app" / "callbacks" / "item_stored.py").exists()
     type_in(undo, project, newcomer)
     assert (project / "src" / "app" / "callbacks" / "item_stored.py").exists()
+
+
+@pytest.mark.level(2)
+def test_the_life_of_a_project(newcomer: dict[str, str], tmp_path: Path) -> None:
+    type_in("scaffold new my-api --defaults --quiet --vcs-ref v0.2.0", tmp_path, newcomer)
+    project = tmp_path / "my-api"
+    somebody = {"GIT_AUTHOR_NAME": "Ada", "GIT_AUTHOR_EMAIL": "ada@example.com"}
+    somebody |= {name.replace("AUTHOR", "COMMITTER"): value for name, value in somebody.items()}
+    for line in KEEP:
+        type_in(line, project, newcomer | somebody)
+    assert git(project, "branch", "--show-current") == "template\n"
+    assert (project / "src/app/resources/cache.py").exists()
+    assert (project / "src/app/middleware/gzip.py").exists()
+    assert answers_of(project)["_commit"] != "v0.2.0"
 
 
 @pytest.mark.level(2)
