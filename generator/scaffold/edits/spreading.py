@@ -36,11 +36,11 @@ def spread(lines: Sequence[str]) -> list[str] | None:
 
 def _parts(source: Source) -> Iterator[str]:
     """Yield what is before the items, each of them, and what is behind; nothing without items."""
-    statements, tokens = source.tree.body, source.tokens
-    if len(statements) != 1 or any(token.is_comment for token in tokens):
+    statements = source.tree.body
+    if len(statements) != 1 or any(token.is_comment for token in source.tokens):
         return
     depth, opening = 0, len(source.content)
-    for token in tokens:
+    for token in source.tokens:
         opening = token.start if token.opens and depth == 0 else opening
         depth += token.opens - token.closes
     if opening < len(source.content):
