@@ -95,6 +95,8 @@ PIECES = ("add-callback", "add-router", "add-resource", "add-middleware")
     [
         *((name, (*COMMON, "--app", "--import", "--remove", "--overwrite")) for name in PIECES),
         ("undo", COMMON),
+        ("restore", COMMON),
+        ("status", ("--project", "--json", "--debug")),
         ("new", SHOWING),
         ("operations", ("--project", "--json", "--app", "--import", "--debug")),
     ],

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -236,6 +238,20 @@ def test_a_render_is_made_once_for_a_version_and_answers(
     assert len(seen) == 2
     scaffold("status", "a", "b", "c")
     assert len(seen) == 2
+
+
+@pytest.mark.usefixtures("shop")
+def test_what_was_rendered_before_needs_no_copier() -> None:
+    ask = (
+        "import atexit, sys; sys.argv = ['scaffold', 'status']; from scaffold.cli import app\n"
+        "heavy = {'copier', 'jinja2', 'pydantic', 'rich'}\n"
+        "atexit.register(lambda: print(sorted(heavy & set(sys.modules)))); app()"
+    )
+    for said in ("['copier', 'jinja2', 'pydantic']", "[]"):
+        done = subprocess.run(
+            [sys.executable, "-c", ask], check=True, capture_output=True, text=True
+        )
+        assert done.stdout.splitlines()[-1] == said
 
 
 @pytest.mark.usefixtures("shop")
