@@ -195,6 +195,9 @@ def test_what_an_update_would_conflict_with(versions: Path) -> None:
     ]
     assert "    conflict  README.md  (" in scaffold("status", "torn", "--conflicts").stdout
     assert state(Path("torn")) == before
+    make(versions, "bare", "--no-git")
+    told = scaffold("status", "bare", "--conflicts").stdout
+    assert "      update  needs a git repository\n" in told
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ STANDINGS = st.builds(
         missing=st.lists(NAMES),
         own=st.integers(0, 9),
     ),
-    is_tried=st.booleans(),
+    tried=st.sampled_from(["", "2 conflicts", "git 2.20 is too old to merge: 2.38 is needed."]),
     conflicts=st.dictionaries(NAMES, st.just("in conflict")),
 )
 PROBLEMS = st.builds(Problem, st.just("x"), st.text(min_size=1).map("It is ".__add__))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from scaffold.commands.change import ending
@@ -82,30 +82,33 @@ def _standing(request: Request, project: Project, renders: Rendering) -> Standin
     found = drift(render.tree, mine, project.files, lambda: project.records)
     known = renders.versions(made)
     one = Standing(made.address, made.version, known, render.answers, found)
-    if not request.conflicts:
+    if not (request.conflicts and one.newer):
         return one
-    conflicts = _conflicts(project, one, made, renders)
-    return replace(one, is_tried=conflicts is not None, conflicts=conflicts or {})
+    try:
+        return _tried(project, one, made, one.newer, renders)
+    except RefusedError as error:
+        return replace(one, tried=error.problems[0].message.removesuffix(" Nothing was written."))
 
 
-def _conflicts(
-    project: Project, one: Standing, made: Recorded, renders: Rendering
-) -> Mapping[str, str] | None:
-    """Return what an update would conflict with: it is tried, and not written; None without git."""
+def _tried(
+    project: Project, one: Standing, made: Recorded, newer: str, renders: Rendering
+) -> Standing:
+    """Try an update, of which nothing is written."""
     from scaffold.commands.merge import merge
     from scaffold.commands.renders import Renders
     from scaffold.world import merging
 
-    if one.newer is None:
-        return {}
-    if not project.is_repository:
-        return None
-    folder = project.root.name
-    base, theirs = renders.of(made, folder), renders.at(made, one.newer, one.answers, folder)
-    sides = Renders(base.tree, theirs.tree, (made.version, one.newer))
     merging.check_git()
+    if not project.is_repository:
+        return replace(one, tried="needs a git repository")
+    folder = project.root.name
+    base, theirs = renders.of(made, folder), renders.at(made, newer, one.answers, folder)
+    sides = Renders(base.tree, theirs.tree, (made.version, newer))
     with disk.scratch_folder() as scratch:
-        return merge(project, sides, scratch).outcome.conflicts
+        conflicts = merge(project, sides, scratch).outcome.conflicts
+    number = len(conflicts)
+    tried = f"{number or 'no'} conflict{'' if number == 1 else 's'}"
+    return replace(one, tried=tried, conflicts=conflicts)
 
 
 def _many(request: Request, renders: Rendering) -> Report:

@@ -27,7 +27,7 @@ class Standing:
         known: The versions of the template that are known, oldest first.
         answers: All that it was rendered with.
         drift: Its files beside the render.
-        is_tried: Whether an update was tried.
+        tried: What came of trying an update, in a few words; "" where that was not tried.
         conflicts: Why somebody would have to look at a file then, by its path.
     """
 
@@ -36,7 +36,7 @@ class Standing:
     known: Sequence[str]
     answers: Answers
     drift: Drift
-    is_tried: bool = False
+    tried: str = ""
     conflicts: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -54,7 +54,6 @@ class Standing:
             "missing": len(self.drift.missing),
             "as rendered": self.drift.rendered,
             "yours": self.drift.own,
-            "in conflict with an update": len(self.conflicts),
         }
         return ", ".join(f"{number} {word}" for word, number in numbers.items() if number)
 
@@ -75,6 +74,8 @@ def lines_of(standing: Standing) -> Iterator[str]:
         yield _line("edited", f"{path}  ({_how(edited)})")
     for path in standing.drift.missing:
         yield _line("missing", path)
+    if standing.tried:
+        yield _line("update", standing.tried)
     for path, why in standing.conflicts.items():
         yield _line("conflict", f"{path}  ({why})")
 
@@ -109,10 +110,7 @@ def _row(standing: Standing) -> list[str]:
     drift = standing.drift
     numbers = {"edited": len(drift.edited), "missing": len(drift.missing)}
     files = ", ".join(f"{number} {word}" for word, number in numbers.items() if number)
-    cells = [f"{standing.version}{newer}", files or "as rendered"]
-    number = len(standing.conflicts)
-    tried = f"{number or 'no'} conflict{'' if number == 1 else 's'}" if standing.newer else ""
-    return [*cells, tried if standing.is_tried else ""]
+    return [f"{standing.version}{newer}", files or "as rendered", standing.tried]
 
 
 def total(found: Found) -> str:
@@ -139,7 +137,6 @@ def as_object(folder: str, one: Standing | Problem) -> dict[str, object]:
         "template": {"address": one.address, "version": one.version, "newer": one.newer},
         "answers": one.answers,
         "files": {**one.drift._asdict(), "edited": edited},
-        "conflicts": [{"path": path, "why": why} for path, why in one.conflicts.items()]
-        if one.is_tried
-        else None,
+        "tried": one.tried or None,
+        "conflicts": [{"path": path, "why": why} for path, why in one.conflicts.items()],
     }
