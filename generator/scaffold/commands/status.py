@@ -20,7 +20,7 @@ from scaffold.model.report import Next, Report
 from scaffold.model.tree import Tree
 from scaffold.world import disk, terminal
 from scaffold.world.made import recorded
-from scaffold.world.project import Project, look_at
+from scaffold.world.project import Project, cannot_look, look_at
 from scaffold.world.rendering import Rendering, rendering
 
 FEW = 3
@@ -76,7 +76,10 @@ def status(request: Request) -> Report:
 def _standing(request: Request, project: Project, renders: Rendering) -> Standing:
     made = recorded(project)
     render = renders.of(made, project.root.name)
-    mine = {**disk.read_files(project.root, render.tree)}
+    try:
+        mine = {**disk.read_files(project.root, render.tree)}
+    except OSError as error:
+        raise cannot_look(error.filename, error) from error
     if ANSWERS_FILE in render.tree:  # where the render came from: no edit, if written otherwise
         mine[ANSWERS_FILE] = render.tree[ANSWERS_FILE]
     found = drift(render.tree, mine, project.files, lambda: project.records)

@@ -90,7 +90,7 @@ def open_project(directory: str | None) -> Project:
     try:
         return Project(root, Files(root, _paths(root)), taken_back)
     except OSError as error:
-        raise _cannot_look(str(root), error) from error
+        raise cannot_look(str(root), error) from error
 
 
 def look_at(directory: str | None) -> Project:
@@ -107,7 +107,7 @@ def look_at(directory: str | None) -> Project:
     try:
         return Project(root, Files(root, _paths(root) if there is None else there))
     except OSError as error:
-        raise _cannot_look(str(root), error) from error
+        raise cannot_look(str(root), error) from error
 
 
 def _root(directory: str | None) -> Path:
@@ -169,7 +169,7 @@ class Files(Mapping[str, File]):
         except FileNotFoundError as error:
             raise ChangedMeanwhileError(path) from error
         except OSError as error:
-            raise _cannot_look(path, error) from error
+            raise cannot_look(path, error) from error
 
 
 def _paths(root: Path, folder: str = "") -> Iterator[str]:
@@ -191,5 +191,6 @@ def _is_ours(folder: os.DirEntry[str]) -> bool:
     return os.access(folder, os.R_OK | os.X_OK) and not Path(folder.path, "pyvenv.cfg").exists()
 
 
-def _cannot_look(place: str, error: OSError) -> RefusedError:
+def cannot_look(place: str, error: OSError) -> RefusedError:
+    """Return the error for what cannot be read (exit code 2)."""
     return wrong_usage("cannot-look", f"Cannot read {place}: {error.strerror or error}.")
