@@ -161,6 +161,7 @@ def test_a_table_of_several(versions: Path, here: Path) -> None:
     gone.write_text(gone.read_text().replace("v1.0.0", "v7.0.0"))
     names = ["old", "new", "edited", "nothing", "spoiled", "gone"]
     done = scaffold("status", *names)
+    reply = json.loads(scaffold("status", *names, "--json").stdout)
     assert done.exit_code == 2
     *rows, total = done.stdout.splitlines()
     assert rows[:3] == [
@@ -171,9 +172,9 @@ def test_a_table_of_several(versions: Path, here: Path) -> None:
     assert rows[3].startswith("nothing  There is no .copier-answers.yml in /")
     assert rows[4].startswith("spoiled  .copier-answers.yml, line 2")
     assert rows[5].startswith("gone     /")
+    assert "has no version v7.0.0" in reply["projects"][5]["problem"]["message"]
     assert max(map(len, rows)) <= 100
     assert total.startswith("6 projects: 2 behind, 1 drifted, 3 not looked at (")
-    reply = json.loads(scaffold("status", *names, "--json").stdout)
     assert reply["exit_code"] == 2
     assert [one["project"] for one in reply["projects"]] == names
     assert reply["projects"][3]["problem"]["code"] == "no-project"

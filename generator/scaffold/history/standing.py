@@ -101,8 +101,13 @@ def table(found: Found) -> Iterator[str]:
         shown = name if len(name) <= first else f"...{name[3 - first :]}"
         cells = [one.message.splitlines()[0]] if isinstance(one, Problem) else rows[name]
         padded = (f"{cell:<{width}}" for cell, width in zip(cells, widths or [0], strict=False))
-        text = "  ".join([f"{shown:<{first}}", *padded]).rstrip()
-        yield text if len(text) <= WIDTH else f"{text[: WIDTH - 3]}..."
+        yield _fitting("  ".join([f"{shown:<{first}}", *padded]).rstrip())
+
+
+def _fitting(line: str) -> str:
+    """Return a line without its middle, if it is too long: what is wrong stands at the end."""
+    half = (WIDTH - len("...")) // 2
+    return line if len(line) <= WIDTH else f"{line[:half]}...{line[-half:]}"
 
 
 def _row(standing: Standing) -> list[str]:
