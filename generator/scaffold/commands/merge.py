@@ -11,12 +11,13 @@ from scaffold.commands.renders import Renders
 from scaffold.edits.by_name import edit_by_name
 from scaffold.history.line_ends import has_crlf, mostly_crlf, with_crlf, with_lf
 from scaffold.history.merge import Outcome, outcome
-from scaffold.history.record import Entry, Stored
+from scaffold.history.record import Entry, Stored, content_of
 from scaffold.model.answers_file import ANSWERS_FILE
 from scaffold.model.notes import Edit
 from scaffold.model.tree import File, Tree
 from scaffold.world import disk, merging, moving
 from scaffold.world.git import Repository
+from scaffold.world.journal import ChangedMeanwhileError
 from scaffold.world.project import Project
 
 RUN_BY_ALL = stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH
@@ -37,11 +38,12 @@ class Merge:
     left: Sequence[str] = ()
 
 
-def merge(project: Project, renders: Renders, scratch: Path) -> Merge:
+def merge(project: Project, mine: dict[str, File], renders: Renders, scratch: Path) -> Merge:
     """Merge the template's change into a project; nothing is written.
 
     Args:
-        project: As it is.
+        project: Whose records say what commands wrote.
+        mine: Its files, those that play a part.
         renders: The template, before and after.
         scratch: A folder to work in.
 
@@ -50,7 +52,6 @@ def merge(project: Project, renders: Renders, scratch: Path) -> Merge:
     """
     folder = scratch / "merge"
     folder.mkdir()
-    mine = _read(project, renders)
     own = with_lf(mine)
     merged = merging.merge_trees(renders.base, own, renders.theirs, folder)
     result = outcome(own, merged.files, merged.clashes, renders.labels, project.records)
@@ -77,7 +78,7 @@ def _edited(
         yield from (str(error) for error in done.left)
 
 
-def _read(project: Project, renders: Renders) -> dict[str, File]:
+def read(project: Project, renders: Renders) -> dict[str, File]:
     """Return the project's files: those of the template, and all others where some were renamed."""
     there = Repository(project.root).tracked()
     ours = renders.base.keys() | renders.theirs.keys()
@@ -88,14 +89,20 @@ def _read(project: Project, renders: Renders) -> dict[str, File]:
 
 
 def entries(project: Project, merge: Merge) -> Iterator[Entry]:
-    """Yield what happens to each file, with the line ends that it has, or others beside it."""
+    """Yield what happens to each file, with the line ends that it has, or others beside it.
+
+    Raises:
+        ChangedMeanwhileError: If one is not as it was when it was merged.
+    """
     crlf = mostly_crlf(merge.mine.values())
     for path, file in sorted(merge.outcome.files.items()):
-        before = moving.read(project.root / path)
+        before, was = moving.read(project.root / path), merge.mine.get(path)
+        if content_of(before) != (was and was.content):
+            raise ChangedMeanwhileError(path)
         if file is None:
             yield Entry(path, before, None)
             continue
-        is_crlf = has_crlf(merge.mine[path].content) if path in merge.mine else crlf
+        is_crlf = has_crlf(was.content) if was else crlf
         mode = before.mode if before else moving.mode_of(project.root / path)
         if file.executable != bool(mode & stat.S_IXUSR):
             mode = mode | RUN_BY_ALL if file.executable else mode & ~RUN_BY_ALL

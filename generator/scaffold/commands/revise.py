@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from scaffold.commands.change import Writing, carry_out
-from scaffold.commands.merge import Merge, entries, merge
+from scaffold.commands.merge import Merge, entries, merge, read
 from scaffold.commands.renders import Renders, Wanted, render
 from scaffold.history.merge import Outcome
 from scaffold.history.record import Record
+from scaffold.model.answers_file import ANSWERS_FILE
 from scaffold.model.plan import Action, untouched
 from scaffold.model.problem import ExitCode, refused
 from scaffold.model.report import Next, Report
 from scaffold.world import disk, guards, merging, terminal
 from scaffold.world.git import Repository
+from scaffold.world.journal import ChangedMeanwhileError
+from scaffold.world.made import recorded
 from scaffold.world.project import Project, open_project
 
 
@@ -45,13 +48,18 @@ def revise(request: Request) -> Report:
             Nothing was written.
     """
     project = open_project(request.writing.project)
+    made = recorded(project)
     with disk.scratch_folder() as scratch:
         renders = render(request.wanted, project, scratch, quiet=request.writing.quiet)
         if renders.base == renders.theirs:
             return _write(request, project, renders, Merge())
         merging.check_git()
+        # Read first, so that whatever another command writes from here on is noticed.
+        mine = read(project, renders)
         Repository(project.root).check_settled(request.branch)
-        merged = merge(project, renders, scratch)
+        if recorded(project) != made:
+            raise ChangedMeanwhileError(ANSWERS_FILE)
+        merged = merge(project, mine, renders, scratch)
     _check(request, project, merged)
     _preview(request, project, renders, merged)
     return _write(request, project, renders, merged)

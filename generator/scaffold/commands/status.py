@@ -97,7 +97,7 @@ def _tried(
     project: Project, one: Standing, made: Recorded, newer: str, renders: Rendering
 ) -> Standing:
     """Try an update, of which nothing is written."""
-    from scaffold.commands.merge import merge
+    from scaffold.commands.merge import merge, read
     from scaffold.commands.renders import Renders
     from scaffold.world import merging
 
@@ -108,7 +108,7 @@ def _tried(
     base, theirs = renders.of(made, folder), renders.at(made, newer, one.answers, folder)
     sides = Renders(base.tree, theirs.tree, (made.version, newer))
     with disk.scratch_folder() as scratch:
-        conflicts = merge(project, sides, scratch).outcome.conflicts
+        conflicts = merge(project, read(project, sides), sides, scratch).outcome.conflicts
     number = len(conflicts)
     tried = f"{number or 'no'} conflict{'' if number == 1 else 's'}"
     return replace(one, tried=tried, conflicts=conflicts)
