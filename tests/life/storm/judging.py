@@ -74,6 +74,8 @@ def findings(project: Path) -> set[str]:
     """Return what Ruff finds, without the lines."""
     words = [RUFF, "check", "--no-cache", "--output-format", "json"]
     done = subprocess.run(words, cwd=project, capture_output=True, text=True, check=False)
+    if not done.stdout:
+        return {f"pyproject.toml: {done.stderr}"}
     found = {
         f"{os.path.relpath(one['filename'], project)}: {one['code']} {one['message']}"
         for one in json.loads(done.stdout)

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from random import Random
 from typing import NamedTuple
 
+from scaffold.model.answers_file import ANSWERS_FILE
 from scaffold.model.tree import File, Tree
 
 Lines = list[str]
@@ -505,7 +506,7 @@ def beside_a_gate(owner: Owner) -> str | None:
 
 def next_to_a_change(base: Tree, theirs: Tree) -> Iterator[Place]:
     """Yield the lines that change, and those beside them."""
-    for path in sorted(base.keys() & theirs.keys()):
+    for path in sorted(base.keys() & theirs.keys() - {ANSWERS_FILE}):
         if base[path] == theirs[path] or b"\0" in base[path].content:
             continue
         one, other = (tree[path].content.decode().splitlines(True) for tree in (base, theirs))
@@ -521,7 +522,7 @@ GATE = re.compile(r"\s*(# %|\{% (if|endif))")
 
 def next_to_a_gate(base: Tree, templates: dict[str, str]) -> Iterator[Place]:
     """Yield the lines beside the gates of the template that are there."""
-    for path in sorted(base.keys() & templates.keys()):
+    for path in sorted(base.keys() & templates.keys() - {ANSWERS_FILE}):
         lines = templates[path].splitlines(True)
         there = {*base[path].content.decode().splitlines(True)}
         for at, line in enumerate(lines):
