@@ -255,6 +255,42 @@ CASES = [
         "dist/\n*.log\n",
         "dist/\nnode_modules/\n*.tgz\n*.log\n",
     ),
+    Case(
+        "a comment above a name where another comes",
+        RESOURCES,
+        {"resources": ["database", "ml_model"]},
+        {"resources": ["database", "http_client", "ml_model"]},
+        "    ml_model,\n",
+        "    # Ours.\n    ml_model,\n",
+        "    database,\n    http_client,\n    # Ours.\n    ml_model,\n",
+    ),
+    Case(
+        "a comment above a dependency where another comes",
+        "pyproject.toml",
+        {"resources": []},
+        NO_CACHE,
+        '    "starlette',
+        '    # Ours.\n    "starlette',
+        '    "sqlalchemy[asyncio]>=2.1",\n    # Ours.\n    "starlette',
+    ),
+    Case(
+        "an include between those that go",
+        ROUTERS,
+        {"resources": ["database"], "examples": True},
+        {"resources": ["database"], "examples": False},
+        "    app.include_router(users.router)\n",
+        "    app.include_router(ours.router)\n    app.include_router(users.router)\n",
+        "    app.include_router(ours.router)\n    app.include_router(health.router)\n",
+    ),
+    Case(
+        "a dependency between those that go",
+        "pyproject.toml",
+        MODEL,
+        NO_CACHE,
+        '    "onnxruntime',
+        '    "orjson>=3.10",\n    "onnxruntime',
+        '    "fastapi-offline>=1.7.7",\n    "orjson>=3.10",\n    "pydantic>=2.13",\n',
+    ),
 ]
 
 

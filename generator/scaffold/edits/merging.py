@@ -178,12 +178,48 @@ def _met(file: _File, base: Lines, ours: Hunks, news: Hunks) -> list[str] | None
         gone = {line for hunk in both for line in range(hunk.start, hunk.end)}
         return [base[line] for line in range(start, max(gone) + 1) if line not in gone]
     if not all(hunk.inserts for hunk in both):
-        return None
+        return _left(file, base, ours, news)
     above, rest_of_mine, rest_of_theirs, below = _trimmed(mine, theirs)
     if not rest_of_mine or not rest_of_theirs:
         return [*above, *rest_of_mine, *rest_of_theirs, *below]
     lines = united(Gap(file.path, base, start, mine, theirs))
-    return [*theirs, *mine] if lines is None and file.written(mine) else lines
+    if lines is None and (file.written(mine) or _is_remark(file.path, mine)):
+        return [*theirs, *mine]
+    return [*mine, *theirs] if lines is None and _is_remark(file.path, theirs) else lines
+
+
+def _is_remark(path: str, lines: Lines) -> bool:
+    """Say whether these are comments alone: they belong to what stands below them."""
+    return path.endswith((".py", ".toml", ".yml")) and all(
+        line.lstrip()[:1] == "#" for line in lines
+    )
+
+
+def _left(file: _File, base: Lines, ours: Hunks, news: Hunks) -> list[str] | None:
+    """Return what one side inserted between lines that the other removed, if it stands alone.
+
+    That is what could have been inserted beside them, wherever both had come from.
+    """
+    for some, others in ((ours, news), (news, ours)):
+        if all(hunk.inserts for hunk in some) and not any(hunk.lines for hunk in others):
+            start, end, _ = _here(base, ours, news)
+            gone = base[start:end]
+            new = [line for hunk in some for line in hunk.lines]
+            mine, theirs = (new, gone) if some is ours else (gone, new)
+            gap = Gap(file.path, [*base[:start], *base[end:]], start, mine, theirs)
+            is_written = some is ours and file.written(new) and _is_whole(gone)
+            return new if is_written or united(gap) else None
+    return None
+
+
+def _is_whole(lines: Lines) -> bool:
+    """Say whether each bracket in these lines is opened and closed there."""
+    depth = 0
+    for character in "".join(lines):
+        depth += (character in "([{") - (character in ")]}")
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _item_by_item(file: _File, above: Lines, here: _Versions, below: Lines) -> list[str] | None:
