@@ -6,13 +6,18 @@ A project that fails is made again by its number: uv run tests/life/storm/storm.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from life.rendered import write
 from life.storm.judging import Trial
 from life.storm.storm import Storm, storm_in, summary, told
+from projects.interpreters import available, nearest
+from projects.project import Project
+from scaffold.model.tree import Tree
 
 SEEDS = range(1, 301)
-FEW, AT_ONCE = 30, 10
+FEW, AT_ONCE, INSTALLED = 30, 10, 20
 # The share of the projects that have to merge without a conflict, in hundredths.
 CLEAN = 95
 
@@ -52,6 +57,32 @@ def clean(trials: list[Trial]) -> int:
     return sum(trial.ended == "clean" for trial in trials)
 
 
+@pytest.mark.level(2)
 def test_the_same_number_is_the_same_project(storm: Storm) -> None:
     one, other = storm.run(3), storm.run(3)
     assert (one.mine, one.after, one.command) == (other.mine, other.after, other.command)
+
+
+@pytest.mark.level(3)
+@pytest.mark.parametrize("seed", SEEDS[:INSTALLED])
+def test_the_tests_of_a_project_pass_afterwards_if_they_did_before(
+    storm: Storm, tmp_path: Path, environments: Path, seed: int
+) -> None:
+    trial = storm.run(seed)
+    if trial.ended != "clean":
+        pytest.skip("in conflict")
+    python = nearest(str(trial.answers.get("python_version", "3.11")))
+
+    def run_tests(name: str, tree: Tree) -> None:
+        write(tmp_path / name, tree)
+        variables = {
+            "UV_PYTHON": available()[python],
+            "UV_PROJECT_ENVIRONMENT": str(environments / python),
+        }
+        Project(tmp_path / name, trial.answers, variables).run("uv run pytest -q")
+
+    try:
+        run_tests("before", trial.mine)
+    except AssertionError:
+        pytest.skip("not even before")
+    run_tests("after", trial.after)
