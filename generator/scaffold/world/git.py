@@ -13,6 +13,7 @@ from scaffold.model.problem import RefusedError, refused
 from scaffold.world import terminal
 from scaffold.world.disk import few
 
+NONE = "there is no git here"
 # git sets these for its hooks; they would send our commands to another repository.
 OF_A_HOOK = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"})
 # Nobody's settings change what is committed, run something, or ask for a key.
@@ -202,7 +203,7 @@ def tags(repository: str) -> list[str] | str:
     variables = {} if terminal.can_ask() else {"GIT_TERMINAL_PROMPT": "0"}
     done = run(None, "ls-remote", "--tags", "--refs", "--", repository, **variables)
     if done is None:
-        return "there is no git here"
+        return NONE
     if done.returncode:
         return fatal(_text(done.stderr))
     return [line.partition("refs/tags/")[2] for line in _text(done.stdout).splitlines()]

@@ -88,7 +88,9 @@ def _of_checkout(scratch: Path) -> Source:
     try:
         return Source(ADDRESS, made, make_repository(root, made))
     except subprocess.CalledProcessError as error:
-        reason = error.stderr.decode("utf-8", "replace").strip()
+        reason = git.fatal(error.stderr.decode("utf-8", "replace"))
+    except FileNotFoundError:
+        reason = git.NONE
     except (OSError, ValueError) as error:
         reason = str(error)
     raise wrong_usage("no-template", f"Cannot use {root} as a template: {reason}.")
