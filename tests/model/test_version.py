@@ -22,8 +22,8 @@ def test_versions_are_ordered_and_other_tags_left_out(tags: list[str]) -> None:
     assert in_order(["stable", *tags, "v1.0-12-gabcdef0"]) == IN_ORDER
 
 
-def test_the_newest_is_no_pre_release() -> None:
-    assert newest(["v0.3.0rc1", "v0.2.0", "v0.2.0.post12", "stable"]) == "v0.2.0.post12"
+def test_the_newest_is_one_that_was_released() -> None:
+    assert newest(["v0.3.0rc1", "v0.2.0", "v0.1.0", "v0.2.0.post12", "stable"]) == "v0.2.0"
     assert newest(["v1.0rc1", "stable"]) is None
 
 

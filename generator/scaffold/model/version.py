@@ -35,6 +35,10 @@ def in_order(tags: Iterable[str]) -> list[str]:
 
 
 def newest(tags: Iterable[str]) -> str | None:
-    """Return the tag of the newest version that is no pre-release; None where there is none."""
-    stable = [tag for tag in in_order(tags) if not Version(tag).is_prerelease]
+    """Return the tag of the newest version that was released; None where there is none.
+
+    Neither a pre-release is, nor a `v0.2.0.post12`, which is what stands between two versions.
+    """
+    known = [(tag, Version(tag)) for tag in in_order(tags)]
+    stable = [tag for tag, one in known if not (one.is_prerelease or one.is_postrelease)]
     return stable[-1] if stable else None
