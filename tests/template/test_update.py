@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -136,6 +137,25 @@ def test_what_the_bundle_made_is_updated_from_the_address_and_the_other_way(
 
 def test_the_source_is_recorded_as_renovate_reads_it_also_where_it_was_not(updated: Path) -> None:
     assert RECORDED in (updated / ".copier-answers.yml").read_text(encoding="utf-8")
+
+
+@pytest.mark.level(3)
+@pytest.mark.skipif(shutil.which("npm") is None, reason="there is no Node here")
+def test_renovate_finds_the_template_and_its_versions(updated: Path, tmp_path: Path) -> None:
+    install = ["npm", "install", "--no-audit", "--no-fund", "--silent", "--ignore-scripts"]
+    subprocess.run([*install, "--prefix", str(tmp_path), "renovate"], cwd=tmp_path, check=True)
+    said = subprocess.run(
+        ["node", str(Path(__file__).with_name("renovate.cjs")), str(tmp_path)],
+        cwd=updated,
+        env=os.environ | github(updated.parent / "template.git"),
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    found = json.loads(said.stdout.splitlines()[-1])
+    assert found["packageName"] == "https://github.com/org/template"
+    assert (found["datasource"], found["currentValue"]) == ("git-tags", "v0.2.0")
+    assert found["versions"] == ["v0.1.0", "v0.2.0"]
 
 
 @pytest.fixture(scope="module")
