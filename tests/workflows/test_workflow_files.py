@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from projects import processes
 from support import CHECKOUT
+from template.reading import PATHS
 from template.variants import variants
 
 pytestmark = pytest.mark.level(2)
@@ -22,8 +23,11 @@ def workflows(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Our workflow files, and each text that a project's can have."""
     folder = tmp_path_factory.mktemp("rendered") / WORKFLOWS
     folder.mkdir(parents=True)
-    for number, text in enumerate(variants(f"{WORKFLOWS}/ci.yml").texts, start=1):
-        (folder / f"ci-{number}.yml").write_text(text, encoding="utf-8")
+    for path in PATHS:
+        if path.startswith(WORKFLOWS):
+            for number, text in enumerate(variants(path).texts, start=1):
+                name = f"{Path(path).stem}-{number}.yml"
+                (folder / name).write_text(text, encoding="utf-8")
     return [*sorted((CHECKOUT / WORKFLOWS).glob("*.yml")), *sorted(folder.iterdir())]
 
 
