@@ -36,7 +36,7 @@ def unplugged() -> list[str]:
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """This checkout as it is now, the second version in a repository of its own, without tags."""
+    """This checkout as it is now, in a repository of its own: two versions, one with a tag."""
     folder = tmp_path_factory.mktemp("checkout")
     listed = git(CHECKOUT, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
     for name in filter(None, listed.split("\0")):
@@ -46,7 +46,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     set_version(folder, "0.0.1")
     commit_all(folder, "begin")
     set_version(folder, VERSION)
-    commit_all(folder, "end")
+    commit_all(folder, f"v{VERSION}")
     return folder
 
 

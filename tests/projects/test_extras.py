@@ -100,7 +100,9 @@ def test_each_hook_passes_on_what_is_committed(full: Project) -> None:
     full.run("uvx pre-commit validate-config")
     full.run("uv run scripts/generate_sdk.py")
     files = full.run("git ls-files *.py").split()
-    for hook in config["repos"][0]["hooks"]:
+    hooks = [hook for hook in config["repos"][0]["hooks"] if hook.get("stages") != ["manual"]]
+    assert len(hooks) > 1
+    for hook in hooks:
         full.run(
             [*shlex.split(hook["entry"]), *(files if hook.get("pass_filenames", True) else [])]
         )
