@@ -170,6 +170,29 @@ def test_what_would_be_rendered_otherwise_is_one_version_more(root: Path) -> Non
     assert git(made(root), "describe", "--tags") == "v0.2.0\n"
 
 
+def test_what_was_between_two_versions_stays_for_the_projects_that_have_it(root: Path) -> None:
+    for text in ("two", "two", "three"):
+        commit(root, **{"template/README.md": f"{text}\n"})
+    commit(root, **version("0.2.0"))
+    commit(root, **{"template/README.md": "four\n"})
+    make_bundle(root, root.parent / "template.bundle")
+    bundled = root.parent / "template.git"
+    here = ["v0.1.0", "v0.2.0", "v0.2.0.post1"]
+    everything = ["v0.1.0.post1", "v0.1.0.post3", *here]
+    assert sorted(tags(bundled)) == sorted(everything)
+    assert git(bundled, "show", "v0.1.0.post1:template/README.md") == "two\n"
+    assert tags(made(root)) == here
+    make_repository(root, root.parent / "1.git", {"v0.1.0.post3"}.__contains__)
+    assert sorted(tags(root.parent / "1.git")) == sorted(["v0.1.0.post3", *here])
+    assert git(root.parent / "1.git", "describe", "--tags") == "v0.2.0.post1\n"
+
+
+def test_what_is_taken_back_is_the_version_again(root: Path) -> None:
+    commit(root, **{"template/README.md": "two\n"})
+    git(root, "revert", "--no-edit", "HEAD")
+    assert git(made(root), "describe", "--tags") == "v0.1.0\n"
+
+
 @pytest.mark.parametrize("path", ["template/README.md", "template/new.md", "presets/mine.yml"])
 def test_what_is_in_no_commit_is_told_and_leaves_git_as_it_is(root: Path, path: str) -> None:
     write(root, path, "mine\n")
@@ -177,7 +200,7 @@ def test_what_is_in_no_commit_is_told_and_leaves_git_as_it_is(root: Path, path: 
     write(root, "template/ignored", "")
     before = [git(root, *words) for words in (("status", "-s"), ("count-objects",))]
     assert make_repository(root, root.parent / "made.git")
-    held = git(root.parent / "made.git", "ls-tree", "-r", "--name-only", "v0.1.0.post0")
+    held = git(root.parent / "made.git", "ls-tree", "-r", "--name-only", "v0.1.0.post1")
     assert path in held
     assert "ignored\n" not in held.replace(".gitignore\n", "")
     assert [git(root, *words) for words in (("status", "-s"), ("count-objects",))] == before

@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import subprocess
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -67,21 +68,33 @@ def releases(root: Path) -> dict[str, str]:
     Raises:
         subprocess.CalledProcessError: With what git said.
     """
+    return released(_history(root), _tags(root))
+
+
+def _tags(root: Path) -> dict[str, str]:
+    form = "--format=%(refname:strip=2) %(objectname) %(*objectname)"
+    lines = _git(root, "for-each-ref", form, "refs/tags").splitlines()
+    return {name: peeled for name, *_, peeled in map(str.split, lines)}
+
+
+def _history(root: Path) -> list[tuple[str, str]]:
     log = _git(root, "log", "--first-parent", "--reverse", "--format=%H", "--", "pyproject.toml")
     commits = log.split()
     texts = _contents(root, [f"{commit}:pyproject.toml" for commit in commits])
-    form = "--format=%(refname:strip=2) %(objectname) %(*objectname)"
-    tags = [line.split() for line in _git(root, "for-each-ref", form, "refs/tags").splitlines()]
-    known = {name: peeled for name, *_, peeled in tags}
-    return released(zip(commits, texts, strict=True), known)
+    return [*zip(commits, texts, strict=True)]
 
 
-def make_repository(root: Path, made: Path) -> bool:
+def no_other(_: str) -> bool:
+    """Want nothing that is between versions."""
+    return False
+
+
+def make_repository(root: Path, made: Path, wanted: Callable[[str], bool] = no_other) -> bool:
     """Make a bare repository with a commit and a tag for each version of the template at `root`.
 
     Each commit is the child of the one before, and holds what projects are rendered and updated
-    from. Where the files at `root` would be rendered otherwise than the last version, they are one
-    version more, `v0.2.0.post12`, by the number of commits since.
+    from. What would be rendered otherwise between two versions is `v0.2.0.post12`, by the number
+    of commits since, and belongs to the repository where it stands at `root` now, or is wanted.
 
     The commits are the same each time they are made, and others than those at `root`, which stand
     for whole trees, ten times as much. Nobody misses these: what a project records is a tag.
@@ -89,6 +102,7 @@ def make_repository(root: Path, made: Path) -> bool:
     Args:
         root: The template's folder, with or without git.
         made: Where to make it.
+        wanted: Says of a tag between two versions whether it is needed, for projects have it.
 
     Returns:
         Whether the last version has changes that are in no commit.
@@ -101,7 +115,7 @@ def make_repository(root: Path, made: Path) -> bool:
     # An archive may lie inside somebody else's repository.
     has_history = (root / ".git").exists() and _git(root, "rev-parse", "--revs-only", "HEAD")
     if has_history:
-        versions, is_uncommitted = _of_history(root, made)
+        versions, is_uncommitted = _of_history(root, made, wanted)
     else:
         versions, is_uncommitted = [_of_files(root, made)], False
     _git(made, "fast-import", "--quiet", given="".join(map(_imported, versions)))
@@ -111,9 +125,9 @@ def make_repository(root: Path, made: Path) -> bool:
 
 
 def make_bundle(root: Path, bundle: Path) -> None:
-    """Write that repository of versions into a bundle, and leave it beside; see there."""
+    """Write that repository, with all that is between versions, into a bundle; leave it beside."""
     made = bundle.with_suffix(".git")
-    make_repository(root, made)
+    make_repository(root, made, lambda _: True)
     _git(made, "bundle", "create", "--quiet", str(bundle), "HEAD", "--tags")
 
 
@@ -122,32 +136,60 @@ def _of_files(root: Path, made: Path) -> Version:
     tag = tag_of((root / "pyproject.toml").read_text(encoding="utf-8"))
     if tag is None:
         raise ValueError("pyproject.toml has no version")
-    ours = {"GIT_DIR": str(made), "GIT_WORK_TREE": str(root)}
-    return Version(tag, _work_tree(root, made, {}, **ours), "0 The template")
+    return Version(tag, _work_tree(root, made, "", {}), "0 The template")
 
 
-def _of_history(root: Path, made: Path) -> tuple[list[Version], bool]:
+def _of_history(
+    root: Path, made: Path, wanted: Callable[[str], bool]
+) -> tuple[list[Version], bool]:
     """Return the versions that a history has, and whether the last is in no commit."""
     borrowed = _git(root, "rev-parse", "--path-format=absolute", "--git-path", "objects")
     (made / ALTERNATES).write_text(f"{borrowed}\n", encoding="utf-8")
-    commits = releases(root)
+    history = _history(root)
+    commits = released(history, _tags(root))
     if not commits:
         raise ValueError("no commit has a version in pyproject.toml")
-    head = _git(root, "rev-parse", "HEAD")
-    *held, at_head = _objects(made, [*commits.values(), head])
-    ours = {"GIT_OBJECT_DIRECTORY": str(made / "objects")}  # git at `root` stays as it is
-    _git(root, "read-tree", head, GIT_INDEX_FILE=str(made / "index"), **ours)
-    here = _work_tree(root, made, at_head, **ours)
-    told = _told(root, {*commits.values(), head})
-    versions = [
-        Version(tag, objects, told[commit])
-        for (tag, commit), objects in zip(commits.items(), held, strict=True)
+    last, named = [*commits][-1], _named(root, released(history, {})) | commits
+    needed = [
+        tag for tag in named if tag in commits or tag.startswith(f"{last}.post") or wanted(tag)
     ]
-    if _rendered(here) != _rendered(held[-1]):
-        tag, commit = [*commits.items()][-1]
-        since = _git(root, "rev-list", "--count", "--first-parent", f"{commit}..{head}")
-        versions.append(Version(f"{tag}.post{since}", here, told[head]))
-    return versions, _rendered(here) != _rendered(at_head)
+    head = needed[-1]
+    objects = dict(zip(needed, _objects(made, [named[tag] for tag in needed]), strict=True))
+    told = _told(root, {named[tag] for tag in needed})
+    rendered = {tag: _rendered(objects[tag]) for tag in needed}
+    changed = [
+        tag
+        for before, tag in pairwise(["", *needed])
+        if tag in commits or rendered[tag] != rendered[before]
+    ]
+    current = last if rendered[head] == rendered[last] else changed[-1]
+    kept = [tag for tag in changed if tag != current and (tag in commits or wanted(tag))]
+    versions = [Version(tag, objects[tag], told[named[tag]]) for tag in [*kept, current]]
+    here = _work_tree(root, made, named[head], objects[head])
+    is_uncommitted = _rendered(here) != rendered[head]
+    if is_uncommitted:
+        number = int(head.removeprefix(last).removeprefix(".post") or 0)
+        versions.append(Version(f"{last}.post{number + 1}", here, told[named[head]]))
+    return versions, is_uncommitted
+
+
+def _named(root: Path, made: Mapping[str, str]) -> dict[str, str]:
+    """Return each commit from the first version on, named after the version made before it."""
+    versions = {commit: tag for tag, commit in made.items()}
+    named: dict[str, str] = {}
+    last, number = "", 0
+    for commit in _git(root, "rev-list", "--first-parent", "--reverse", "HEAD").split():
+        last, number = (versions[commit], 0) if commit in versions else (last, number + 1)
+        if last:
+            named[f"{last}.post{number}" if number else last] = commit
+    return named
+
+
+def _told(root: Path, commits: Iterable[str]) -> dict[str, str]:
+    """Return the time and the message of each commit, by its name."""
+    log = _git(root, "log", "--no-walk=unsorted", "-z", "--format=%H %ct %B", *commits)
+    lines = [entry.partition(" ") for entry in log.split("\0") if entry]
+    return {commit: told for commit, _, told in lines}
 
 
 def _stop_borrowing(root: Path, made: Path) -> None:
@@ -158,19 +200,17 @@ def _stop_borrowing(root: Path, made: Path) -> None:
     (made / ALTERNATES).unlink()
 
 
-def _told(root: Path, commits: Iterable[str]) -> dict[str, str]:
-    """Return the time and the message of each commit, by its name."""
-    log = _git(root, "log", "--no-walk=unsorted", "-z", "--format=%H %ct %B", *commits)
-    lines = [entry.partition(" ") for entry in log.split("\0") if entry]
-    return {commit: told for commit, _, told in lines}
-
-
-def _work_tree(root: Path, made: Path, at_head: Objects, **variables: str) -> Objects:
+def _work_tree(root: Path, made: Path, head: str, at_head: Objects) -> Objects:
     """Return what stands in the folder, as far as git does not ignore it."""
-    at = {"GIT_INDEX_FILE": str(made / "index"), **variables}
+    # Git at `root` stays as it is.
+    ours = {"GIT_INDEX_FILE": str(made / "index"), "GIT_OBJECT_DIRECTORY": str(made / "objects")}
+    if head:
+        _git(root, "read-tree", head, **ours)
+    else:
+        ours |= {"GIT_DIR": str(made), "GIT_WORK_TREE": str(root)}
     paths = [path for path in (*RENDERED, *TOLD) if path in at_head or (root / path).exists()]
-    _git(root, "add", "--all", "--", *paths, **at)
-    return _objects(made, [_git(root, "write-tree", **at)])[0]
+    _git(root, "add", "--all", "--", *paths, **ours)
+    return _objects(made, [_git(root, "write-tree", **ours)])[0]
 
 
 def _objects(made: Path, trees: Sequence[str]) -> list[Objects]:

@@ -51,7 +51,7 @@ def template_source(address: str | None, ref: str | None, scratch: Path) -> Sour
     """
     if address is not None and expanded(address) != CLONED:
         return Source(_absolute(address))
-    source = Source(ADDRESS, BUNDLE) if BUNDLE.exists() else _of_checkout(scratch)
+    source = Source(ADDRESS, BUNDLE) if BUNDLE.exists() else _of_checkout(ref, scratch)
     held = versions(source)
     if ref is None or ref in {"HEAD", *held}:
         return source
@@ -82,11 +82,11 @@ def no_such_version(address: str, ref: str, there: Sequence[str]) -> RefusedErro
     return wrong_usage("no-such-version", f"{address} has no version {ref}: it has {known}.")
 
 
-def _of_checkout(scratch: Path) -> Source:
+def _of_checkout(ref: str | None, scratch: Path) -> Source:
     """Return the template of the checkout that this command runs in, as if it was installed."""
     root, made = data_folder(), scratch / "template.git"
     try:
-        return Source(ADDRESS, made, make_repository(root, made))
+        return Source(ADDRESS, made, make_repository(root, made, {ref}.__contains__))
     except subprocess.CalledProcessError as error:
         reason = git.fatal(error.stderr.decode("utf-8", "replace"))
     except FileNotFoundError:
