@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from scaffold.model.application import Application, Inclusion, Operation, Reading
@@ -12,7 +13,7 @@ from scaffold.model.problem import refused
 from scaffold.model.tree import Tree
 from scaffold.pieces.host import Host
 from scaffold.pieces.names import singular
-from scaffold.pieces.places import Place, above_core, place_beside
+from scaffold.pieces.places import Place, place_beside
 from scaffold.pieces.router.siblings import squeezed, subject_of
 from scaffold.project.paths import folder_of, joined
 
@@ -38,7 +39,7 @@ def place_of(host: Host, name: str) -> Place:
     routers = {one.router for one in siblings if one.router}
     paths = {one.path for one in routers} - owner_paths(reading, application)
     if not paths:
-        return place_beside(files, above_core(files, application.call.path), ("routers",), name)
+        return place_beside(files, application.call.path, ("routers",), name)
     subjects = paths if _alike(paths) else {one for one in paths if _is_subject(reading, one)}
     theirs = {folder_of(path) for path in subjects}
     others = [folder_of(path) for path in sorted(paths) if folder_of(path) not in theirs]
@@ -148,8 +149,22 @@ def _general(reading: Reading) -> set[Position]:
     """Return what includes routers of several subjects, and not the parts of a single one."""
     prefixes = [(one.owner, one.owner_prefix) for one in reading.inclusions]
     prefixes += [(one.router, one.prefix) for one in reading.inclusions if one.router]
+    prefixes += [(owner, f"/{word}") for owner, words in _shared_words(reading) for word in words]
     of_one = {owner for owner, prefix in prefixes if _is_named_after(owner.path, prefix)}
     return {one.owner for one in reading.inclusions} - of_one
+
+
+def _shared_words(reading: Reading) -> Iterable[tuple[Position, set[str]]]:
+    """Return the words that all paths have which a router gets from those that it includes."""
+    including = {one.router: one.owner for one in reading.inclusions if one.router}
+    shared: dict[Position, set[str]] = {}
+    for operation in reading.operations:
+        at = operation.router and including.get(operation.router)
+        while at in including:
+            words = {*operation.path.split("/")}
+            shared[at] = shared.get(at, words) & words
+            at = including[at]
+    return shared.items()
 
 
 def _is_named_after(path: str, prefix: str) -> bool:

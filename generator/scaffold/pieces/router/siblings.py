@@ -33,12 +33,12 @@ def imported_like(modules: Modules, source: Source, sibling: str | None, path: s
     if binding is None or present is None:
         return _as_router(module_text(modules, source.path, path), f"{subject_of(path)}_{ROUTER}")
     package = present.removesuffix("/__init__.py")
-    name = PurePosixPath(path).stem
+    folder, _, name = path.removesuffix(".py").removesuffix("/__init__").rpartition("/")
     if not attribute:
         module = module_text(modules, source.path, path, like=binding.module)
         alias = _alias_like(head, subject_of(present, like=path), subject_of(path, like=present))
         return _as_router(module, alias)
-    if package == folder_of(path):
+    if package == folder:
         return Import(binding.module, name), f"{name}.{ROUTER}"
     beside = joined(package, f"{binding.name}.py")
     subject = subject_of(path, like=beside)
