@@ -93,15 +93,32 @@ def test_a_list_that_is_computed_is_refused_with_what_to_write(tmp_path: Path) -
     assert contents(tmp_path).keys() == {"main.py", "m.py"}
 
 
-def test_an_application_that_one_of_two_calls_makes_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "main.py").write_text("""from fastapi import FastAPI
-from settings import debug
+EITHER = [
+    "app = FastAPI(debug=True) if debug() else FastAPI()\n",
+    "if debug():\n    app = FastAPI(debug=True)\nelse:\n    app = FastAPI()\n",
+    "if debug() > 1:\n    app = FastAPI()\nelif debug():\n    app = FastAPI()\n"
+    "else:\n    app = FastAPI()\n",
+]
 
-app = FastAPI(debug=True) if debug() else FastAPI()
-""")
+
+@pytest.mark.parametrize("text", EITHER)
+def test_whichever_call_makes_the_application_it_is_added_behind(tmp_path: Path, text: str) -> None:
+    main = tmp_path / "main.py"
+    main.write_text(f"from fastapi import FastAPI\nfrom settings import debug\n\n{text}")
+    assert scaffold(tmp_path, "add-middleware", "tenant").exit_code == 0
+    assert main.read_text().rstrip().endswith("\napp.add_middleware(TenantMiddleware)")
+    assert scaffold(tmp_path, "add-router", "orders").exit_code == 0
+    assert "\napp.include_router(orders_router)\n" in main.read_text()
+
+
+@pytest.mark.parametrize("text", EITHER)
+def test_a_list_that_one_of_two_calls_gets_is_refused(tmp_path: Path, text: str) -> None:
+    listed = text.replace("FastAPI()", "FastAPI(middleware=[])", 1)
+    main = f"from fastapi import FastAPI\nfrom settings import debug\n\n{listed}"
+    (tmp_path / "main.py").write_text(main)
     done = scaffold(tmp_path, "add-middleware", "tenant")
     assert done.exit_code == 1
-    assert "main.py:4: this is one of several calls" in done.stderr
+    assert "this is one of several calls" in done.stderr
     assert contents(tmp_path).keys() == {"main.py"}
 
 

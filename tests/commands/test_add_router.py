@@ -569,3 +569,18 @@ def test_a_function_that_makes_the_same_router_twice_gets_the_new_one(tmp_path: 
     done = scaffold(tmp_path, "add-router", "orders")
     assert done.exit_code == 0, done.output
     assert "    api.include_router(orders_router)\n" in (tmp_path / "main.py").read_text()
+
+
+def test_what_follows_an_include_and_is_of_the_same_router_stays_behind_it(tmp_path: Path) -> None:
+    (tmp_path / "items.py").write_text(ITEMS)
+    text = "from fastapi import FastAPI\n\nimport items\n\napp = FastAPI()\n"
+    text += "app.include_router(items.router)\nprint(items.router)\n"
+    (tmp_path / "main.py").write_text(f"{text}print(app)\n")
+    assert scaffold(tmp_path, "add-router", "orders").exit_code == 0
+    lines = (tmp_path / "main.py").read_text().splitlines()[-4:]
+    assert [line.partition("(")[0] for line in lines] == [
+        "app.include_router",
+        "print",
+        "app.include_router",
+        "print",
+    ]

@@ -6,7 +6,7 @@ import ast
 from typing import TypeVar
 
 from scaffold.edits.source import CannotEditError, Source
-from scaffold.edits.statements import place_of
+from scaffold.edits.statements import place_of, statement_of
 from scaffold.model.application import Application
 
 RUN_AS_A_WHOLE = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
@@ -49,6 +49,24 @@ def blank_lines(source: Source, statement: ast.stmt) -> int:
     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return 1 if source.indentation(source.start(statement)) else 2
     return 1 if hasattr(statement, "body") else 0
+
+
+def creation_of(source: Source, application: Application) -> ast.stmt:
+    """Return the statement after which the application is there, whatever branch of it makes it.
+
+    Raises:
+        CannotEditError: It depends on something whether that runs.
+    """
+    calls = [application.call, *application.other_calls]
+    nodes = [source.node_at(ast.Call, at) for at in calls if at.path == source.path]
+    statement = statement_of(source, nodes[0])
+    holder, _ = place_of(source, statement)
+    while isinstance(holder, ast.If) and len(nodes) == len(calls) > 1:
+        statement = holder
+        if all(node in ast.walk(statement) for node in nodes):
+            break
+        holder, _ = place_of(source, statement)
+    return runs_with(source, statement)
 
 
 def runs_with(source: Source, statement: ast.stmt) -> ast.stmt:

@@ -53,10 +53,15 @@ def listed_at(modules: Modules, application: Application) -> Position | None:
     Raises:
         CannotEditError: It is not written out, or others use it too.
     """
-    source = _source(modules, application.call.path)
-    keyword = keyword_of(source.node_at(ast.Call, application.call), "middleware")
+    calls = (application.call, *application.other_calls)
+    given = (
+        (one, keyword_of(_source(modules, one.path).node_at(ast.Call, one), "middleware"))
+        for one in calls
+    )
+    at, keyword = next(((at, found) for at, found in given if found), (application.call, None))
     if keyword is None:
         return None
+    source = _source(modules, at.path)
     found = _list_in(modules, source, keyword.value)
     if found is None:
         raise source.refusal(keyword, "its list of middleware is not written out here")

@@ -25,7 +25,7 @@ from scaffold.model.application import Application
 from scaffold.model.position import Position
 from scaffold.model.problem import wrong_usage
 from scaffold.pieces.environment import has_settings, reads_env_file
-from scaffold.pieces.finding import blank_lines, check_made_once, runs_with
+from scaffold.pieces.finding import blank_lines, check_made_once, creation_of, runs_with
 from scaffold.pieces.middleware.entries import Entry, entries_of, listed_at
 from scaffold.pieces.middleware.middleware import Middleware
 from scaffold.pieces.middleware.order import check_order, has, place_of
@@ -49,7 +49,8 @@ def foreign_middleware(modules: Modules, application: Application, asked: Middle
     Raises:
         CannotEditError: It depends on something which call makes the application.
     """
-    check_made_once(application)
+    if application.variable is None or listed_at(modules, application):
+        check_made_once(application)
     files = modules.files
     place = place_beside(files, application.call.path, PACKAGES, asked.name)
     where = where_elsewhere(modules, application, place, asked.name, "middleware")
@@ -142,7 +143,7 @@ class _Join:
         if self.application.variable is None:
             put = ensure_keyword(source, call, "middleware", f"[{text}]")
             return self._imported(source, call, put, _entry(source))
-        creation = runs_with(source, statement_of(source, call))
+        creation = creation_of(source, self.application)
         put = ensure_after(source, creation, f"{self.application.variable}.{self._text()}")
         return self._imported(source, creation, put)
 

@@ -17,7 +17,7 @@ from scaffold.edits.statements import (
 )
 from scaffold.model.application import Application, Inclusion, Operation
 from scaffold.model.position import Position
-from scaffold.pieces.finding import blank_lines, runs_with
+from scaffold.pieces.finding import blank_lines, creation_of, runs_with
 from scaffold.pieces.host import Host
 from scaffold.pieces.piece import Edit, Piece
 from scaffold.pieces.places import Place
@@ -113,6 +113,16 @@ def _take(source: Source, found: Inclusion) -> Source:
     return edited(source, remove_unused_imports(source, binding)) if binding else source
 
 
+def _last_of(source: Source, include: ast.stmt, router: str) -> ast.stmt:
+    """Return the last of the statements behind an include that use what it includes as well."""
+    last, block = include, block_of(source, include)
+    for statement in block[block.index(include) + 1 :]:
+        if not any(isinstance(one, ast.Name) and one.id == router for one in ast.walk(statement)):
+            break
+        last = statement
+    return last
+
+
 @dataclass(frozen=True)
 class _Join:
     """How a new router is included.
@@ -158,14 +168,15 @@ class _Join:
         call = source.node_at(ast.Call, self.owner)
         if self.application.variable is None:
             raise source.refusal(call, "the application has no name here")
-        creation = runs_with(source, statement_of(source, call))
+        creation = creation_of(source, self.application)
         last = self._last_registered(source, creation)
         return self._joined(source, last, self.application.variable, "")
 
     def _put_beside(self, source: Source) -> Source:
         here = [one for one in self.siblings if one.call.path == source.path]
         calls = [source.node_at(ast.Call, one.call, INCLUDE) for one in here]
-        anchor = runs_with(source, statement_of(source, calls[-1]))
+        statement = runs_with(source, statement_of(source, calls[-1]))
+        anchor = _last_of(source, statement, here[-1].written.partition(".")[0])
         owner = calls[-1].func
         assert isinstance(owner, ast.Attribute)
         check_same_each_time(source, calls[-1], owner.value)
