@@ -213,6 +213,20 @@ def test_a_router_that_calls_which_were_not_followed_may_include_again(project: 
     assert done.exit_code == 1
 
 
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [("add(library.router)", 0), ("for _ in open('x'):\n    add(router)", 1)],
+    ids=["another", "again"],
+)
+def test_a_function_that_includes_what_it_is_given(project: Path, more: str, code: int) -> None:
+    main = "import library\nfrom fastapi import APIRouter, FastAPI\n\n"
+    main += "def add(router):\n    app.include_router(router)\n\n"
+    main += "app = FastAPI()\nrouter = APIRouter()\n@router.post('/x')\ndef x(): ...\n\n"
+    (project / "app/main.py").write_text(f"{main}add(router)\n{more}\n", encoding="utf-8")
+    done = add("paid", "--on", "POST /x", "--app", "app.main:app")
+    assert done.exit_code == code, done.output
+
+
 def test_the_factory_is_a_method_of_a_class(project: Path) -> None:
     main = "from fastapi import FastAPI\n\n\nclass Made:\n    @staticmethod\n    def create():\n"
     main += "        app = FastAPI()\n        app.post('/x')(x)\n        return app\n\n\n"

@@ -79,15 +79,31 @@ def _another_inclusion(modules: Modules, owner: Owner) -> Position | None:
         for one in owner.reading.inclusions
         if one.router == owner.operation.router
     }
+    is_again = owner.operation.registration in {one.registration for one in owner.reading.perhaps}
     for doubt in owner.reading.not_understood if owner.is_listed else ():
         at = doubt.position
         if doubt.reason.kind is Kind.TOO_MANY:
             return at
         for node in _calls(modules, at.path):
             is_there = (node.lineno, node.col_offset) == (at.line, at.column)
-            if is_there and node.args and (at.path, ast.unparse(node.args[0])) in known:
+            if not is_there or not node.args:
+                continue
+            router = node.args[0]
+            is_same = is_again or not _is_parameter(modules, at.path, router)
+            if is_same and (at.path, ast.unparse(router)) in known:
                 return at
     return None
+
+
+def _is_parameter(modules: Modules, path: str, written: ast.expr) -> bool:
+    """Say whether an expression is a parameter, which is another value in each call."""
+    around = (
+        node
+        for node in ast.walk(modules.tree(path))
+        if isinstance(node, Function) and written in ast.walk(node)
+    )
+    named = (one.arg for node in around for one in ast.walk(node.args) if isinstance(one, ast.arg))
+    return ast.unparse(written) in named
 
 
 def _calls(modules: Modules, path: str) -> Iterator[ast.Call]:
