@@ -185,3 +185,45 @@ def test_of_two_folders_the_deeper_one_is_of_a_subject(tmp_path: Path) -> None:
     assert scaffold(tmp_path, "add-router", "orders").exit_code == 0
     assert "from app.api.v1 import items, orders\n" in main.read_text()
     assert main.read_text().endswith(f"{more}app.include_router(orders.router)\n")
+
+
+def test_a_package_whose_paths_have_its_name_is_of_one_subject(tmp_path: Path) -> None:
+    made = "from fastapi import APIRouter\n\nfrom . import {0}\n\nrouter = APIRouter()\n{1}\n"
+    subjects = {"users": ["self"], "shops": ["lists", "plans", "hooks"]}
+    include = "router.include_router({0}.router)"
+    for subject, parts in {"": [*subjects], **subjects}.items():
+        folder = f"app/api/{subject}".rstrip("/")
+        for part in parts if subject else ():
+            text = ITEMS.format("").replace("/items", f"/{subject}/{part}")
+            written(tmp_path, {f"{folder}/{part}.py": text})
+        listed = made.format(", ".join(parts), "\n".join(include.format(part) for part in parts))
+        written(tmp_path, {f"{folder}/__init__.py": listed})
+    written(
+        tmp_path, {"app/__init__.py": "", "app/main.py": MAIN.format("app").replace("items", "api")}
+    )
+    done = scaffold(tmp_path, "add-router", "orders")
+    assert done.exit_code == 0, done.output
+    text = (tmp_path / "app/api/__init__.py").read_text()
+    assert "from . import users, shops, orders\n" in text
+    assert text.endswith("router.include_router(orders.router)\n")
+    assert (tmp_path / "app/api/orders/__init__.py").exists()
+
+
+@pytest.mark.parametrize("piece", ["middleware", "resource"])
+def test_what_is_made_in_the_core_gets_its_pieces_above(tmp_path: Path, piece: str) -> None:
+    packaged(tmp_path, "app/core/setup.py")
+    folder = {"middleware": "middleware", "resource": "resources"}[piece]
+    written(tmp_path, {f"app/{folder}/other.py": ""})
+    done = scaffold(tmp_path, f"add-{piece}", "tenant")
+    assert done.exit_code == 0, done.output
+    assert f"create  app/{folder}/tenant.py" in done.stdout
+    written(tmp_path, {f"app/core/{folder}/other.py": ""})
+    assert f"create  app/core/{folder}/more.py" in scaffold(tmp_path, f"add-{piece}", "more").stdout
+
+
+def test_most_imports_say_whether_a_new_one_is_relative(tmp_path: Path) -> None:
+    packaged(tmp_path, "app/main.py")
+    main = tmp_path / "app/main.py"
+    main.write_text(f"from . import core\nfrom app.api import v1\n{main.read_text()}")
+    assert scaffold(tmp_path, "add-resource", "search").exit_code == 0
+    assert "from app.resources.search import open_search\n" in main.read_text()

@@ -61,12 +61,12 @@ def parts_of(path: str) -> tuple[str, ...]:
 
 
 def _is_relative(tree: ast.Module, dots: str, top: str | None) -> bool:
-    """Say whether a module writes a name of so many dots, rather than from the top package."""
+    """Say whether a module writes names of so many dots, more than from the top package."""
     named = [*modules_named(tree.body)]
+    from_top = sum(_first(name) == top for name in named)
     if any(_dots(name) == len(dots) for name in named):
-        return True
-    any_ = any(map(_dots, named))
-    return bool(top and any_ and top not in map(_first, named))
+        return sum(_dots(name) > 0 for name in named) >= from_top
+    return bool(top and any(map(_dots, named)) and not from_top)
 
 
 def _goes_up(modules: Modules, package: str, top: str) -> bool:

@@ -33,6 +33,8 @@ class Place(NamedTuple):
 def place_beside(files: Tree, path: str, packages: Sequence[str], name: str) -> Place:
     """Return the place in the package beside a file: the first that is there, or a new one.
 
+    A new one is not put among the settings in `core`, where some applications are made.
+
     Args:
         files: The project.
         path: Of the module that makes the application.
@@ -42,8 +44,9 @@ def place_beside(files: Tree, path: str, packages: Sequence[str], name: str) -> 
     Raises:
         RefusedError: With exit code 1, where modules with all these names are in the way.
     """
-    folders = [joined(folder_of(path), package) for package in packages]
-    for folder in folders:
+    above = folder_of(_above_core(files, path))
+    folders = [joined(above, package) for package in packages]
+    for folder in (*(joined(folder_of(path), package) for package in packages), *folders):
         if any(other.startswith(f"{folder}/") and other.endswith(".py") for other in files):
             return Place(f"{folder}/{name}.py")
     free = [folder for folder in folders if f"{folder}.py" not in files]
@@ -53,7 +56,7 @@ def place_beside(files: Tree, path: str, packages: Sequence[str], name: str) -> 
     return Place(f"{free[0]}/{name}.py", {f"{free[0]}/__init__.py": init_text(free[0])})
 
 
-def above_core(files: Tree, path: str) -> str:
+def _above_core(files: Tree, path: str) -> str:
     """Return where the module of an application would be, were it not among the settings in `core`.
 
     Args:

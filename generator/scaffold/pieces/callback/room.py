@@ -9,7 +9,7 @@ from typing import NamedTuple
 from scaffold.model.application import Application
 from scaffold.model.tree import Tree
 from scaffold.pieces.module_names import module_text
-from scaffold.pieces.places import above_core, place_beside
+from scaffold.pieces.places import place_beside
 from scaffold.pieces.template import is_rendered
 from scaffold.pieces.where import Where, where_elsewhere, where_rendered
 from scaffold.project.modules import Modules
@@ -32,7 +32,7 @@ def room_for(modules: Modules, name: str, application: Application) -> Where:
     if is_rendered(modules, *FIXTURE):
         where = where_rendered(files, name, "callback", "callbacks")
         return replace(where, inits=_rendered_init(files))
-    place = place_beside(files, above_core(files, application.call.path), PACKAGES, name)
+    place = place_beside(files, application.call.path, PACKAGES, name)
     where = where_elsewhere(modules, application, place, name, "callback")
     return where if where.app else replace(where, test=None, inits=place.inits)
 
