@@ -138,3 +138,9 @@ def test_the_ruff_of_the_project_is_used(tmp_path: Path) -> None:
 def test_nothing_is_left_in_the_project(tmp_path: Path) -> None:
     after(tmp_path, "a.py", b"x=1\n")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_imports_that_ruff_shall_not_sort_stay_and_the_rest_is_formatted(tmp_path: Path) -> None:
+    (tmp_path / "ruff.toml").write_text('[lint]\nunfixable = ["I"]\n')
+    old = b"import os\nimport ast\n\nx = 1\n"
+    assert after(tmp_path, "a.py", old + b"y=1\n", old) == old + b"y = 1\n"

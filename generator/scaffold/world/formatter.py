@@ -12,8 +12,10 @@ from pathlib import Path, PurePosixPath
 from scaffold.model.tree import Tree
 from scaffold.world.ruff_settings import settings
 
-SORT = ("check", "--select", "I", "--fix", "--quiet", "--no-cache", "--force-exclude")
-FORMAT = ("format", "--quiet", "--no-cache", "--force-exclude")
+# Imports that it is told not to sort stay as they are.
+SORT = ("check", "--select", "I", "--fix", "--exit-zero")
+FORMAT = ("format",)
+COMMON = ("--quiet", "--no-cache", "--force-exclude")
 CAUSE = "Cause: "
 IN_A_VENV = ("Scripts", "ruff.exe") if os.name == "nt" else ("bin", "ruff")
 
@@ -94,7 +96,7 @@ class Ruff:
         # Above a relative path Ruff looks for no settings, such as those of a workspace:
         # https://github.com/astral-sh/ruff/issues/27338
         place = str(self.root / self.path)
-        words = [self.program, *step, *self.settings, "--stdin-filename", place, "-"]
+        words = [self.program, *step, *COMMON, *self.settings, "--stdin-filename", place, "-"]
         try:
             done = subprocess.run(
                 words, cwd=self.root, input=content, capture_output=True, check=False

@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from scaffold.project.modules import Modules
 
 # Folders that hold nothing of the project's own. Hidden ones are left out too.
-NOT_OURS = frozenset(
-    {"__pycache__", "build", "dist", "node_modules", "site-packages", "venv", "virtualenv"}
-)
+NOT_OURS = frozenset({"__pycache__", "node_modules", "site-packages", "venv", "virtualenv"})
+MADE = frozenset({"build", "dist"})  # unless it is a package of that name
 
 
 @dataclass(frozen=True)
@@ -186,6 +185,8 @@ def _paths(root: Path, folder: str = "") -> Iterator[str]:
 
 def _is_ours(folder: os.DirEntry[str]) -> bool:
     if folder.name.startswith(".") or folder.name in NOT_OURS:
+        return False
+    if folder.name in MADE and not is_package(Path(folder.path)):
         return False
     # What may not be looked into, such as a database's files, is no source.
     return os.access(folder, os.R_OK | os.X_OK) and not Path(folder.path, "pyvenv.cfg").exists()
