@@ -13,6 +13,7 @@ from scaffold.model.application import Application
 from scaffold.model.tree import Overlay, Tree
 from scaffold.pieces.module_names import parts_of
 from scaffold.pieces.piece import Piece
+from scaffold.project.imports import imported_names
 from scaffold.project.layout import Layout
 from scaffold.project.modules import Modules
 from scaffold.project.paths import folder_of, joined, project_of, upwards
@@ -200,13 +201,9 @@ def _first(name: str) -> str:
 
 def _spelling(modules: Modules, path: str, application: Application) -> str | None:
     """Return the name under which a test imports the module of the application."""
-    module, _, name = application.name.partition(":")
-    if module.rpartition(".")[2].encode() not in modules.files[path].content:
-        return None
+    name = _first(application.name.partition(":")[2])
     with_dots = f".{'.'.join(parts_of(application.call.path))}"
-    for node in ast.walk(modules.tree(path)):
-        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            named = any(alias.name == _first(name) for alias in node.names)
-            if named and with_dots.endswith(f".{node.module}"):
-                return node.module
+    for module, imported, _ in imported_names(modules.files[path].content):
+        if imported == name and not module.startswith(".") and with_dots.endswith(f".{module}"):
+            return module
     return None
