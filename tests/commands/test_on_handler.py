@@ -303,3 +303,19 @@ def test_the_application_has_it_and_nothing_else_new(
         assert [one["name"] for one in operation.pop("parameters")] == ["callback_url"]
     assert after.paths == before.paths
     check_own_tests(served_by, tmp_path)
+
+
+def test_a_handler_that_nothing_is_seen_to_include(tmp_path: Path) -> None:
+    main = "from fastapi import FastAPI\n\napp = FastAPI()\n"
+    more = "from main import app\nfrom items import router\n\napp.include_router(router)\n"
+    handler = items('@router.post("/a")')
+    written(
+        tmp_path, {"main.py": main, "more.py": more, "items.py": handler, "schemas.py": SCHEMAS}
+    )
+    before = contents(tmp_path)
+    done = scaffold(tmp_path, "add-callback", "paid", "--on", "items:create")
+    assert done.exit_code == 0, done.output
+    shutil.rmtree(tmp_path / ".scaffold")
+    done = scaffold(tmp_path, "add-callback", "paid", "--remove")
+    assert done.exit_code == 0, done.output
+    assert contents(tmp_path) == before

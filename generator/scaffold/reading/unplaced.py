@@ -106,7 +106,7 @@ def _is_operation(run: Run, one: Registration, path: str) -> bool:
     if isinstance(one.path, ast.Constant) and not re.match("/|$", str(one.path.value)):
         return False
     router = ast.unparse(one.router.value)
-    if f"{router}.routes".encode() in content:
+    if re.search(rf"(?<![\w.]){re.escape(router)}\.routes".encode(), content):
         return False
     return SPEAKS_OF_ROUTERS.search(content) is not None or any(
         name == router.partition(".")[0] and run.layout.path_of(module, path)

@@ -25,11 +25,11 @@ def operation_of(host: Host, on: str | None) -> Operation:
         return find(reading, on)
     except RefusedError as error:
         doubts = reading.not_understood
-        if not doubts or error.problems[0].code != "no-such-operation":
+        if not (doubts or reading.perhaps) or error.problems[0].code != "no-such-operation":
             raise
         if operation := _unlisted(host, on):
             return operation
-        if host.run:
+        if host.run or not doubts:
             raise
         for path in sorted({path for doubt in doubts for path in doubt.reason.paths}):
             if path in host.files:

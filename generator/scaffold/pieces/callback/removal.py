@@ -13,7 +13,7 @@ from scaffold.model.problem import wrong_usage
 from scaffold.pieces.callback.address import is_given
 from scaffold.pieces.callback.callback_url import takes_callback_url
 from scaffold.pieces.callback.contract import callback_in
-from scaffold.pieces.callback.edits import Joining, loses_parameter
+from scaffold.pieces.callback.edits import Joining, is_joined, loses_parameter
 from scaffold.pieces.callback.operation import operation_of, owner_of
 from scaffold.pieces.callback.passing import at_own_call
 from scaffold.pieces.callback.plan import Planned, piece_of
@@ -22,6 +22,7 @@ from scaffold.pieces.callback.target import Owner
 from scaffold.pieces.callback.texts import PARAMETER, Callback, Model, callback_text
 from scaffold.pieces.host import Host
 from scaffold.pieces.piece import Piece
+from scaffold.pieces.sources import source_at
 from scaffold.project.import_graph import importers_of
 from scaffold.project.modules import Modules
 
@@ -96,4 +97,14 @@ def _having(host: Host, name: str, on: str | None) -> Operation | None:
         lines = [f"  --on '{one.method} {one.path}'  ({one.registration})" for one in having]
         message = "\n".join([f"Several operations document {name}:", *lines])
         raise wrong_usage("several-operations", message)
-    return having[0] if having else None
+    return having[0] if having else _unlisted(host, name)
+
+
+def _unlisted(host: Host, name: str) -> Operation | None:
+    """Return the operation that names the callback, and is perhaps there."""
+    joining = (Joining(name, "", one.registration) for one in host.reading.perhaps)
+    named = (is_joined(source_at(host.modules, one.registration.path), one) for one in joining)
+    handlers = {
+        one.handler for one, is_it in zip(host.reading.perhaps, named, strict=True) if is_it
+    }
+    return operation_of(host, handlers.pop()) if len(handlers) == 1 else None
