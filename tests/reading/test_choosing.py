@@ -77,6 +77,12 @@ def test_a_file_of_the_application_that_is_not_python(
         read(files(main=broken) | more, app)
 
 
+def test_of_a_broken_file_and_a_less_likely_application_the_other_one_is_named_too() -> None:
+    admin = files(admin=APP.format(name="admin"))
+    with pytest.raises(RefusedError, match=r"at admin.py:\d+: --app admin:admin"):
+        read(files(main=APP.format(name="app") + "def b(:\n") | admin)
+
+
 def test_a_likely_application_is_read_though_another_file_is_not_python() -> None:
     broken = files(tools__admin=APP.format(name="admin") + "def b(:\n")
     tree = files(main=APP.format(name="app")) | broken

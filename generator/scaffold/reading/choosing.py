@@ -46,7 +46,7 @@ def choose(start: Start, app: str | None, elsewhere: str) -> tuple[Run, Named | 
         made = factories.made(start, run, makers.found, paths)
         if roots or made:
             break
-    _check_parsed(run, likely, next((one.path for one in [*roots, *made]), None))
+    _check_parsed(run, likely, next(iter([*roots, *made]), None))
     if app is None and not (roots or made):
         return run, None
     chosen = _one([*roots, *made], app, elsewhere)
@@ -63,13 +63,13 @@ def _perhaps_another(doubt: Doubt, found: Named) -> RefusedError:
     return wrong_usage("app", message, f"--app {found.name}")
 
 
-def _check_parsed(run: Run, likely: Sequence[str], before: str | None) -> None:
-    """Refuse to go on without a file that makes an application, and is likelier than `before`."""
+def _check_parsed(run: Run, likely: Sequence[str], found: Named | None) -> None:
+    """Refuse to go on without a file that makes an application, and is likelier than the found."""
     for path in likely:
-        if path == before:
+        if found and path == found.path:
             return
         if path in run.trees.broken and MAKES_ONE.search(run.files[path].content):
-            raise factories.not_parsed(run, path)
+            raise factories.not_parsed(run, path, found)
 
 
 def _entrypoint(files: Tree) -> str | None:

@@ -62,10 +62,13 @@ def _one_of(wanted: str, made: Sequence[Router]) -> RefusedError:
     return refused("either-app", message)
 
 
-def not_parsed(run: Run, path: str) -> RefusedError:
-    """Return the refusal to go on without a file."""
+def not_parsed(run: Run, path: str, other: Named | None = None) -> RefusedError:
+    """Return the refusal to go on without a file; it names another application, if there is one."""
     doubt = next(one for one in run.broken() if one.position.path == path)
-    return refused("syntax-error", f"{doubt.position}: {doubt.text}.", f"{NEWER} scaffold")
+    message = f"{doubt.position}: {doubt.text}."
+    if other:
+        message += f" If the application is the one at {other.router.call}: --app {other.name}"
+    return refused("syntax-error", message, f"{NEWER} scaffold")
 
 
 def made(start: Start, run: Run, makers: Sequence[Maker], paths: Sequence[str]) -> list[Named]:
