@@ -89,7 +89,9 @@ def test_a_list_that_is_computed_is_refused_with_what_to_write(tmp_path: Path) -
     done = scaffold(tmp_path, "add-middleware", "tenant")
     assert done.exit_code == 1
     assert "main.py:4" in done.stderr
-    assert "app.add_middleware(TenantMiddleware)" in done.stderr
+    assert "from middleware.tenant import TenantMiddleware\n" in done.stderr
+    assert "app.add_middleware(TenantMiddleware)\n" in done.stderr
+    assert "and as middleware/tenant.py:\n" in done.stderr
     assert contents(tmp_path).keys() == {"main.py", "m.py"}
 
 

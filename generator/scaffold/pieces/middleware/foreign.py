@@ -21,6 +21,7 @@ from scaffold.edits.statements import (
     remove_statement,
     statement_of,
 )
+from scaffold.edits.statements import place_of as placed_in
 from scaffold.model.application import Application
 from scaffold.model.position import Position
 from scaffold.model.problem import wrong_usage
@@ -31,7 +32,7 @@ from scaffold.pieces.middleware.middleware import Middleware
 from scaffold.pieces.middleware.order import check_order, has, place_of
 from scaffold.pieces.middleware.text import middleware_text, test_text
 from scaffold.pieces.module_names import module_text
-from scaffold.pieces.piece import Edit, Piece
+from scaffold.pieces.piece import Edit, Piece, by_hand, uneditable
 from scaffold.pieces.places import place_beside
 from scaffold.pieces.where import where_elsewhere
 from scaffold.project.imports import Import
@@ -49,8 +50,6 @@ def foreign_middleware(modules: Modules, application: Application, asked: Middle
     Raises:
         CannotEditError: It depends on something which call makes the application.
     """
-    if application.variable is None or listed_at(modules, application):
-        check_made_once(application)
     files = modules.files
     place = place_beside(files, application.call.path, PACKAGES, asked.name)
     where = where_elsewhere(modules, application, place, asked.name, "middleware")
@@ -58,7 +57,10 @@ def foreign_middleware(modules: Modules, application: Application, asked: Middle
         asked, has_settings=has_settings(files, place.path), reads_file=reads_env_file(files)
     )
     join = _Join(modules, application, asked, place.path)
-    edit = Edit(join.path, join.put, join.take, join.snippet())
+    with uneditable(by_hand(join.snippet(application.call.path), place.path, text)):
+        if application.variable is None or listed_at(modules, application):
+            check_made_once(application)
+    edit = Edit(join.path, join.put, join.take, join.snippet(join.path))
     proof = test_text(asked, where.module, where.app)
     return where.piece(text, proof, (edit,), asked.example)
 
@@ -102,9 +104,9 @@ class _Join:
             return entries[place_of(names, place)]
         return entries[-1] if entries else None
 
-    def snippet(self) -> str:
+    def snippet(self, path: str) -> str:
         variable = self.application.variable or "app"
-        return f"{self._import(self.path).statement}\n\n{variable}.{self._text()}"
+        return f"{self._import(path).statement}\n\n{variable}.{self._text()}"
 
     def _import(self, near: str) -> Import:
         return Import(module_text(self.modules, near, self.module), self.asked.class_name)
@@ -158,6 +160,11 @@ class _Join:
     def _put_beside(self, source: Source, at: Position) -> Source:
         call = source.node_at(ast.Call, at, "add_middleware", "middleware")
         statement = statement_of(source, call)
+        while not (self.asked.before or self.asked.after):
+            holder, _ = placed_in(source, statement)
+            if not isinstance(holder, ast.If):
+                break
+            statement = holder  # above it, the new one is innermost with and without that one
         if runs_with(source, statement) is not statement:
             raise source.refusal(statement, "it is added in a loop")
         assert isinstance(call.func, ast.Attribute)
