@@ -218,6 +218,28 @@ def test_a_piece_is_joined_to_what_only_importing_finds(
     assert (project / path).read_text() == before[path]
 
 
+SOMETIMES = """import os
+
+from fastapi import FastAPI
+from tenant import Tenant
+
+app = FastAPI()
+
+if "NONE" not in os.environ:
+    app.add_middleware(Tenant)
+"""
+
+
+def test_a_middleware_is_inside_of_one_that_is_there_on_a_condition(project: Path) -> None:
+    for path, text in {"main.py": SOMETIMES, "tenant.py": PLUGIN}.items():
+        (project / path).write_text(text)
+    done = run(project, "add-middleware", "search", "--import")
+    assert done.exit_code == 0, done.output
+    added = "app.add_middleware(SearchMiddleware)\nif "
+    assert added in (project / "main.py").read_text().replace("\n\n", "\n")
+    assert run(project, "add-middleware", "other", "--after", "tenant", "--import").exit_code == 1
+
+
 EXECUTED = """from fastapi import FastAPI
 
 app = FastAPI()
@@ -250,7 +272,21 @@ router = APIRouter()
 def install(app):
     app.include_router(router)
 """
+ALL = """import pkgutil
+from importlib import import_module
+
+from fastapi import FastAPI
+
+app = FastAPI()
+for one in pkgutil.iter_modules(["routers"]):
+    app.include_router(import_module(f"routers.{one.name}").router)
+"""
+ROUTER = "from fastapi import APIRouter\n\nrouter = APIRouter()\nrouter.get('/items')(print)\n"
 UNPROVEN = {
+    ("add-router", "sales"): (
+        {"main.py": ALL, "routers/items.py": ROUTER},
+        "2 times: the project itself includes what is there",
+    ),
     ("add-callback", "done", "--on", "GET /executed", "--path", "http://a.b/"): (
         {"main.py": EXECUTED},
         "TypeError: 'callbacks' is an invalid keyword argument for exec()",

@@ -16,6 +16,7 @@ from scaffold.world.copying import changed_copy
 from scaffold.world.project import Project
 
 SCHEMA = "the schema "
+TWICE = ": the project itself includes what is there"
 
 
 def check_effect(
@@ -44,7 +45,12 @@ def check_effect(
     if found := [*effect.missing(after, is_removal=host.remove), *effect.differences(after)]:
         lines = [f"  {one}" for one in found]
         message = "\n".join(["With this edit, the application would not be as it should:", *lines])
-        raise refused("another-effect", f"{message}\nNothing was written.")
+        by_hand = _by_hand(piece) if any(TWICE in one for one in found) else ""
+        raise refused("another-effect", f"{message}\nNothing was written.{by_hand}")
+
+
+def _by_hand(piece: Piece) -> str:
+    return f" By hand, as {piece.module}:\n{piece.created[piece.module]}"
 
 
 def _imported(project: Project, before: Reading, changed: Mapping[str, bytes | None]) -> Reading:
@@ -94,7 +100,7 @@ class _Effect:
                 yield f"{name} would {'still' if is_removal else 'not'} be there"
         for (method, path), times in Counter(own).items():
             if times > 1:
-                yield f"{method} {path} would be there {times} times"
+                yield f"{method} {path} would be there {times} times{TWICE}"
 
     def differences(self, after: Reading) -> Iterator[str]:
         """Yield what else would come, go or change."""
