@@ -133,6 +133,12 @@ def test_what_cannot_be_looked_at_is_said_in_one_line(files: Path, text: str, wh
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_a_file_that_is_not_there_is_said_in_words() -> None:
+    done = run("nowhere.json", "new.json")
+    assert done.exit_code == 2
+    assert done.stderr == "error: nowhere.json cannot be read: No such file or directory.\n"
+
+
 def test_an_accepted_change_does_not_count() -> None:
     done = run("old.json", "new.json", "--accept", ID)
     assert done.exit_code == 0

@@ -156,6 +156,7 @@ def test_an_answers_file_that_is_wrong_ends_in_2_with_the_key_and_what_was_expec
         (["--project-name", "a\nb"], "project_name: Write the name on one line"),
         (["--author-email", "nobody"], "author_email: Write an address"),
         (["-d", "python_version=3.10"], "python_version has no value '3.10'. The values: 3.11, "),
+        (["--template", "."], "as a template: there is no copier.yml in it"),
         (["--template", "file:///nowhere"], "no folder and no git repository"),
         (["-d", "examples=maybe"], "examples expects true or false"),
         (["--resources", "none,cache"], "--resources: 'none' goes without other values."),

@@ -82,9 +82,11 @@ def _refused_answer(
 
 
 def _no_template(worker: Worker, reason: str) -> RefusedError:
-    if NO_VERSION.search(reason):
+    if NO_VERSION.search(reason) and worker.vcs_ref:
         address = str(worker.src_path)
         return no_such_version(address, str(worker.vcs_ref), versions(Source(address)))
+    if NO_VERSION.search(reason):
+        reason = "there is no commit in it"
     if "must be a directory" in reason:
         found = "there is no folder and no git repository there"
         reason = found if shutil.which("git") else "it has to be fetched, and there is no git here"

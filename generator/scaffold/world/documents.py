@@ -62,7 +62,8 @@ def _read(source: str) -> str:
             content = file.read_bytes()
         return content.decode("utf-8-sig")
     except (OSError, ValueError) as error:
-        raise _failed(source, f"cannot be read: {error}") from error
+        said = getattr(error, "strerror", None) or error
+        raise _failed(source, f"cannot be read: {said}") from error
 
 
 def _from_yaml(text: str, source: str) -> object:

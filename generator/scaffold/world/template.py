@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 UNCOMMITTED = "The template has changes that are not committed: there is no update from them."
 # What Copier tells a template of where it is rendered.
 FOLDER = re.compile(r"\b(_folder_name|dst_path)\b")
+CONFIG = ("copier.yml", "copier.yaml")
 TAG = re.compile(r"v?\d+(\.\d+)*((a|b|rc|\.post|\.dev)\d+)*")
 
 
@@ -226,6 +227,9 @@ def open_template(
                 terminal.note(f"note: {UNCOMMITTED}")
             worker = stack.enter_context(_worker(source, ref, project, quiet))
             stack.enter_context(translated(worker, {}, {}))
+            folder = worker.template.local_abspath
+            if not any((folder / name).is_file() for name in CONFIG):
+                raise ValueError("there is no copier.yml in it")
             give_copier_our_look(worker.template.questions_data.values())
         yield Template(worker)
 
