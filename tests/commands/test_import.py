@@ -240,6 +240,21 @@ def test_a_middleware_is_inside_of_one_that_is_there_on_a_condition(project: Pat
     assert run(project, "add-middleware", "other", "--after", "tenant", "--import").exit_code == 1
 
 
+def test_what_is_installed_to_be_edited_is_edited_in_the_copy(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = project / "packages/parts"
+    folder.mkdir(parents=True)
+    (folder / "parts.py").write_text(ROUTER.replace("get('/items')", "post('/items')"))
+    main = "from fastapi import FastAPI\nfrom parts import router\n\napp = FastAPI()\n"
+    (project / "main.py").write_text(f"{main}app.include_router(router)\n")
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+    on = ("--on", "POST /items", "--path", "http://a.b/", "--import")
+    done = run(project, "add-callback", "paid", *on)
+    assert done.exit_code == 0, done.output
+    assert "callbacks=paid.router.routes" in (folder / "parts.py").read_text()
+
+
 EXECUTED = """from fastapi import FastAPI
 
 app = FastAPI()

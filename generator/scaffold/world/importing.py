@@ -69,7 +69,16 @@ def introspect(
     """
     folders = _folders(at or project, files, app, near)
     here = str(Path(__file__).parent)
-    words = [str(interpreter(project)), "-c", PROGRAM, here, app, "start" * start, *folders]
+    words = [
+        str(interpreter(project)),
+        "-c",
+        PROGRAM,
+        here,
+        app,
+        "start" * start,
+        str(project),
+        *folders,
+    ]
     answer = _run(words, at or project, app, limit)
     if "error" in answer:
         helps = (HELP[kind] for kind in answer.get("raised", ()) if kind in HELP)

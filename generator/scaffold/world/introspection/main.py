@@ -10,6 +10,7 @@ import json
 import os
 import sys
 import traceback
+from pathlib import Path
 from typing import Any
 
 from .describing import described
@@ -23,7 +24,7 @@ class NoApplicationError(Exception):
     """There is no application to speak of; the message says why."""
 
 
-def main(target: str, start: str, *folders: str) -> None:
+def main(target: str, start: str, root: str, *folders: str) -> None:
     """Write one JSON object with `operations` and `applications`, or with an `error` in one line.
 
     Where that error is the project's own, `raised` names its class and the bases of that. What is
@@ -32,12 +33,13 @@ def main(target: str, start: str, *folders: str) -> None:
     Args:
         target: `app.main:app`.
         start: Whether its lifespan is entered, and left; "" if not.
+        root: The project, of which the current folder may be a copy.
         folders: Where modules are imported from; the current one is the project's.
     """
     # What the project itself prints goes to standard error.
     answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    sys.path[:0] = folders
+    sys.path[:] = [*folders, *(in_copy(one, root) for one in sys.path)]
     # The project may have a module of that name.
     for name in [name for name in sys.modules if name.partition(".")[0] == "introspection"]:
         del sys.modules[name]
@@ -56,6 +58,15 @@ def main(target: str, start: str, *folders: str) -> None:
     answer.close()
     # Threads that the project started would keep the process.
     os._exit(0)
+
+
+def in_copy(folder: str, root: str) -> str:
+    """Return where a folder is in the current one, if it is the project's: of an editable install.
+
+    The environment is not copied.
+    """
+    is_own = Path(folder).is_relative_to(root) and not Path(folder).is_relative_to(sys.prefix)
+    return str(Path.cwd() / Path(folder).relative_to(root)) if is_own else folder
 
 
 async def started(watch: Watch, app: Any, target: str) -> dict[str, Any]:  # noqa: ANN401
