@@ -86,3 +86,23 @@ def test_a_folder_named_fastapi_is_not_the_framework(
     tree: dict[str, File], near: str, path: str | None
 ) -> None:
     assert Layout(tree).path_of("fastapi", near) == path
+
+
+@pytest.mark.parametrize("source", ["", "/src"])
+def test_a_member_of_a_workspace_is_looked_up_in_another(source: str) -> None:
+    settings = '[tool.uv.workspace]\nmembers = ["packages/*"]\n'
+    projects = [f"packages/{name}/pyproject.toml" for name in ("core", "api")] + [
+        "other/pyproject.toml"
+    ]
+    core, main = f"packages/core{source}/shop/core/a.py", f"packages/api{source}/shop/api/main.py"
+    tree = files(*projects, core, main, "other/extra.py", **{"pyproject.toml": settings})
+    layout = Layout(tree)
+    assert layout.path_of("shop.core.a", main) == core
+    assert layout.path_of("shop.api.main", core) == main
+    assert layout.path_of("extra", main) is None
+    assert Layout(tree | files("pyproject.toml")).path_of("shop.core.a", main) is None
+
+
+def test_a_package_comes_before_a_folder() -> None:
+    tree = files("app/main.py", "shop/notes.txt", "shop/a/b.py", "app/shop/__init__.py")
+    assert Layout(tree).path_of("shop", "app/main.py") == "app/shop/__init__.py"

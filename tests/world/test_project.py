@@ -20,13 +20,15 @@ def write(root: Path, *paths: str) -> None:
 def test_what_is_not_the_projects_own_is_not_listed(tmp_path: Path) -> None:
     write(tmp_path, "main.py", ".env.example", "app/routers/items.py", "app/building/a.py")
     write(tmp_path, ".venv/x.py", "env/pyvenv.cfg", "env/lib/x.py", ".git/config", "a/build/x.py")
-    write(tmp_path, "app/build/__init__.py")
+    write(tmp_path, "app/build/__init__.py", "app/orders/__init__.py", "app/orders/dist/a.py")
     write(tmp_path, "node_modules/x.py", "app/__pycache__/x.pyc", "lib/site-packages/x.py")
     files = open_project(str(tmp_path)).files
     assert list(files) == [
         ".env.example",
         "app/build/__init__.py",
         "app/building/a.py",
+        "app/orders/__init__.py",
+        "app/orders/dist/a.py",
         "app/routers/items.py",
         "main.py",
     ]

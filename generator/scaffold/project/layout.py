@@ -6,10 +6,12 @@ import keyword
 import re
 import sys
 from collections import Counter
+from fnmatch import fnmatchcase
 from functools import cached_property
 
 from scaffold.model.tree import Tree
 from scaffold.project.paths import MARKERS, folder_of, is_within, joined, upwards
+from scaffold.project.settings import workspace_members
 
 IMPORTED = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\w[\w.]*)", re.MULTILINE)
 # Those in a `try` may have another way.
@@ -40,6 +42,14 @@ class Layout:
                     found.add(folder)
                     folder = folder_of(folder)
         return frozenset(found)
+
+    @cached_property
+    def _members(self) -> list[str]:
+        """Where imports begin in the members of a workspace."""
+        patterns = workspace_members(self._files)
+        marked = (folder_of(path) for path in self._files if path.endswith("/pyproject.toml"))
+        members = [at for at in marked if any(fnmatchcase(at, one) for one in patterns)]
+        return [root for at in members for root in (joined(at, "src"), at)]
 
     def module_of(self, path: str) -> str:
         """Return the name under which the project imports a file."""
@@ -79,8 +89,10 @@ class Layout:
         head = module.partition(".")[0]
         if head in sys.stdlib_module_names or not self._may_shadow(head, folder):
             return None
-        found = (self.below(root, module) for root in self._search(folder))
-        return next((path for path in found if path is not None), None)
+        found = [self.below(root, module) for root in (*self._search(folder), *self._members)]
+        # A package comes before bare folders, wherever they are.
+        there = sorted(filter(None, found), key=lambda path: path not in self._files)
+        return next(iter(there), None)
 
     def _may_shadow(self, head: str, folder: str) -> bool:
         """Tell whether a module of the project may stand where the framework's does.

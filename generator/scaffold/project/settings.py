@@ -45,6 +45,16 @@ def has_unions(files: Tree, path: str) -> bool:
     return oldest is None or oldest >= UNIONS
 
 
+def workspace_members(files: Tree) -> list[str]:
+    """Return which folders have the projects of a workspace, as patterns: `packages/*`.
+
+    See https://docs.astral.sh/uv/concepts/projects/workspaces/
+    """
+    workspace = _tool(_table(files, PYPROJECT), "uv").get("workspace")
+    members = workspace.get("members") if isinstance(workspace, Mapping) else None
+    return [one for one in members if isinstance(one, str)] if isinstance(members, list) else []
+
+
 def _of_ruff(files: Tree, folder: str) -> Iterator[tuple[str, Table]]:
     """Yield the settings of Ruff in a folder, with their file; the first are those it takes."""
     for name in (".ruff.toml", "ruff.toml"):

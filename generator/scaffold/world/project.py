@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # Folders that hold nothing of the project's own. Hidden ones are left out too.
 NOT_OURS = frozenset({"__pycache__", "node_modules", "site-packages", "venv", "virtualenv"})
-MADE = frozenset({"build", "dist"})  # unless it is a package of that name
+MADE = frozenset({"build", "dist"})  # unless it is a package of that name, or in one
 
 
 @dataclass(frozen=True)
@@ -186,10 +186,11 @@ def _paths(root: Path, folder: str = "") -> Iterator[str]:
 def _is_ours(folder: os.DirEntry[str]) -> bool:
     if folder.name.startswith(".") or folder.name in NOT_OURS:
         return False
-    if folder.name in MADE and not is_package(Path(folder.path)):
+    place = Path(folder.path)
+    if folder.name in MADE and not (is_package(place) or is_package(place.parent)):
         return False
     # What may not be looked into, such as a database's files, is no source.
-    return os.access(folder, os.R_OK | os.X_OK) and not Path(folder.path, "pyvenv.cfg").exists()
+    return os.access(folder, os.R_OK | os.X_OK) and not (place / "pyvenv.cfg").exists()
 
 
 def cannot_look(place: str, error: OSError) -> RefusedError:
