@@ -141,3 +141,18 @@ def test_a_middleware_of_the_one_that_is_mounted(tmp_path: Path, served_by: Path
 
 
 STATE = 'def read(request: Request) -> list[str]:\n    return [*request.scope.get("state", {})]'
+
+
+def test_of_two_applications_the_one_that_includes_routers_is_named(tmp_path: Path) -> None:
+    router = "from fastapi import APIRouter\n\nrouter = APIRouter()\nrouter.get('/users')(print)\n"
+    main = "from fastapi import FastAPI\n\nfrom users import router\n\napi = FastAPI()\n"
+    main += f"api.include_router(router)\napp = FastAPI(openapi_url='')\n{MOUNT}"
+    written(tmp_path, {"users.py": router, "main.py": main})
+    done = scaffold(tmp_path, "add-router", "orders")
+    assert done.exit_code == 2
+    assert "next: scaffold add-router orders --project" in done.stderr
+    assert done.stderr.endswith(" --app main:api\n")
+    assert scaffold(tmp_path, "add-router", "orders", "--app", "main:api").exit_code == 0
+    assert "api.include_router(orders_router)\n" in (tmp_path / "main.py").read_text()
+    assert scaffold(tmp_path, "add-router", "shops", "--app", "main:app").exit_code == 0
+    assert "\napp.include_router(shops_router)\n" in (tmp_path / "main.py").read_text()

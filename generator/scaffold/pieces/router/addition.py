@@ -38,6 +38,8 @@ class AddedRouter:
         """Return the router, its test, and its line among the others."""
         asked = router(self.name, self.prefix, self.tag)
         line = f"app.include_router({asked.name}.router)"
+        if host.app is None and not host.remove:
+            _check_meant(host.reading)
         with uneditable(by_hand(line, f"{asked.name}.py", router_text(asked))):
             asked, notes = self._as_present(host, asked)
             piece = _piece(host, asked)
@@ -104,6 +106,17 @@ class AddedRouter:
             message = f"Reading {piece.edits[0].path} does not tell which paths a router gets"
             raise refused("not-understood", f"{message} there. Nothing was written.", "--import")
         return new
+
+
+def _check_meant(reading: Reading) -> None:
+    """Refuse to take an application without routers that mounts one with them (exit code 2)."""
+    root, *mounted = reading.applications
+    having = [one for one in mounted if one.inclusions and " " not in one.name]
+    has_own = any(one.application == root.name and one.in_schema for one in reading.operations)
+    if having and not (root.inclusions or has_own):
+        names = ", ".join(one.name for one in having)
+        message = f"{root.name} includes no router, and mounts what does: {names}. Name yours."
+        raise wrong_usage("several-apps", message, f"--app {having[0].name}")
 
 
 def _piece(host: Host, asked: Router, above: Operation | None = None) -> Piece:
