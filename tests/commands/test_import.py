@@ -255,6 +255,31 @@ def test_what_is_installed_to_be_edited_is_edited_in_the_copy(
     assert "callbacks=paid.router.routes" in (folder / "parts.py").read_text()
 
 
+TIMED = """import time
+
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+
+class Item(BaseModel):
+    at: int = time.time_ns()
+
+
+app = FastAPI()
+
+
+@app.post("/items")
+def create(item: Item) -> Item:
+    return item
+"""
+
+
+def test_what_is_another_in_each_import_is_not_of_the_edit(project: Path) -> None:
+    (project / "main.py").write_text(TIMED)
+    done = run(project, "add-router", "orders", "--import")
+    assert done.exit_code == 0, done.output
+
+
 EXECUTED = """from fastapi import FastAPI
 
 app = FastAPI()

@@ -42,7 +42,12 @@ def check_effect(
         return
     after = _imported(project, host.reading, changed)
     effect = _Effect(piece, host.reading)
-    if found := [*effect.missing(after, is_removal=host.remove), *effect.differences(after)]:
+    differences = [*effect.differences(after)]
+    if differences:
+        # A time in the document, say, is another one each time: that is not of the edit.
+        always = {*effect.differences(_imported(project, host.reading, {}))}
+        differences = [one for one in differences if one not in always]
+    if found := [*effect.missing(after, is_removal=host.remove), *differences]:
         lines = [f"  {one}" for one in found]
         message = "\n".join(["With this edit, the application would not be as it should:", *lines])
         by_hand = _by_hand(piece) if any(TWICE in one for one in found) else ""
