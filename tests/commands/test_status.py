@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from commands.made import MAIN, README, SCRIPT, edit, make, scaffold, versions
 from commands.small import state
-from scaffold.world import render_cache
-from scaffold.world.template import Template
+from scaffold.world import render_cache, rendering
+from scaffold.world.template import Template, open_template
 from support import commit_all, git
 
 __all__ = ["versions"]
@@ -242,6 +242,26 @@ def test_a_render_is_made_once_for_a_version_and_answers(
     assert len(seen) == 2
     scaffold("status", "a", "b", "c")
     assert len(seen) == 2
+
+
+def test_what_is_not_there_is_looked_for_once(
+    versions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b"):
+        answers = make(versions, name) / ".copier-answers.yml"
+        answers.write_text(answers.read_text().replace("v1.0.0", "v7.0.0"))
+    opened: list[object] = []
+
+    def counted(*arguments: object, **options: object) -> object:
+        opened.append(arguments)
+        return open_template(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(rendering, "open_template", counted)
+    reply = json.loads(scaffold("status", "a", "b", "--json").stdout)
+    first, second = (one["problem"] for one in reply["projects"])
+    assert first == second
+    assert "has no version v7.0.0" in first["message"]
+    assert len(opened) == 1
 
 
 @pytest.mark.usefixtures("shop")

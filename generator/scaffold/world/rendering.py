@@ -9,6 +9,7 @@ from pathlib import Path
 
 from scaffold.model.answers import Answers, given_in_file, read_answers
 from scaffold.model.answers_file import Recorded
+from scaffold.model.problem import RefusedError
 from scaffold.model.question import Question
 from scaffold.model.version import in_order
 from scaffold.world import disk, git, render_cache
@@ -30,6 +31,7 @@ class Rendering:
     quiet: bool
     _opened: dict[tuple[Source, str], Template] = field(default_factory=dict)
     _sources: dict[tuple[str, str | None], Source] = field(default_factory=dict)
+    _failed: dict[tuple[str, str], RefusedError] = field(default_factory=dict)
     _tags: dict[Source, dict[str, str]] = field(default_factory=dict)
 
     def of(self, made: Recorded, folder: str) -> Render:
@@ -76,13 +78,15 @@ class Rendering:
         answers: Callable[[Template], Answers],
         folder: str,
     ) -> Render:
-        source = self._source(made.address, version)
+        with self._failing_once(made.address, version):
+            source = self._source(made.address, version)
         commit = self._known(source).get(version, "")
         origin = [source.address, version, commit, *answered]
         in_any = render_cache.load(origin)
         if found := in_any or render_cache.load([*origin, folder]):
             return found
-        template = self._template(source, version)
+        with self._failing_once(made.address, version):
+            template = self._template(source, version)
         given = answers(template)
         render = Render(*template.tree(given, Asking(), folder))
         where = [folder] if template.asks_for_folder(given) else []
@@ -119,6 +123,17 @@ class Rendering:
             opened = open_template(source, version, made, scratch, quiet=self.quiet)
             self._opened[source, version] = self.stack.enter_context(opened)
         return self._opened[source, version]
+
+    @contextmanager
+    def _failing_once(self, address: str, version: str) -> Iterator[None]:
+        """Let what is not there fail at once for the next project: a network takes its time."""
+        if (address, version) in self._failed:
+            raise self._failed[address, version]
+        try:
+            yield
+        except RefusedError as error:
+            self._failed[address, version] = error
+            raise
 
     def _scratch(self) -> Path:
         return self.stack.enter_context(disk.scratch_folder())
