@@ -94,6 +94,7 @@ def test_the_life_of_a_project(newcomer: dict[str, str], tmp_path: Path) -> None
     type_in("scaffold new my-api --defaults --quiet --vcs-ref v0.2.0", tmp_path, newcomer)
     project = tmp_path / "my-api"
     somebody = {"GIT_AUTHOR_NAME": "Ada", "GIT_AUTHOR_EMAIL": "ada@example.com"}
+    somebody["XDG_CACHE_HOME"] = str(tmp_path / "cache")  # where status keeps renders
     somebody |= {name.replace("AUTHOR", "COMMITTER"): value for name, value in somebody.items()}
     for line in KEEP:
         type_in(line, project, newcomer | somebody)
