@@ -37,7 +37,10 @@ def compare(reading: Reading, running: Reading) -> Outcome:
         like = [operation for operation in left if place(operation) == place(one)]
         like = like or [operation for operation in left if may_be(operation, one)]
         if not like:
-            is_perhaps = any(item.handler == one.handler for item in reading.perhaps)
+            is_perhaps = any(
+                item.handler == one.handler or item.registration == one.registration
+                for item in reading.perhaps
+            )
             outcome.perhaps += is_perhaps
             if is_perhaps or lines:
                 outcome.reported += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from scaffold.reading.comprehensions import consumed, items_of
+from scaffold.reading.logic import items_of
 from scaffold.reading.run import Run
 from scaffold.reading.values import RUN_TIME, STARRED, Call, Scope
 
@@ -16,7 +16,7 @@ def evaluate_call(run: Run, node: ast.Call, scope: Scope) -> Call:
     keywords: dict[str, object] = {}
     for argument in node.args:
         if isinstance(argument, ast.Starred):
-            known = items_of(consumed(run, argument.value, scope))
+            known = items_of(run.evaluate(argument.value, scope))
             if known is None:
                 keywords[STARRED] = RUN_TIME
                 break

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from scaffold.model.application import METHODS
 from scaffold.model.doubt import Kind
-from scaffold.reading import escaping, starting
-from scaffold.reading.iterating import items
+from scaffold.reading.logic import items
 from scaffold.reading.routing import Route, RouteOf, Router, Routes
 from scaffold.reading.run import Run, position
 from scaffold.reading.values import (
@@ -67,19 +66,11 @@ def _unpack(run: Run, targets: Sequence[ast.expr], value: object, scope: Scope) 
     known: list[object] | None = items(value)
     if isinstance(value, RouteOf):
         known = [value for _ in targets]
-    stars = [place for place, target in enumerate(targets) if isinstance(target, ast.Starred)]
-    if stars and known is not None and RUN_TIME not in known:
-        known = _gathered(known, stars[0], len(targets))
-    if known is None or len(known) != len(targets):
+    is_starred = any(isinstance(target, ast.Starred) for target in targets)
+    if known is None or len(known) != len(targets) or is_starred:
         known = [RUN_TIME] * len(targets)
     for target, item in zip(targets, known, strict=True):
         assign(run, target, item, scope)
-
-
-def _gathered(known: list[object], star: int, targets: int) -> list[object]:
-    """Return the items with those in a list that `*name` at this place gets."""
-    end = len(known) - (targets - 1 - star)
-    return [*known[:star], known[star:end], *known[end:]] if end >= star else known
 
 
 def assign_attribute(
@@ -115,7 +106,7 @@ def _set_on_router(
         router.names[name] = value
     elif name == "lifespan_context":
         router.lifespan = RUN_TIME if run.unsure_of(router) else value
-        starting.remember(run, router, value, Call(target, scope))
+        run.starts.append((value, router, Call(target, scope)))
     elif name in HARMLESS or name.startswith(("docs_", "redoc_", "swagger_", "openapi_")):
         return
     elif name == "prefix" and (prefix := path_of(value)) is not None and not run.uncertain:
@@ -135,11 +126,9 @@ def _assign_item(run: Run, target: ast.Subscript, value: object, scope: Scope) -
         if isinstance(key, str | int):
             owner[key] = RUN_TIME if run.unsure_of(owner) else run.force(value)
         else:
-            escaping.let_go(run, [*owner.values(), value], Call(target, scope))
             owner.clear()
             owner[RUN_TIME] = RUN_TIME
     elif isinstance(owner, list):
-        escaping.let_go(run, [*owner, value], Call(target, scope))
         owner[:] = [RUN_TIME]
     elif isinstance(owner, Routes) and not owner.is_copy:
         owner.router.lose(position(target, scope), Kind.ROUTE_REPLACED())

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pkgutil import ModuleInfo
 
 from scaffold.reading import methods, registering, settings
-from scaffold.reading.iterating import members
-from scaffold.reading.routing import PartOfRoute, Route, RouteOf, Router, Routes
+from scaffold.reading.routing import Route, RouteOf, Router, Routes
 from scaffold.reading.run import Run
 from scaffold.reading.values import (
     MISSING,
@@ -15,7 +13,6 @@ from scaffold.reading.values import (
     Bound,
     Call,
     Class,
-    Decorated,
     Descriptor,
     External,
     Function,
@@ -66,9 +63,10 @@ def _of_class(_run: Run, value: Class, name: str, _at: Call) -> object:
     found = value.lookup(name)
     if found is MISSING:
         return {"__name__": value.name, "__qualname__": value.qualname}.get(name, RUN_TIME)
-    enumerated = members(value)
-    if enumerated is not None:
-        return next((m for m in enumerated if isinstance(m, Member) and m.name == name), found)
+    if isinstance(found, str | int) and any(
+        base.startswith("enum.") for base in value.external_bases()
+    ):
+        return Member(value, found)
     if isinstance(found, Descriptor):
         if found.kind == "class" and isinstance(found.function, Function):
             return Bound(found.function, value)
@@ -111,15 +109,11 @@ def _of_super(run: Run, value: Super, name: str, at: Call) -> object:
 
 
 def _of_member(_run: Run, value: Member, name: str, _at: Call) -> object:
-    return {"value": value.value, "name": value.name}.get(name, RUN_TIME)
+    return value.value if name == "value" else RUN_TIME
 
 
 def _of_function(_run: Run, value: Function, name: str, _at: Call) -> object:
     return {"__name__": value.name, "__qualname__": value.qualname}.get(name, RUN_TIME)
-
-
-def _unknown(_run: Run, _value: object, _name: str, _at: Call) -> object:
-    return RUN_TIME
 
 
 def _of_setting(run: Run, value: Setting | Text, name: str, _at: Call) -> object:
@@ -130,13 +124,12 @@ def _of_setting(run: Run, value: Setting | Text, name: str, _at: Call) -> object
 
 
 def _of_route(_run: Run, value: RouteOf | Route, name: str, _at: Call) -> object:
-    return value if name in ("original_route", "route") else PartOfRoute(value.router, name)
-
-
-def _of_part(_run: Run, value: PartOfRoute, name: str, _at: Call) -> object:
-    if name not in methods.CHANGE:
-        return RUN_TIME
-    return Native(lambda call: value.router.change_routes(call.position, value.name))
+    if name in ("original_route", "route"):
+        return value
+    part = value.part if isinstance(value, RouteOf) else ""
+    if name in methods.CHANGE:
+        return Native(lambda call: value.router.change_routes(call.position, part))
+    return RouteOf(value.router, name)
 
 
 _KINDS: dict[type, Callable[..., object]] = {
@@ -150,11 +143,6 @@ _KINDS: dict[type, Callable[..., object]] = {
     Function: _of_function,
     RouteOf: _of_route,
     Route: _of_route,
-    PartOfRoute: _of_part,
-    ModuleInfo: lambda _run, value, name, _at: getattr(value, name, RUN_TIME),
-    Bound: _unknown,
-    Decorated: _unknown,
-    Native: _unknown,
     Setting: _of_setting,
     Text: _of_setting,
 }

@@ -1,15 +1,63 @@
-"""Statements that may run or not: both ways are followed, and what they disagree on is unknown."""
+"""Statements that may run or not, or often: what the ways through them disagree on is unknown."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from dataclasses import fields
 
 from scaffold.model.doubt import Kind, Reason
-from scaffold.reading.alternatives import one_of
-from scaffold.reading.logic import truth
-from scaffold.reading.run import Left, Run, text
-from scaffold.reading.values import MISSING, Scope
+from scaffold.reading.assigning import assign
+from scaffold.reading.logic import item_of, items, truth
+from scaffold.reading.routing import Router
+from scaffold.reading.run import Left, Run, position, text
+from scaffold.reading.values import MISSING, RUN_TIME, External, Scope, Unknown
+
+# What two applications may differ in, and still stand for one another.
+OWN = frozenset({"call", "other_calls", "variable"})
+
+
+def one_of(run: Run, values: Sequence[object]) -> object:
+    """Return the value that all of these are, or one application for those that are alike.
+
+    What is imported, where it can be, is that: without it, nothing has its attributes, and no call
+    of it succeeds.
+
+    Args:
+        run: The reading, which has one application for them from here on.
+        values: At least one.
+    """
+    usable = [value for value in values if value is not None and value is not MISSING]
+    if usable and all(isinstance(value, External) and value == usable[0] for value in usable):
+        return usable[0]
+    first = values[0]
+    if all(_same(first, other) for other in values):
+        return first
+    if isinstance(first, Router) and all(_alike(first, other) for other in values):
+        for other in values:
+            if isinstance(other, Router) and other is not first:
+                first.other_calls += [other.call, *other.other_calls]
+                run.apps[:] = [app for app in run.apps if app is not other]
+        return first
+    named = all(value.is_named for value in values if isinstance(value, Unknown))
+    return Unknown(Kind.EITHER(), named)
+
+
+def _same(one: object, other: object) -> bool:
+    if one is other:
+        return True
+    return type(one) is type(other) and isinstance(one, str | int | float) and one == other
+
+
+def _alike(one: Router, other: object) -> bool:
+    """Tell whether two applications do not differ in what reading knows, and have nothing yet."""
+    if not (one.is_app and isinstance(other, Router)) or one.entries:
+        return False
+    return all(
+        getattr(one, field.name) == getattr(other, field.name)
+        for field in fields(Router)
+        if field.name not in OWN
+    )
 
 
 def leave(run: Run, scope: Scope, how: Left) -> Left:
@@ -89,3 +137,52 @@ def execute_match(run: Run, node: ast.Match, scope: Scope) -> Left | None:
     """Execute every case as an uncertain one."""
     blocks = [case.body for case in node.cases]
     return perhaps(run, scope, Kind.CASE(text(node.subject)), [*blocks, []])
+
+
+def execute_for(run: Run, node: ast.For, scope: Scope) -> Left | None:
+    """Execute the body for each item, or once as an uncertain one."""
+    over = run.evaluate(node.iter, scope)
+    known = None if run.is_tired else items(over)
+    if known is None:
+        reason = Kind.LOOP(text(node.iter))
+        assign(run, node.target, _item_of(over, reason), scope)
+        return _uncertain_loop(run, node, scope, reason)
+    outer, exits, skips = run.uncertain, scope.frame.exits, scope.frame.skips
+    broken = False
+    for item in known:
+        if run.is_tired:
+            run.give_up(position(node, scope))
+            return _uncertain_loop(run, node, scope, Kind.LOOP(text(node.iter)))
+        run.steps += 1
+        assign(run, node.target, item, scope)
+        left = run.execute(node.body, scope)
+        if left in (Left.RETURN, Left.RAISE):
+            return left
+        if left is Left.BREAK:
+            broken = True
+            break
+    scope.frame.skips = skips
+    if scope.frame.exits == exits:
+        run.uncertain = outer
+    return None if broken else run.execute(node.orelse, scope)
+
+
+def _item_of(over: object, reason: Reason) -> object:
+    item = item_of(over)
+    return Unknown(Kind.ITEM(reason)) if item == RUN_TIME else item
+
+
+def execute_while(run: Run, node: ast.While | ast.AsyncFor, scope: Scope) -> Left | None:
+    """Execute the body once, as an uncertain one."""
+    return _uncertain_loop(run, node, scope, Kind.WHILE())
+
+
+def _uncertain_loop(
+    run: Run, node: ast.For | ast.While | ast.AsyncFor, scope: Scope, reason: Reason
+) -> Left | None:
+    exits, skips, outer = scope.frame.exits, scope.frame.skips, run.uncertain
+    perhaps(run, scope, reason, [node.body, []])
+    scope.frame.skips = skips
+    if scope.frame.exits == exits:
+        run.uncertain = outer
+    return run.execute(node.orelse, scope)

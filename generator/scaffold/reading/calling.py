@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from scaffold.model.doubt import Kind
-from scaffold.reading import constructing, escaping, known, libraries
-from scaffold.reading.alternatives import one_of
+from scaffold.reading import constructing, escaping, known
 from scaffold.reading.arguments import bind
+from scaffold.reading.branches import one_of
 from scaffold.reading.run import Definition, Run
 from scaffold.reading.values import (
     RUN_TIME,
@@ -84,7 +84,7 @@ def _external(run: Run, function: External, call: Call) -> object:
         return constructing.make(run, None, function.name, call)
     _not_known(run, function, call)
     unknown = Unknown(Kind.NOT_IN_PROJECT(function.name), is_named=True)
-    return libraries.returned_by(function) or unknown
+    return escaping.returned_by(function) or unknown
 
 
 def _not_known(run: Run, function: object, call: Call) -> object:

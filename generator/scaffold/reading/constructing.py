@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 from scaffold.model.application import METHODS
 from scaffold.model.doubt import Kind, Reason
-from scaffold.reading import starting
-from scaffold.reading.iterating import items
-from scaffold.reading.options import callback_names, tag_list, unique_id
+from scaffold.reading.logic import items
+from scaffold.reading.options import UNIQUE_ID, callback_names, tag_list
 from scaffold.reading.routing import Router
 from scaffold.reading.run import Run
 from scaffold.reading.values import (
@@ -106,7 +105,7 @@ def _configure_start(run: Run, router: Router, call: Call) -> None:
     if "on_startup" in words or "on_shutdown" in words:
         router.event_handlers.append(call.position)
     for function in [router.lifespan, *(items(run.argument(words, "on_startup")) or ())]:
-        starting.remember(run, router, function, call)
+        run.starts.append((function, router, call))
 
 
 def _configure_paths(run: Run, router: Router, words: Mapping[str, object]) -> list[Reason]:
@@ -139,7 +138,7 @@ def _configure_schema(run: Run, router: Router, words: Mapping[str, object]) -> 
     """Set what changes how operations are shown; return what is not known of that."""
     callbacks = callback_names(run.argument(words, "callbacks"))
     in_schema = plain(run.argument(words, "include_in_schema", True))
-    router.unique_id = unique_id(run, words)
+    router.unique_id = run.argument(words, UNIQUE_ID)
     if callbacks is None or not isinstance(in_schema, bool):
         return [Kind.SCHEMA_OPTIONS()]
     router.callbacks, router.in_schema = callbacks, in_schema

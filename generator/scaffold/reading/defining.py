@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import ast
 
-from scaffold.model.doubt import Kind
-from scaffold.reading import operators, views
+from scaffold.reading import views
 from scaffold.reading.arguments import evaluate_defaults
-from scaffold.reading.run import NOWHERE, Run, position
+from scaffold.reading.run import Run, position
 from scaffold.reading.values import (
-    RUN_TIME,
-    STARRED,
     Call,
     Class,
     Decorated,
@@ -18,7 +15,6 @@ from scaffold.reading.values import (
     External,
     Frame,
     Function,
-    Instance,
     Native,
     Scope,
     Unknown,
@@ -105,29 +101,10 @@ def define_class(run: Run, node: ast.ClassDef, scope: Scope) -> None:
     for value in inside.names.values():
         if isinstance(value, Function) and value.owner is None:
             value.owner = class_
-    for name, value in [*inside.names.items()]:
-        if isinstance(value, Instance):
-            call = Call(node.bases[0] if node.bases else NOWHERE.node, inside, [class_, name])
-            operators.call_method(run, value, "__set_name__", call)
-    _call_hooks(run, class_, node, inside)
     result: object = class_
     for written in reversed(node.decorator_list):
         result = _decorate_class(run, result, written, scope)
     scope.assign(node.name, result)
-
-
-def _call_hooks(run: Run, class_: Class, node: ast.ClassDef, scope: Scope) -> None:
-    """Follow what the bases and the metaclass do when a class is defined."""
-    hooks = [base.lookup("__init_subclass__") for base in class_.bases if isinstance(base, Class)]
-    for keyword in node.keywords:
-        metaclass = run.evaluate(keyword.value, scope) if keyword.arg == "metaclass" else None
-        if isinstance(metaclass, Class):
-            hooks += [metaclass.lookup("__new__"), metaclass.lookup("__init__")]
-    for hook in hooks:
-        function = hook.function if isinstance(hook, Descriptor) else hook
-        if isinstance(function, Function):
-            with run.maybe(run.uncertain or Kind.SUBCLASSING()):
-                run.call(function, Call(NOWHERE.node, scope, (class_,), {STARRED: RUN_TIME}))
 
 
 def _decorate_class(run: Run, value: object, written: ast.expr, scope: Scope) -> object:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
 
 from scaffold.model.doubt import Kind
-from scaffold.reading import libraries
 from scaffold.reading.routing import RouteOf, Router, Routes
 from scaffold.reading.run import Run, text
 from scaffold.reading.values import (
@@ -14,10 +12,28 @@ from scaffold.reading.values import (
     STARRED,
     Bound,
     Call,
+    External,
     Function,
     Instance,
     Native,
 )
+
+_INSTRUMENTATOR = "prometheus_fastapi_instrumentator.Instrumentator"
+
+# These take an application or a function, and neither add operations nor call what does.
+HARMLESS = (
+    "uvicorn.", "hypercorn.", "granian.", "gunicorn.", "logging.", "typing.", "sentry_sdk.",
+    "fastapi.testclient.", "starlette.", "httpx.", "mangum.", "opentelemetry.", "slowapi.",
+    "fastapi.middleware.", "fastapi.openapi.", "pytest.", "asgi_lifespan.", "asyncio.",
+    "builtins.isinstance", "builtins.print", "builtins.id", "builtins.type", "builtins.repr",
+    "builtins.hasattr", "builtins.callable", "builtins.bool", "dishka.", "elasticapm.", "ddtrace.",
+    "logfire.", "fastapi.Depends", "fastapi.Security", "fastapi.params.", "fastapi.routing.iter_",
+    "fastapi.utils.", f"{_INSTRUMENTATOR}.instrument",
+)  # fmt: skip
+# These add no operations, but may start something by `on_event`, or take the lifespan's place.
+ADDS_NOTHING = ("fastapi_pagination.", "socketio.", "engineio.")
+# These may add operations, but nothing that runs when the application starts.
+STARTS_NOTHING = ("sqladmin.", "fastapi_mcp.", _INSTRUMENTATOR)
 
 
 def give(run: Run, function: object, call: Call) -> None:
@@ -28,25 +44,18 @@ def give(run: Run, function: object, call: Call) -> None:
         function: What is called.
         call: The call.
     """
-    if libraries.is_in(libraries.HARMLESS, function):
+    if is_in(HARMLESS, function):
         return
     for value in [*call.arguments, *call.keywords.values()]:
         for router in routers_in(value, 3):
-            if not libraries.is_in(libraries.ADDS_NOTHING, function):
+            if not is_in(ADDS_NOTHING, function):
                 written = text(call.node.func if isinstance(call.node, ast.Call) else call.node)
                 reason = Kind.GETS_ROUTER(written)
                 router.doubt(call.position, reason, includes_any=isinstance(value, Native))
-            if not libraries.is_in(libraries.STARTS_NOTHING, function):
+            if not is_in(STARTS_NOTHING, function):
                 router.given_away.append(call.position)
         # One under a decorator is called by its name, and followed then.
         if isinstance(call.node, ast.Call) and isinstance(value, Function | Bound):
-            _perhaps_call(run, value, call)
-
-
-def let_go(run: Run, values: Iterable[object], call: Call) -> None:
-    """Doubt what functions may add that are kept where reading cannot find them again."""
-    for value in values:
-        if isinstance(value, Function | Bound):
             _perhaps_call(run, value, call)
 
 
@@ -67,7 +76,7 @@ def routers_in(value: object, depth: int) -> list[Router]:
     if isinstance(value, Router):
         return [value]
     if isinstance(value, Routes | RouteOf):
-        return [value.router]
+        return [] if isinstance(value, RouteOf) and value.part else [value.router]
     if depth == 0:
         return []
     inside: list[object] = []
@@ -80,3 +89,15 @@ def routers_in(value: object, depth: int) -> list[Router]:
     elif isinstance(value, Bound | Native):
         inside = [value.owner]
     return [router for item in inside for router in routers_in(item, depth - 1)]
+
+
+def is_in(names: tuple[str, ...], function: object) -> bool:
+    """Say whether something outside of the project has a name that begins like one of these."""
+    return isinstance(function, External) and function.name.startswith(names)
+
+
+def returned_by(function: External) -> External | None:
+    """Return what a call gives, if that is known: the methods of some return the object itself."""
+    name = function.name
+    is_chained = name == _INSTRUMENTATOR or name.startswith(f"{_INSTRUMENTATOR}.")
+    return External(_INSTRUMENTATOR) if is_chained else None

@@ -7,20 +7,19 @@ import builtins
 from collections.abc import Mapping
 
 from scaffold.model.doubt import Kind
-from scaffold.reading import comprehensions, operators
-from scaffold.reading.alternatives import one_of
+from scaffold.reading import branches, operators
 from scaffold.reading.arguments import evaluate_call, evaluate_defaults
 from scaffold.reading.attributes import attribute
 from scaffold.reading.limits import bounded
-from scaffold.reading.logic import truth
+from scaffold.reading.logic import items_of, truth
 from scaffold.reading.routing import RouteOf, Router, Routes
 from scaffold.reading.run import Evaluate, Run, position, text
 from scaffold.reading.values import (
     RUN_TIME,
     Call,
     External,
+    Frame,
     Function,
-    Instance,
     Scope,
     Text,
     Unknown,
@@ -29,22 +28,19 @@ from scaffold.reading.values import (
     plain,
 )
 
-
-def _constant(_run: Run, node: ast.Constant, _scope: Scope) -> object:
-    return node.value if node.value is None or isinstance(node.value, CONSTANTS) else RUN_TIME
-
-
-CONSTANTS = (str, int, float, bytes)
-
-
+CONSTANTS = (str, int, float, bytes, type(None))
 BUILTINS = frozenset(dir(builtins))
 
 
+def _constant(_run: Run, node: ast.Constant, _scope: Scope) -> object:
+    return node.value if isinstance(node.value, CONSTANTS) else RUN_TIME
+
+
 def _name(_run: Run, node: ast.Name, scope: Scope) -> object:
-    name, at = node.id, scope
+    name = node.id
     if name in scope.declared:
         return scope.declared[name].names.get(name, RUN_TIME)
-    outer: Scope | None = at
+    outer: Scope | None = scope
     while outer is not None:
         if name in outer.names and (outer is scope or not outer.is_class):
             return outer.names[name]
@@ -76,7 +72,7 @@ def _elements(run: Run, nodes: list[ast.expr], scope: Scope) -> list[object]:
     found: list[object] = []
     for node in nodes:
         if isinstance(node, ast.Starred):
-            known = comprehensions.items_of(comprehensions.consumed(run, node.value, scope))
+            known = items_of(run.evaluate(node.value, scope))
             found += [RUN_TIME] if known is None else known
         else:
             found.append(run.evaluate(node, scope))
@@ -94,8 +90,9 @@ def _tuple(run: Run, node: ast.Tuple, scope: Scope) -> object:
 
 
 def _set(run: Run, node: ast.Set, scope: Scope) -> object:
-    values = _elements(run, node.elts, scope)
-    return set(values) if all(isinstance(value, str | int) for value in values) else RUN_TIME
+    """Return the items in some order: Python's depends on the process."""
+    values = [value for value in _elements(run, node.elts, scope) if isinstance(value, str)]
+    return tuple(sorted({*values})) if len(values) == len(node.elts) else RUN_TIME
 
 
 def _dict(run: Run, node: ast.Dict, scope: Scope) -> object:
@@ -113,43 +110,20 @@ def _dict(run: Run, node: ast.Dict, scope: Scope) -> object:
 
 
 def _subscript(run: Run, node: ast.Subscript, scope: Scope) -> object:
-    value = run.evaluate(node.value, scope)
-    if isinstance(node.slice, ast.Slice):
-        return _slice(run, value, node.slice, scope)
-    key = run.peek(node.slice, scope)
-    if isinstance(value, Instance):
-        return operators.call_method(run, value, "__getitem__", Call(node, scope, [key]))
+    value, key = run.evaluate(node.value, scope), run.peek(node.slice, scope)
     if isinstance(value, External):
         # Else it is a generic type: `list[int]`, `Annotated[...]`.
         return RUN_TIME if value.name == "os.environ" else value
     if isinstance(value, Routes):
-        return RouteOf(value.router)
+        is_slice = isinstance(node.slice, ast.Slice)
+        return Routes(value.router, is_copy=True) if is_slice else RouteOf(value.router)
+    is_known = isinstance(value, str) or (
+        isinstance(value, dict | list | tuple) and RUN_TIME not in value
+    )
     try:
-        if isinstance(value, dict) and RUN_TIME not in value:
-            return run.force(value[key])
-        if isinstance(value, list | tuple | str) and isinstance(key, int):
-            return value[key] if RUN_TIME not in value or isinstance(value, str) else RUN_TIME
+        return run.force(value[key]) if is_known else RUN_TIME  # type: ignore[index]
     except (KeyError, IndexError, TypeError):
-        pass
-    return RUN_TIME
-
-
-def _slice(run: Run, value: object, node: ast.Slice, scope: Scope) -> object:
-    if isinstance(value, Routes):
-        return Routes(value.router, is_copy=True)
-    written = (node.lower, node.upper, node.step)
-    ends = [run.evaluate(end, scope) if end else None for end in written]
-    known = plain(value)
-    if not isinstance(known, str | list | tuple) or not _is_whole(known):
         return RUN_TIME
-    numbers = [end for end in ends if isinstance(end, int | None)]
-    if len(numbers) < len(ends) or numbers[2] == 0:
-        return RUN_TIME
-    return derived(known[slice(*numbers)], value)
-
-
-def _is_whole(value: str | list[object] | tuple[object, ...]) -> bool:
-    return isinstance(value, str) or RUN_TIME not in value
 
 
 def _conditional(run: Run, node: ast.IfExp, scope: Scope) -> object:
@@ -157,7 +131,7 @@ def _conditional(run: Run, node: ast.IfExp, scope: Scope) -> object:
     if known is not None:
         return run.evaluate(node.body if known else node.orelse, scope)
     with run.maybe(run.uncertain or Kind.IF(text(node.test))):
-        return one_of(run, [run.evaluate(way, scope) for way in (node.body, node.orelse)])
+        return branches.one_of(run, [run.evaluate(way, scope) for way in (node.body, node.orelse)])
 
 
 def _text(run: Run, node: ast.JoinedStr, scope: Scope) -> object:
@@ -187,11 +161,44 @@ def _walrus(run: Run, node: ast.NamedExpr, scope: Scope) -> object:
     return value
 
 
-def _awaited(run: Run, node: ast.Await | ast.Yield | ast.YieldFrom, scope: Scope) -> object:
-    """Evaluate what is awaited or handed out, for what it does."""
-    if node.value is not None:
-        run.evaluate(node.value, scope)
+def _awaited(run: Run, node: ast.Await | ast.YieldFrom, scope: Scope) -> object:
+    run.evaluate(node.value, scope)
     return RUN_TIME
+
+
+def _yield(run: Run, node: ast.Yield, scope: Scope) -> object:
+    scope.frame.values.append(run.evaluate(node.value, scope) if node.value else None)
+    scope.frame.exits += run.uncertain is not None
+    return RUN_TIME
+
+
+def _generator(run: Run, node: ast.GeneratorExp, scope: Scope) -> object:
+    """Return what the generator gives, which nothing may ever ask it for."""
+    with run.maybe(run.uncertain or Kind.GENERATOR()):
+        return _comprehension(run, node, scope)
+
+
+def _comprehension(
+    run: Run, node: ast.ListComp | ast.GeneratorExp | ast.SetComp | ast.DictComp, scope: Scope
+) -> object:
+    """Return what a function yields in such loops; for a set or a dict, nothing that is known."""
+    element = node.value if isinstance(node, ast.DictComp) else node.elt
+    body: ast.stmt = ast.Expr(ast.Yield(element))
+    for generator in reversed(node.generators):
+        for test in reversed(generator.ifs):
+            body = ast.If(test, [body], [])
+        loop = ast.AsyncFor if generator.is_async else ast.For
+        body = ast.copy_location(loop(generator.target, generator.iter, [body], []), node)
+    inside = Scope(scope.path, {}, Frame(), scope, scope.qualname)
+    is_sure = run.uncertain is None
+    with run.maybe(run.uncertain):
+        run.execute([body], inside)
+    values = inside.frame.values
+    for value in values:
+        if isinstance(value, RouteOf) and not value.part:
+            return Routes(value.router, is_copy=True)
+    is_list = isinstance(node, ast.ListComp | ast.GeneratorExp)
+    return RUN_TIME if (is_sure and inside.frame.exits) or not is_list else values
 
 
 EXPRESSIONS: Mapping[type, Evaluate] = {
@@ -210,14 +217,14 @@ EXPRESSIONS: Mapping[type, Evaluate] = {
     ast.Lambda: _lambda,
     ast.NamedExpr: _walrus,
     ast.Await: _awaited,
-    ast.Yield: _awaited,
+    ast.Yield: _yield,
     ast.YieldFrom: _awaited,
     ast.BinOp: operators.binary,
     ast.BoolOp: operators.boolean,
     ast.UnaryOp: operators.unary,
     ast.Compare: operators.compare,
-    ast.ListComp: comprehensions.list_,
-    ast.GeneratorExp: comprehensions.generator,
-    ast.SetComp: comprehensions.unordered,
-    ast.DictComp: comprehensions.unordered,
+    ast.ListComp: _comprehension,
+    ast.GeneratorExp: _generator,
+    ast.SetComp: _comprehension,
+    ast.DictComp: _comprehension,
 }

@@ -7,7 +7,7 @@ import ast
 from scaffold.model.doubt import Kind, Reason
 from scaffold.model.position import Position
 from scaffold.reading.constructing import is_prefix
-from scaffold.reading.options import callback_names, tag_list, unique_id
+from scaffold.reading.options import UNIQUE_ID, callback_names, tag_list
 from scaffold.reading.routing import Include, Included, Mount, Route, Router
 from scaffold.reading.run import Run
 from scaffold.reading.values import (
@@ -78,7 +78,7 @@ def _inclusion(
         tags=(*(own or ()), *(tags or ())),
         callbacks=(*router.callbacks, *(callbacks or ())),
         in_schema=router.in_schema and in_schema is not False,
-        unique_id=unique_id(run, words) or router.unique_id,
+        unique_id=run.argument(words, UNIQUE_ID) or router.unique_id,
     )
 
 

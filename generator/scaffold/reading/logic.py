@@ -1,8 +1,8 @@
-"""Whether a value is true, as far as that is known."""
+"""What Python asks of a value: whether it is true, and what a loop over it gets."""
 
 from __future__ import annotations
 
-from scaffold.reading.routing import Router, Routes
+from scaffold.reading.routing import Route, RouteOf, Router, Routes
 from scaffold.reading.values import (
     MISSING,
     RUN_TIME,
@@ -18,7 +18,7 @@ from scaffold.reading.values import (
 
 OBJECTS = (Router, Class, Function, Module, Bound, Native, Decorated)
 TYPE_CHECKING = ("typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING")
-CONSTANTS = (str, int, float, bytes, list, tuple, dict, set, frozenset)
+CONSTANTS = (str, int, float, bytes, list, tuple, dict)
 
 
 def truth(value: object) -> bool | None:
@@ -30,13 +30,26 @@ def truth(value: object) -> bool | None:
     if isinstance(value, CONSTANTS):
         return bool(value)
     if isinstance(value, Instance):
+        # It may be a list, or the like.
         has_own = any(value.of.lookup(name) is not MISSING for name in ("__bool__", "__len__"))
-        return None if has_own or any(map(_may_be_empty, value.of.external_bases())) else True
-    if isinstance(value, Routes):
-        return None
+        return None if has_own or value.of.external_bases() else True
     return True if isinstance(value, OBJECTS) else None
 
 
-def _may_be_empty(base: str) -> bool:
-    """Tell whether an object is a list or the like, by a base of its class."""
-    return base.startswith(("builtins.", "collections.")) and base != "builtins.object"
+def items(value: object) -> list[object] | None:
+    """Return what a loop over this value gets, in order; None where that is not known."""
+    if isinstance(value, list | tuple | dict | str):
+        return list(value)
+    return None
+
+
+def items_of(value: object) -> list[object] | None:
+    """Return what `*value` gives; the routes of a router are those that it has so far."""
+    if isinstance(value, Routes) and not value.is_copy:
+        return [entry for entry in value.router.entries if isinstance(entry, Route)]
+    return items(value)
+
+
+def item_of(value: object) -> object:
+    """Return what stands for any item of what a loop runs over, where they are not known."""
+    return RouteOf(value.router) if isinstance(value, Routes) else RUN_TIME

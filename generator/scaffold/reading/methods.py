@@ -2,80 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
-from scaffold.reading import escaping
 from scaffold.reading.limits import bounded
 from scaffold.reading.run import Run
-from scaffold.reading.values import (
-    RUN_TIME,
-    STARRED,
-    Call,
-    Native,
-    Setting,
-    Text,
-    Unknown,
-    derived,
-    plain,
-)
+from scaffold.reading.values import RUN_TIME, STARRED, Call, Native, derived, plain
 
 TEXT = frozenset(
     {
-        "strip", "lstrip", "rstrip", "lower", "upper", "title", "capitalize", "replace", "split",
-        "removeprefix", "removesuffix", "join", "format", "startswith", "endswith", "partition",
-        "rpartition", "casefold", "swapcase", "zfill",
+        "strip", "lstrip", "rstrip", "lower", "upper", "title", "replace", "split", "removeprefix",
+        "removesuffix", "join", "format",
     }
 )  # fmt: skip
-LIST = frozenset(
-    {"append", "extend", "insert", "copy", "index", "count", "pop", "remove", "reverse", "clear"}
-)
-DICT = frozenset({"items", "keys", "values", "get", "setdefault", "update", "pop", "copy"})
+LIST = frozenset({"append", "extend", "insert", "copy"})
+DICT = frozenset({"items", "keys", "values", "get", "update", "copy"})
 CHANGE = frozenset(
     {"append", "extend", "insert", "pop", "remove", "reverse", "clear", "sort", "update", "popitem"}
 ) | {"setdefault", "add", "discard"}
-KEYED = frozenset({"get", "pop", "setdefault", "index", "count", "remove"})
-VIEWS = frozenset({"items", "keys", "values"})
 FOR: dict[type, frozenset[str]] = {str: TEXT, list: LIST, dict: DICT}
 
 
 def method(run: Run, value: object, name: str) -> object:
     """Return a method of a constant, to be called; `RUN_TIME` for what is not known."""
-    if type(value) not in FOR:
+    is_known = name in FOR.get(type(value), ())
+    if not is_known and name not in CHANGE:
         return RUN_TIME
-    if name not in FOR[type(value)]:
-        return Native(lambda call: _lose(run, value, call)) if name in CHANGE else RUN_TIME
-    return Native(lambda call: _call(run, value, name, call))
+    return Native(lambda call: _call(run, value, name, call, is_known=is_known))
 
 
-def _call(run: Run, value: object, name: str, call: Call) -> object:
+def _call(run: Run, value: object, name: str, call: Call, *, is_known: bool) -> object:
     given = [plain(run.force(argument)) for argument in call.arguments]
-    if name in CHANGE and (run.unsure_of(value) or STARRED in call.keywords):
-        return _lose(run, value, call)
-    if not (_knows_text(given, call) if isinstance(value, str) else _knows_key(value, name, call)):
-        return _lose(run, value, call) if name in CHANGE else RUN_TIME
-    python: Callable[..., object] = getattr(value, name)
+    if isinstance(value, str):
+        is_known = is_known and all(map(_is_text, [*given, *call.keywords.values()]))
+    elif name in CHANGE:
+        is_known = is_known and not run.unsure_of(value) and STARRED not in call.keywords
+    elif name == "get":
+        whole = isinstance(value, dict) and RUN_TIME not in value
+        is_known = whole and all(isinstance(key, str | int) for key in call.arguments[:1])
+    python: Callable[..., object] = getattr(value, name, _fails)
     try:
-        result = python(*given, **call.keywords)
+        result = (python if is_known else _fails)(*given, **call.keywords)
     except Exception:  # noqa: BLE001 - whatever Python says of it, the value is not known
-        return _lose(run, value, call) if name in CHANGE else RUN_TIME
+        result = _lose(value, name)
     if bounded(value) is not value:
-        return _lose(run, value, call)
+        return _lose(value, "clear")
     result = derived(bounded(result), *(call.arguments if isinstance(value, str) else ()))
-    return list(result) if name in VIEWS and isinstance(result, Iterable) else result
+    is_view = name in ("items", "keys", "values")
+    return [*result] if is_view and isinstance(result, Iterable) else result
 
 
-def _knows_text(given: Sequence[object], call: Call) -> bool:
-    return all(_is_text(item) for item in [*given, *call.keywords.values()])
-
-
-def _knows_key(value: object, name: str, call: Call) -> bool:
-    """Tell whether what is looked for in a list or dict is known, and all that is in it."""
-    if name not in KEYED:
-        return True
-    whole = isinstance(value, list | dict) and RUN_TIME not in value
-    return whole and not any(
-        isinstance(item, Unknown | Setting | Text) for item in call.arguments[:1]
-    )
+def _fails(*_given: object, **_named: object) -> None:
+    raise TypeError
 
 
 def _is_text(value: object) -> bool:
@@ -85,13 +62,11 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str | int)
 
 
-def _lose(run: Run, value: object, call: Call) -> object:
-    """Forget what is in a list or dict that is changed in a way that is not known."""
-    if isinstance(value, list):
-        escaping.let_go(run, [*value, *call.arguments], call)
+def _lose(value: object, name: str) -> object:
+    """Forget what is in a list or dict, if it is changed in a way that is not known."""
+    if name in CHANGE and isinstance(value, list):
         value[:] = [RUN_TIME]
-    elif isinstance(value, dict):
-        escaping.let_go(run, [*value.values(), *call.arguments], call)
+    elif name in CHANGE and isinstance(value, dict):
         value.clear()
         value[RUN_TIME] = RUN_TIME
     return RUN_TIME

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from scaffold.reading.comprehensions import items_of
+from scaffold.reading.logic import items_of
 from scaffold.reading.routing import Route, Routes
-from scaffold.reading.run import Run
 from scaffold.reading.values import Member, plain
 
 UNIQUE_ID = "generate_unique_id_function"
@@ -45,8 +42,3 @@ def route_name(route: Route) -> str | None:
         return route.name
     name = getattr(route.endpoint, "name", None)
     return None if name is None else str(name).rpartition(".")[2]
-
-
-def unique_id(run: Run, words: Mapping[str, object]) -> object | None:
-    """Return the function in `generate_unique_id_function=`; None without one."""
-    return run.argument(words, UNIQUE_ID)

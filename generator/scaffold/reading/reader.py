@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scaffold.model.application import Application, Inclusion, Operation, Reading
-from scaffold.model.doubt import Doubt, merged
+from scaffold.model.doubt import Doubt, Kind, merged
 from scaffold.model.position import Position
 from scaffold.model.problem import wrong_usage
 from scaffold.model.tree import Tree
 from scaffold.project.layout import Layout
 from scaffold.project.trees import Trees
-from scaffold.reading import applications, starting
+from scaffold.reading import applications
 from scaffold.reading.applications import Named
 from scaffold.reading.attributes import attribute
 from scaffold.reading.calling import call
@@ -24,7 +24,7 @@ from scaffold.reading.routing import Include, Router
 from scaffold.reading.run import Run
 from scaffold.reading.statements import STATEMENTS
 from scaffold.reading.unplaced import unplaced
-from scaffold.reading.values import Class, Decorated, Function, plain
+from scaffold.reading.values import Call, Class, Decorated, Function, plain
 
 
 def read(
@@ -62,7 +62,7 @@ def read(
 
 def _reading(run: Run, root: Named) -> Reading:
     imported = doubts_of(root.router, set())
-    starting.follow(run, root.router)
+    _start(run, root.router)
     items = list(listed(root.router))
     routes = [item for item in items if isinstance(item, Listed)]
     sure = [item for item in routes if item.unsure is None]
@@ -83,6 +83,18 @@ def _reading(run: Run, root: Named) -> Reading:
         at_start=merged(at_start),
         perhaps=perhaps,
     )
+
+
+def _start(run: Run, root: Router) -> None:
+    """Execute what runs when the application starts, now that everything it may use is defined.
+
+    A lifespan gets its application; that of a router the one that includes it.
+    """
+    with run.maybe(Kind.AT_START()):
+        for function, router, call in run.starts:  # which may grow
+            if function is not None:
+                given = router if router.is_app else root
+                run.call(function, Call(call.node, call.scope, (given,)))
 
 
 def _perhaps(run: Run, root: Named, routes: Sequence[Listed]) -> list[Operation]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from scaffold.model.application import METHODS
 from scaffold.model.doubt import Kind
-from scaffold.reading import including, routes, starting
+from scaffold.reading import including, routes
 from scaffold.reading.routing import Router, Routes
 from scaffold.reading.run import Run
 from scaffold.reading.values import RUN_TIME, Call, Native
@@ -90,7 +90,7 @@ def _add_event_handler(run: Run, router: Router, call: Call) -> None:
 
 def _remember(run: Run, router: Router, words: Mapping[str, object], call: Call) -> None:
     if run.argument(words, "event_type") != "shutdown":
-        starting.remember(run, router, run.argument(words, "func"), call)
+        run.starts.append((run.argument(words, "func"), router, call))
 
 
 CALLS: Mapping[str, Method] = {

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from scaffold.model.doubt import Kind, Reason
 from scaffold.model.position import Position
-from scaffold.reading.iterating import items
+from scaffold.reading.logic import items
 from scaffold.reading.options import UNIQUE_ID, callback_names, tag_list
 from scaffold.reading.routing import Endpoint, Route, Router
 from scaffold.reading.run import Run

@@ -166,14 +166,7 @@ class Routes:
 
 @dataclass(frozen=True, slots=True)
 class RouteOf:
-    """One of `router.routes`, whichever; or with its number."""
+    """One of `router.routes`, whichever; or what it has under this name: `route.tags`."""
 
     router: Router
-
-
-@dataclass(frozen=True, slots=True)
-class PartOfRoute:
-    """`route.name` of one of `router.routes`."""
-
-    router: Router
-    name: str
+    part: str = ""

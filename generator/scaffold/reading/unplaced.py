@@ -83,6 +83,9 @@ def _registrations(node: ast.AST, scope: str) -> Iterator[Registration]:
             inside = f"{scope}{child.name}."
         elif (known := _parts(child, {"add_api_route"}, 2)) is not None:
             yield Registration(*known[:3], ast.unparse(known[3]), None)
+        elif isinstance(child, ast.Call) and (known := _parts(child.func, DECORATORS, 1)):
+            handlers = [ast.unparse(argument) for argument in child.args]
+            yield Registration(*known[:3], "".join(handlers[:1]), None)
         yield from _registrations(child, inside)
 
 

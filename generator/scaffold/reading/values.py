@@ -302,7 +302,6 @@ class Member:
     """A member of an enumeration."""
 
     of: Class
-    name: str
     value: object
 
 
