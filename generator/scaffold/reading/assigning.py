@@ -85,11 +85,11 @@ def assign_attribute(
     elif isinstance(owner, RouteOf | Route):
         owner.router.change_routes(position(target, scope), name)
     elif isinstance(owner, Module):
-        owner.scope.names[name] = RUN_TIME if run.unsure_of(owner) else value
+        owner.scope.names[name] = RUN_TIME if run.uncertain else value
     elif isinstance(owner, External) and (name in ROUTING or _is_method(owner, name, value)):
         run.patched = Kind.PATCHED(f"{owner.name}.{name}", position(target, scope))
     elif isinstance(owner, Class | Instance):
-        owner.names[name] = RUN_TIME if run.unsure_of(owner) else value
+        owner.names[name] = RUN_TIME if run.uncertain else value
 
 
 def _is_method(owner: External, name: str, value: object) -> bool:
@@ -105,7 +105,7 @@ def _set_on_router(
     if name == "openapi":
         router.names[name] = value
     elif name == "lifespan_context":
-        router.lifespan = RUN_TIME if run.unsure_of(router) else value
+        router.lifespan = RUN_TIME if run.uncertain else value
         run.starts.append((value, router, Call(target, scope)))
     elif name in HARMLESS or name.startswith(("docs_", "redoc_", "swagger_", "openapi_")):
         return
@@ -124,7 +124,7 @@ def _assign_item(run: Run, target: ast.Subscript, value: object, scope: Scope) -
     owner, key = run.evaluate(target.value, scope), run.evaluate(target.slice, scope)
     if isinstance(owner, dict):
         if isinstance(key, str | int):
-            owner[key] = RUN_TIME if run.unsure_of(owner) else run.force(value)
+            owner[key] = RUN_TIME if run.uncertain else run.force(value)
         else:
             owner.clear()
             owner[RUN_TIME] = RUN_TIME

@@ -68,7 +68,6 @@ def make(run: Run, class_: Class | None, base: str, call: Call) -> Router:
         call: The call of the class.
     """
     router = Router(call.position, ROUTERS[base], class_)
-    run.own(router)
     if router.is_app:
         run.apps.append(router)
     overridden = [name for name in sorted(ROUTING) if class_ and class_.lookup(name) is not MISSING]
@@ -147,7 +146,6 @@ def _configure_schema(run: Run, router: Router, words: Mapping[str, object]) -> 
 
 def _instance(run: Run, class_: Class, call: Call) -> object:
     instance = Instance(class_, {})
-    run.own(instance)
     init = class_.lookup("__init__")
     if isinstance(init, Function):
         run.call(Bound(init, instance), call)

@@ -97,7 +97,6 @@ def define_class(run: Run, node: ast.ClassDef, scope: Scope) -> None:
         if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name)
     )
     class_ = Class(node.name, qualname, position(node, scope), bases, inside.names, fields)
-    run.own(class_)
     for value in inside.names.values():
         if isinstance(value, Function) and value.owner is None:
             value.owner = class_

@@ -80,9 +80,7 @@ def _elements(run: Run, nodes: list[ast.expr], scope: Scope) -> list[object]:
 
 
 def _list(run: Run, node: ast.List, scope: Scope) -> object:
-    found = _elements(run, node.elts, scope)
-    run.own(found)
-    return found
+    return _elements(run, node.elts, scope)
 
 
 def _tuple(run: Run, node: ast.Tuple, scope: Scope) -> object:
@@ -105,7 +103,6 @@ def _dict(run: Run, node: ast.Dict, scope: Scope) -> object:
             known = run.evaluate(key, scope)
             usable = isinstance(known, str | int | External)
             found[known if usable else RUN_TIME] = run.peek(value, scope)
-    run.own(found)
     return found
 
 

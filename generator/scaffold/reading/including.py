@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 
+from scaffold.model.application import Inclusion
 from scaffold.model.doubt import Kind, Reason
-from scaffold.model.position import Position
 from scaffold.reading.constructing import is_prefix
 from scaffold.reading.options import UNIQUE_ID, callback_names, tag_list
-from scaffold.reading.routing import Include, Included, Mount, Route, Router
+from scaffold.reading.routing import Include, Mount, Route, Router
 from scaffold.reading.run import Run
 from scaffold.reading.values import (
     MISSING,
@@ -29,24 +29,22 @@ def include_router(run: Run, router: Router, call: Call) -> None:
     """Include a router; what is added to it later is included as well."""
     words = call.named("router")
     included = run.argument(words, "router", words.get(STARRED, MISSING))
-    reason = run.unsure_of(router)
+    reason = run.uncertain
     if isinstance(included, Router):
         why, entry = _inclusion(run, router, included, words)
     else:
         why, entry = _no_router(included), None
     if not reason:
         known = None if why or entry is None else entry.router.call
-        _remember(router, known, call, plain(run.argument(words, "prefix", "")))
+        prefixes = [plain(each) for each in (run.argument(words, "prefix", ""), router.prefix)]
+        prefix, own = (each if isinstance(each, str) else "" for each in prefixes)
+        written = _written(call.node)
+        router.included.append(Inclusion(call.position, known, prefix, written, router.call, own))
     if entry is not None:
         router.add(entry, reason or why)
     if reason := reason or why:
         any_other = isinstance(included, Unknown) and not included.is_named
         router.doubt(call.position, reason, includes_any=any_other)
-
-
-def _remember(router: Router, included: Position | None, call: Call, prefix: object) -> None:
-    written = prefix if isinstance(prefix, str) else ""
-    router.included.append(Included(call.position, included, written, _written(call.node)))
 
 
 def _written(node: ast.expr) -> str:
@@ -116,7 +114,7 @@ def mount(run: Run, router: Router, call: Call) -> None:
         if isinstance(mounted, Unknown) and mounted.reason.kind is not Kind.NOT_IN_PROJECT:
             router.doubt(call.position, Kind.MOUNT(mounted.reason))
         return
-    reason = run.unsure_of(router) or (Kind.PATH() if path is None else None)
+    reason = run.uncertain or (Kind.PATH() if path is None else None)
     if reason:
         router.doubt(call.position, reason)
     if mounted.is_app:

@@ -35,7 +35,7 @@ def _call(run: Run, value: object, name: str, call: Call, *, is_known: bool) -> 
     if isinstance(value, str):
         is_known = is_known and all(map(_is_text, [*given, *call.keywords.values()]))
     elif name in CHANGE:
-        is_known = is_known and not run.unsure_of(value) and STARRED not in call.keywords
+        is_known = is_known and not run.uncertain and STARRED not in call.keywords
     elif name == "get":
         whole = isinstance(value, dict) and RUN_TIME not in value
         is_known = whole and all(isinstance(key, str | int) for key in call.arguments[:1])

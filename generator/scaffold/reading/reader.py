@@ -24,7 +24,7 @@ from scaffold.reading.routing import Include, Router
 from scaffold.reading.run import Run
 from scaffold.reading.statements import STATEMENTS
 from scaffold.reading.unplaced import unplaced
-from scaffold.reading.values import Call, Class, Decorated, Function, plain
+from scaffold.reading.values import Call, Class, Decorated, Function
 
 
 def read(
@@ -149,7 +149,7 @@ def _application(run: Run, named: Named, mounted_at: str | None) -> Application:
         has_lifespan=router.lifespan is not None,
         event_handlers=tuple(router.event_handlers),
         given_away=tuple(router.given_away),
-        inclusions=_own_inclusions(router),
+        inclusions=tuple(router.included),
         added_middleware=tuple(router.added_middleware),
         unique_id_function=_function_name(run, router.unique_id),
     )
@@ -166,26 +166,12 @@ def _function_name(run: Run, value: object) -> str | None:
     return None
 
 
-def _own_inclusions(router: Router) -> tuple[Inclusion, ...]:
-    return tuple(
-        Inclusion(
-            item.call, item.router, item.prefix, item.written, router.call, _prefix_of(router)
-        )
-        for item in router.included
-    )
-
-
-def _prefix_of(router: Router) -> str:
-    known = plain(router.prefix)
-    return known if isinstance(known, str) else ""
-
-
 def _inclusions(router: Router, seen: set[int]) -> tuple[Inclusion, ...]:
     """Return the inclusions of a router, then those of the routers that it includes."""
     if id(router) in seen:
         return ()
     seen.add(id(router))
-    found = _own_inclusions(router)
+    found = tuple(router.included)
     for entry in router.entries:
         if isinstance(entry, Include):
             found += _inclusions(entry.router, seen)

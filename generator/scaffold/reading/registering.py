@@ -67,7 +67,7 @@ GIVES_BACK_DECORATOR = Native(lambda _call: GIVES_BACK)
 
 
 def _middleware(run: Run, router: Router, call: Call) -> object:
-    if not run.unsure_of(router):
+    if not run.uncertain:
         router.added_middleware.append(call.position)
     return GIVES_BACK
 

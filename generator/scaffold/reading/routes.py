@@ -62,7 +62,7 @@ def http(method: str) -> Callable[[Run, Router, Call], Native]:
 
 def api_route(run: Run, router: Router, call: Call) -> Native:
     """Return the decorator for the methods in `methods=`."""
-    return _decorator(run, router, _methods(run.argument(call.keywords, "methods")), call)
+    return _decorator(run, router, methods_in(run.argument(call.keywords, "methods")), call)
 
 
 def _decorator(run: Run, router: Router, methods: tuple[str, ...] | None, call: Call) -> Native:
@@ -80,18 +80,17 @@ def _decorator(run: Run, router: Router, methods: tuple[str, ...] | None, call: 
 def add_api_route(run: Run, router: Router, call: Call) -> None:
     """Register a function for the methods in `methods=`."""
     words = call.named("path", "endpoint")
-    methods = _methods(run.argument(words, "methods"))
+    methods = methods_in(run.argument(words, "methods"))
     _add(run, router, methods, run.argument(words, "endpoint"), words, call.origin)
 
 
-def _methods(value: object) -> tuple[str, ...] | None:
+def methods_in(value: object) -> tuple[str, ...] | None:
     """Return the methods in capitals; None where they are not known."""
     if value is None:
         return ("GET",)
-    known = list(value) if isinstance(value, set) else items(value)
+    known = items(value)
     texts = [plain(item) for item in known] if known is not None else [None]
     found = [text.upper() for text in texts if isinstance(text, str)]
-    found = sorted(found) if isinstance(value, set) else found
     return tuple(dict.fromkeys(found)) if len(found) == len(texts) else None
 
 
@@ -107,7 +106,7 @@ def _add(
     why_handler, endpoint = _endpoint(function)
     options, tags = _options(run, words), tag_list(router.tags)
     why = Kind.METHODS() if methods is None else Kind.ROUTER_TAGS() if tags is None else None
-    reason = run.unsure_of(router) or why_handler or options.unsure or why
+    reason = run.uncertain or why_handler or options.unsure or why
     if reason and not router.opaque:
         router.doubt(at, reason)
     if endpoint is not None and methods is not None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
+from scaffold.model.application import Inclusion
 from scaffold.model.doubt import Doubt, Kind, OneRouter, Reason, Wide
 from scaffold.model.position import Position
 from scaffold.reading.values import Class, Decorated, External, Function, Path
@@ -64,15 +64,6 @@ class Mount:
     unsure: Reason | None = None
 
 
-class Included(NamedTuple):
-    """An `include_router` as the source has it, understood or not."""
-
-    call: Position
-    router: Position | None
-    prefix: str
-    written: str
-
-
 @dataclass(eq=False, slots=True)
 class Router:
     """An `APIRouter`, or a `FastAPI` together with its own router.
@@ -90,6 +81,7 @@ class Router:
         unique_id: None for FastAPI's own function.
         renamed: Whether something may have changed the operation ids afterwards.
         names: Attributes that the project sets on it.
+        included: Every `include_router` as the source has it, understood or not.
     """
 
     call: Position
@@ -112,7 +104,7 @@ class Router:
     event_handlers: list[Position] = field(default_factory=list)
     given_away: list[Position] = field(default_factory=list)
     added_middleware: list[Position] = field(default_factory=list)
-    included: list[Included] = field(default_factory=list)
+    included: list[Inclusion] = field(default_factory=list)
     other_calls: list[Position] = field(default_factory=list)
 
     def lose(self, position: Position, reason: Reason) -> None:

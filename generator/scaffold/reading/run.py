@@ -49,7 +49,6 @@ class Run:
 
     Attributes:
         uncertain: Why what is executed now may not run at all; None where it surely runs.
-        importing: Why the module that is executed now may not be imported at all.
         apps: Every `FastAPI`, in the order in which they were made.
         variables: The names that modules give them: application, module, name.
         chosen: Where a module is imported by a name that only the run time knows, but for how it
@@ -92,8 +91,6 @@ class Run:
         self.given_up: Doubt | None = None
         self.exhausted: Doubt | None = None
         self.uncertain: Reason | None = None
-        self.importing: Reason | None = None
-        self._own: dict[int, object] = {}
         self.depth = 0
         self.patched: Reason | None = None
         self.chosen: list[tuple[Position, str]] = []
@@ -133,10 +130,8 @@ class Run:
         while isinstance(value, Deferred) and seen < DEEPEST:
             seen += 1
             # Its import ran before, and without a condition.
-            outer, self.importing = self.importing, None
             with self.maybe(None):
                 value = self.member(self.load(value.path), value.name)
-            self.importing = outer
         return value
 
     def member(self, module: Module, name: str) -> object:
@@ -168,24 +163,12 @@ class Run:
             scope.names |= {"__name__": module.name, "__package__": package}
             if path.endswith("__init__.py"):
                 scope.names["__path__"] = [path.removesuffix("__init__.py")]
-            outer, self.importing = self.importing, self.importing or self.uncertain
-            self.own(module)
-            with self.certainly():
+            # In a module that may not be imported, nothing is sure.
+            depth, self.depth = self.depth, 0
+            with self.maybe(self.uncertain):
                 self.execute(self.trees.heads(path).body, scope)
-            self.importing = outer
+            self.depth = depth
         return self.modules[path]
-
-    def unsure_of(self, value: object) -> Reason | None:
-        """Return why a router, list or dict may not be changed by what is executed now.
-
-        In a module that may not be imported, all is sure but what happens to others' values.
-        """
-        return self.uncertain or (None if id(value) in self._own else self.importing)
-
-    def own(self, value: object) -> None:
-        """Remember a router, list or dict that is made in a module which may not be imported."""
-        if self.importing:
-            self._own[id(value)] = value
 
     def broken(self) -> Iterator[Doubt]:
         """Yield the modules that cannot be executed."""
@@ -210,14 +193,6 @@ class Run:
         else:
             scope = frozenset({Wide.APPLICATION})
             self.given_up = self.given_up or Doubt(at, Kind.TOO_DEEP(), scope)
-
-    @contextmanager
-    def certainly(self) -> Iterator[None]:
-        """Execute a module: it runs in full, whoever imports it."""
-        with self.maybe(None):
-            depth, self.depth = self.depth, 0
-            yield
-            self.depth = depth
 
     @contextmanager
     def maybe(self, reason: Reason | None) -> Iterator[None]:

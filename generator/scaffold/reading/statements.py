@@ -48,7 +48,7 @@ def _augmented(run: Run, node: ast.AugAssign, scope: Scope) -> None:
     new = run.evaluate(ast.copy_location(ast.BinOp(node.target, node.op, node.value), node), scope)
     if isinstance(old, list):
         # Whatever else has this list sees the new items too.
-        known = isinstance(new, list) and bounded(new) is new and not run.unsure_of(old)
+        known = isinstance(new, list) and bounded(new) is new and not run.uncertain
         old[:] = new if known and isinstance(new, list) else [RUN_TIME]
     else:
         assign(run, node.target, new, scope)

@@ -17,8 +17,9 @@ from scaffold.project.imports import imported_names
 from scaffold.project.paths import is_aside
 from scaffold.reading.applications import MAKES_ONE
 from scaffold.reading.listing import rendered
+from scaffold.reading.routes import methods_in
 from scaffold.reading.run import Run
-from scaffold.reading.values import RUN_TIME, Path, Text, Unknown, joined, parts_of
+from scaffold.reading.values import RUN_TIME, Frame, Scope, joined, path_of
 
 SPEAKS_OF_ROUTERS = re.compile(rb"fastapi|router", re.IGNORECASE)
 DECORATORS = frozenset(METHODS) | {"api_route"}
@@ -123,11 +124,16 @@ def _operations(
     """Yield one operation a method; its router is the last of that name made above it."""
     above = [call for call in made.get(ast.unparse(one.router.value), ()) if call.lineno < at.line]
     router = max(above, key=lambda call: call.lineno, default=None)
+    scope = run.modules[at.path].scope if at.path in run.modules else Scope(at.path, {}, Frame())
     prefixes = [word.value for word in router.keywords if word.arg == "prefix"] if router else []
-    parts = [RUN_TIME, *(_text(written) for written in (*prefixes, one.path))]
-    path, holes = rendered(Text(tuple(part for each in parts for part in parts_of(each))))
+    parts = [path_of(run.evaluate(written, scope)) for written in (*prefixes, one.path)]
+    known = joined(RUN_TIME, *(RUN_TIME if part is None else part for part in parts))
+    path, holes = rendered(path_of(known) or "")
     function = one.function
-    for method in _methods(one.call, one.router.attr):
+    methods = [word.value for word in one.call.keywords if word.arg == "methods"]
+    given = run.evaluate(methods[0], scope) if methods else None
+    of_name = (one.router.attr.upper(),)
+    for method in of_name if one.router.attr in METHODS else (methods_in(given) or ("GET",)):
         yield Operation(
             method=method,
             path=path,
@@ -152,29 +158,3 @@ def _made(tree: ast.Module) -> Mapping[str, Sequence[ast.Call]]:
             target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
             found.setdefault(ast.unparse(target), []).append(node.value)
     return found
-
-
-def _text(node: ast.expr) -> Path:
-    """Return a path as it is written: what is no constant in it is a hole."""
-    if isinstance(node, ast.Constant):
-        return str(node.value)
-    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
-    values = [
-        part.value
-        if isinstance(part, ast.Constant)
-        else Unknown(
-            Kind.RUN_TIME(), written=part.value if isinstance(part, ast.FormattedValue) else part
-        )
-        for part in parts
-    ]
-    found = joined(*values)
-    return found if isinstance(found, str | Text) else Text((RUN_TIME,))
-
-
-def _methods(call: ast.Call, name: str) -> list[str]:
-    if name in METHODS:
-        return [name.upper()]
-    given = [word.value for word in call.keywords if word.arg == "methods"]
-    items = given[0].elts if given and isinstance(given[0], ast.List | ast.Tuple | ast.Set) else []
-    known = [str(item.value).upper() for item in items if isinstance(item, ast.Constant)]
-    return known or ["GET"]

@@ -369,15 +369,9 @@ def stripped(path: Path) -> Path:
     if isinstance(path, str):
         return path.rstrip("/")
     *parts, last = path.parts
-    return Text((*parts, _without_slashes(last)))
-
-
-def _without_slashes(part: Part) -> Part:
-    known = plain(part)
-    if not isinstance(known, str):
-        return part
-    known = known.rstrip("/")
-    return Setting(known, part.name) if isinstance(part, Setting) else known
+    known = plain(last)
+    end = derived(known.rstrip("/"), last) if isinstance(known, str) else last
+    return Text((*parts, *parts_of(end)))
 
 
 def choosing(value: object) -> object:

@@ -13,7 +13,6 @@ from scaffold.reading.routing import Route, Router
 from scaffold.reading.run import Run
 from scaffold.reading.values import Class, Decorated, External, Function, Scope
 
-LIBRARIES = ("fastapi_utils.", "fastapi_restful.")
 # What a view decorator has to do: https://fastapi-utils.davidmontague.xyz/user-guide/class-based-views/
 REPLACES_SELF = b"__signature__"
 
@@ -26,38 +25,27 @@ def register(run: Run, class_: Class, written: ast.expr, scope: Scope) -> bool:
     router = run.evaluate(written.args[0], scope)
     if not isinstance(router, Router) or not _is_view_decorator(run, decorator):
         return False
-    renamed = isinstance(decorator, External)
     router.entries[:] = [
-        _as_view(entry, class_, renamed)
-        if isinstance(entry, Route) and _is_method(entry, class_)
-        else entry
-        for entry in router.entries
+        _as_view(entry, class_) if isinstance(entry, Route) else entry for entry in router.entries
     ]
     return True
 
 
 def _is_view_decorator(run: Run, decorator: object) -> bool:
     if isinstance(decorator, External):
-        return decorator.name.startswith(LIBRARIES) and decorator.name.endswith(".cbv")
-    if not isinstance(decorator, Function):
-        return False
-    return REPLACES_SELF in run.files[decorator.position.path].content
+        return decorator.name.endswith(".cbv")
+    return (
+        isinstance(decorator, Function)
+        and REPLACES_SELF in run.files[decorator.position.path].content
+    )
 
 
-def _is_method(route: Route, class_: Class) -> bool:
+def _as_view(route: Route, class_: Class) -> Route:
+    """Return a route of the class as the decorator registers it again, under a name of its own."""
     endpoint = route.endpoint
     function = endpoint.function if isinstance(endpoint, Decorated) else endpoint
-    return isinstance(function, Function) and function.owner is class_
-
-
-def _as_view(route: Route, class_: Class, renamed: bool) -> Route:
-    """Return the route as the decorator registers it again; a copy may name it as it likes."""
-    endpoint = route.endpoint
-    function = endpoint.function if isinstance(endpoint, Decorated) else endpoint
-    if not isinstance(function, Function):
+    if not (isinstance(function, Function) and function.owner is class_):
         return route
     # The decorator includes a router of its own in the router, whose tags are then there twice.
-    route = replace(route, tags=(*(tag_list(route.router.tags) or ()), *route.tags))
-    if not renamed:
-        return replace(route, endpoint=Decorated(function, None))
-    return replace(route, name=f"{class_.name}.{route.name or function.name}")
+    tags = (*(tag_list(route.router.tags) or ()), *route.tags)
+    return replace(route, endpoint=Decorated(function, None), name=None, tags=tags)
