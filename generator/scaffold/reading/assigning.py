@@ -24,18 +24,7 @@ from scaffold.reading.values import (
     path_of,
 )
 
-# What can be set on a router or an application without any effect on its operations.
-HARMLESS = frozenset({"state", "dependency_overrides", "title", "description", "version", "debug"})
-HARMLESS |= {"openapi_tags", "servers", "root_path", "openapi_schema", "openapi_version", "logger"}
-HARMLESS |= {
-    "route_class",
-    "exception_handlers",
-    "summary",
-    "contact",
-    "license_info",
-    "terms_of_service",
-}
-# What cannot: operations are not what their calls say.
+# What changes operations, so that they are not what their calls say.
 ROUTING = frozenset({"prefix", "tags", "routes", "router", "include_in_schema", "callbacks"})
 ROUTING |= {"generate_unique_id_function", "add_api_route", "include_router", "mount", "api_route"}
 ROUTING |= {*METHODS}
@@ -102,13 +91,9 @@ def _set_on_router(
     run: Run, router: Router, target: ast.Attribute, value: object, scope: Scope
 ) -> None:
     name = target.attr
-    if name == "openapi":
-        router.names[name] = value
-    elif name == "lifespan_context":
+    if name == "lifespan_context":
         router.lifespan = RUN_TIME if run.uncertain else value
         run.starts.append((value, router, Call(target, scope)))
-    elif name in HARMLESS or name.startswith(("docs_", "redoc_", "swagger_", "openapi_")):
-        return
     elif name == "prefix" and (prefix := path_of(value)) is not None and not run.uncertain:
         router.prefix = prefix
     elif name == "tags" and isinstance(value, list) and not run.uncertain:
@@ -117,7 +102,8 @@ def _set_on_router(
         router.opaque = Kind.SET_ON_ROUTER(name)
         router.lose(position(target, scope), router.opaque)
     else:
-        router.names[name] = Unknown(Kind.SET_LATER()) if run.uncertain else value
+        is_sure = name == "openapi" or not run.uncertain
+        router.names[name] = value if is_sure else Unknown(Kind.SET_LATER())
 
 
 def _assign_item(run: Run, target: ast.Subscript, value: object, scope: Scope) -> None:

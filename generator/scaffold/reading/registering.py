@@ -22,7 +22,7 @@ NO_OPERATION = frozenset(
     }
 )  # fmt: skip
 ADDING = frozenset({"append", "extend", "insert"})
-READING = frozenset({"index", "count"})
+READING = frozenset({"index", "count", "copy"})
 Method = Callable[[Run, Router, Call], object]
 
 
@@ -49,15 +49,10 @@ def change_of_routes(routes: Routes, name: str) -> object:
     router = routes.router
 
     def change(call: Call) -> object:
-        if name == "copy":
-            return Routes(router, is_copy=True)
-        if routes.is_copy or name in READING:
-            return RUN_TIME
-        if name in ADDING:
-            router.doubt(call.position, Kind.ROUTES_CHANGED(name))
-        else:
-            router.lose(call.position, Kind.ROUTES_CHANGED(name))
-        return RUN_TIME
+        if not routes.is_copy and name not in READING:
+            note = router.doubt if name in ADDING else router.lose
+            note(call.position, Kind.ROUTES_CHANGED(name))
+        return Routes(router, is_copy=True) if name == "copy" else RUN_TIME
 
     return Native(change)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from scaffold.model.doubt import Kind, Reason
 from scaffold.model.position import Position
@@ -20,7 +19,6 @@ from scaffold.reading.values import (
     External,
     Function,
     Native,
-    Path,
     Text,
     path_of,
     plain,
@@ -40,19 +38,6 @@ MATTERING = frozenset(
     }
 )
 Words = Mapping[str, object]
-
-
-class Options(NamedTuple):
-    """Those of the call that change what the operation is, and why one of them is not known."""
-
-    path: Path
-    tags: tuple[str, ...]
-    callbacks: tuple[str, ...]
-    operation_id: str | None
-    name: str | None
-    in_schema: bool
-    unique_id: object | None
-    unsure: Reason | None
 
 
 def http(method: str) -> Callable[[Run, Router, Call], Native]:
@@ -103,14 +88,22 @@ def _add(
     at: Position,
 ) -> None:
     """Add the route to the router, with the reason why it may be otherwise, if there is one."""
+    # Most have a path alone.
+    given = {word: run.force(value) for word, value in words.items() if word in MATTERING}
     why_handler, endpoint = _endpoint(function)
-    options, tags = _options(run, words), tag_list(router.tags)
-    why = Kind.METHODS() if methods is None else Kind.ROUTER_TAGS() if tags is None else None
-    reason = run.uncertain or why_handler or options.unsure or why
+    unknown = {
+        Kind.OPTIONS: STARRED in words,
+        Kind.PATH: path_of(given.get("path")) is None,
+        **_unknown_options(given),
+        Kind.METHODS: methods is None,
+        Kind.ROUTER_TAGS: tag_list(router.tags) is None,
+    }
+    why = next((kind() for kind, is_so in unknown.items() if is_so), None)
+    reason = run.uncertain or why_handler or why
     if reason and not router.opaque:
         router.doubt(at, reason)
     if endpoint is not None and methods is not None:
-        router.add(_route(router, methods, endpoint, options, tags or (), at), reason)
+        router.add(_route(router, methods, endpoint, given, at), reason)
 
 
 def _endpoint(value: object) -> tuple[Reason | None, Endpoint | None]:
@@ -124,61 +117,40 @@ def _endpoint(value: object) -> tuple[Reason | None, Endpoint | None]:
     return Kind.HANDLER(), None
 
 
-def _options(run: Run, words: Words) -> Options:
-    """Return the options, as far as they are known, and why one that matters is not."""
-    # Most have a path alone.
-    given = {word: run.force(value) for word, value in words.items() if word in MATTERING}
-    path = path_of(given.get("path"))
-    operation_id, name = (plain(given.get(word)) for word in ("operation_id", "name"))
-    tags, callbacks = tag_list(given.get("tags")), callback_names(given.get("callbacks"))
-    in_schema = plain(given.get("include_in_schema", True))
-    is_named = isinstance(operation_id, str | None) and isinstance(name, str | None)
-    unknown = {
-        Kind.OPTIONS: STARRED in words,
-        Kind.PATH: path is None,
-        Kind.TAGS: tags is None,
-        Kind.CALLBACKS: callbacks is None,
-        Kind.NAME: not is_named,
-        Kind.IN_SCHEMA: not isinstance(in_schema, bool),
-        Kind.OPENAPI_EXTRA: not _leaves_document(given.get("openapi_extra")),
+def _unknown_options(given: Words) -> dict[Kind, bool]:
+    """Return what is not known of the options that change what the operation is."""
+    named = (plain(given.get(word)) for word in ("operation_id", "name"))
+    extra = given.get("openapi_extra", {})
+    return {
+        Kind.TAGS: tag_list(given.get("tags")) is None,
+        Kind.CALLBACKS: callback_names(given.get("callbacks")) is None,
+        Kind.NAME: not all(isinstance(name, str | None) for name in named),
+        Kind.IN_SCHEMA: not isinstance(plain(given.get("include_in_schema", True)), bool),
+        Kind.OPENAPI_EXTRA: not isinstance(extra, dict | None)
+        or any(not isinstance(key, str) or key in OPENAPI for key in extra or ()),
     }
-    return Options(
-        Text((RUN_TIME,)) if path is None else path,
-        tags or (),
-        callbacks or (),
-        operation_id if is_named else None,
-        name if is_named else None,
-        in_schema is not False,
-        given.get(UNIQUE_ID),
-        next((kind() for kind, is_so in unknown.items() if is_so), None),
-    )
-
-
-def _leaves_document(extra: object) -> bool:
-    return extra is None or (
-        isinstance(extra, dict)
-        and all(isinstance(key, str) and key not in OPENAPI for key in extra)
-    )
 
 
 def _route(
     router: Router,
     methods: tuple[str, ...],
     endpoint: Endpoint,
-    options: Options,
-    tags: tuple[str, ...],
+    given: Words,
     at: Position,
 ) -> Route:
+    """Return a route with its options, as far as they are known."""
+    path = path_of(given.get("path"))
+    operation_id, name = (plain(given.get(word)) for word in ("operation_id", "name"))
     return Route(
         methods=methods,
-        path=router.prefix + options.path,
+        path=router.prefix + (Text((RUN_TIME,)) if path is None else path),
         endpoint=endpoint,
         registration=at,
         router=router,
-        tags=(*tags, *options.tags),
-        callbacks=(*router.callbacks, *options.callbacks),
-        operation_id=options.operation_id,
-        name=options.name,
-        in_schema=options.in_schema and router.in_schema,
-        unique_id=options.unique_id or router.unique_id,
+        tags=(*(tag_list(router.tags) or ()), *(tag_list(given.get("tags")) or ())),
+        callbacks=(*router.callbacks, *(callback_names(given.get("callbacks")) or ())),
+        operation_id=operation_id if isinstance(operation_id, str) else None,
+        name=name if isinstance(name, str) else None,
+        in_schema=router.in_schema and plain(given.get("include_in_schema")) is not False,
+        unique_id=given.get(UNIQUE_ID) or router.unique_id,
     )
