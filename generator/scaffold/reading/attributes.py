@@ -1,15 +1,17 @@
-"""What `value.name` is."""
+"""What `value.name` is: also the methods of texts, lists and dicts, which do what Python does."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from scaffold.reading import methods, registering, settings
+from scaffold.reading import registering, settings
+from scaffold.reading.limits import bounded
 from scaffold.reading.routing import Route, RouteOf, Router, Routes
 from scaffold.reading.run import Run
 from scaffold.reading.values import (
     MISSING,
     RUN_TIME,
+    STARRED,
     Bound,
     Call,
     Class,
@@ -40,7 +42,7 @@ def attribute(run: Run, value: object, name: str, at: Call) -> object:
     known = _KINDS.get(type(value))
     if known is not None:
         return run.force(known(run, value, name, at))
-    return methods.method(run, plain(value), name)
+    return method(run, plain(value), name)
 
 
 def _of_module(run: Run, value: Module, name: str, _at: Call) -> object:
@@ -117,17 +119,17 @@ def _of_function(_run: Run, value: Function, name: str, _at: Call) -> object:
 
 
 def _of_setting(run: Run, value: Setting | Text, name: str, _at: Call) -> object:
-    method = methods.method(run, plain(value), name)
-    if isinstance(method, Native):
-        return Native(lambda call: derived(run.call(method, call), value))
-    return method
+    found = method(run, plain(value), name)
+    if isinstance(found, Native):
+        return Native(lambda call: derived(run.call(found, call), value))
+    return found
 
 
 def _of_route(_run: Run, value: RouteOf | Route, name: str, _at: Call) -> object:
     if name in ("original_route", "route"):
         return value
     part = value.part if isinstance(value, RouteOf) else ""
-    if name in methods.CHANGE:
+    if name in CHANGE:
         return Native(lambda call: value.router.change_routes(call.position, part))
     return RouteOf(value.router, name)
 
@@ -146,3 +148,67 @@ _KINDS: dict[type, Callable[..., object]] = {
     Setting: _of_setting,
     Text: _of_setting,
 }
+
+
+TEXT = frozenset(
+    {
+        "strip", "lstrip", "rstrip", "lower", "upper", "title", "replace", "split", "removeprefix",
+        "removesuffix", "join", "format",
+    }
+)  # fmt: skip
+LIST = frozenset({"append", "extend", "insert", "copy"})
+DICT = frozenset({"items", "keys", "values", "get", "update", "copy"})
+CHANGE = frozenset(
+    {"append", "extend", "insert", "pop", "remove", "reverse", "clear", "sort", "update", "popitem"}
+) | {"setdefault", "add", "discard"}
+FOR: dict[type, frozenset[str]] = {str: TEXT, list: LIST, dict: DICT}
+
+
+def method(run: Run, value: object, name: str) -> object:
+    """Return a method of a constant, to be called; `RUN_TIME` for what is not known."""
+    is_known = name in FOR.get(type(value), ())
+    if not is_known and name not in CHANGE:
+        return RUN_TIME
+    return Native(lambda call: _call(run, value, name, call, is_known=is_known))
+
+
+def _call(run: Run, value: object, name: str, call: Call, *, is_known: bool) -> object:
+    given = [plain(run.force(argument)) for argument in call.arguments]
+    if isinstance(value, str):
+        is_known = is_known and all(map(_is_text, [*given, *call.keywords.values()]))
+    elif name in CHANGE:
+        is_known = is_known and not run.uncertain and STARRED not in call.keywords
+    elif name == "get":
+        whole = isinstance(value, dict) and RUN_TIME not in value
+        is_known = whole and all(isinstance(key, str | int) for key in call.arguments[:1])
+    python: Callable[..., object] = getattr(value, name, _fails)
+    try:
+        result = (python if is_known else _fails)(*given, **call.keywords)
+    except Exception:  # noqa: BLE001 - whatever Python says of it, the value is not known
+        result = _lose(value, name)
+    if bounded(value) is not value:
+        return _lose(value, "clear")
+    result = derived(bounded(result), *(call.arguments if isinstance(value, str) else ()))
+    is_view = name in ("items", "keys", "values")
+    return [*result] if is_view and isinstance(result, Iterable) else result
+
+
+def _fails(*_given: object, **_named: object) -> None:
+    raise TypeError
+
+
+def _is_text(value: object) -> bool:
+    """Tell whether a value is one that Python's text methods take, and know what to do with."""
+    if isinstance(value, list | tuple):
+        return all(_is_text(item) for item in value)
+    return isinstance(value, str | int)
+
+
+def _lose(value: object, name: str) -> object:
+    """Forget what is in a list or dict, if it is changed in a way that is not known."""
+    if name in CHANGE and isinstance(value, list):
+        value[:] = [RUN_TIME]
+    elif name in CHANGE and isinstance(value, dict):
+        value.clear()
+        value[RUN_TIME] = RUN_TIME
+    return RUN_TIME

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from scaffold.model.application import METHODS
 from scaffold.model.doubt import Kind, Reason
 from scaffold.reading.logic import items
-from scaffold.reading.options import UNIQUE_ID, callback_names, tag_list
+from scaffold.reading.routes import UNIQUE_ID, callback_names, tag_list
 from scaffold.reading.routing import Router
 from scaffold.reading.run import Run
 from scaffold.reading.values import (

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 from scaffold.model.doubt import Kind
 from scaffold.reading import branches, operators
-from scaffold.reading.arguments import evaluate_call, evaluate_defaults
 from scaffold.reading.attributes import attribute
+from scaffold.reading.calling import evaluate_call, evaluate_defaults
 from scaffold.reading.limits import bounded
 from scaffold.reading.logic import items_of, truth
 from scaffold.reading.routing import RouteOf, Router, Routes

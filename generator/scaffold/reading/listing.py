@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from scaffold.model.application import Hole, Operation
+from scaffold.model.application import Hole, Inclusion, Operation
 from scaffold.model.doubt import Doubt, Reason
 from scaffold.model.position import Position
 from scaffold.project.layout import Layout
 from scaffold.reading.routing import Endpoint, Include, Mount, Route, Router
 from scaffold.reading.values import Decorated, External, Path, expression_of, parts_of, plain
 
+Entry = Route | Include | Mount | Doubt
 CONVERTOR = re.compile(r"{(\w+):\w+}")
 
 
@@ -72,41 +73,41 @@ class Listed(NamedTuple):
     unsure: Reason | None
 
 
+def entries(router: Router, around: Around) -> Iterator[tuple[Entry, Around]]:
+    """Yield what is registered on a router and on those below it, and what is around each."""
+    for entry in [*router.entries, *router.perhaps]:
+        if isinstance(entry, Doubt | Route):
+            yield entry, around
+        elif entry.router is not router and entry.router not in around.around:
+            yield entry, around
+            yield from entries(entry.router, around.inside(router, entry))
+
+
 def listed(application: Router) -> Iterator[Listed | Doubt]:
     """Yield the routes of an application and of those mounted on it, and what is not understood."""
-    return _entries(application, Around(application))
-
-
-def _entries(router: Router, around: Around) -> Iterator[Listed | Doubt]:
-    for entry in [*router.entries, *router.perhaps]:
-        if isinstance(entry, Doubt):
-            # What is perhaps included is in doubt as a whole.
-            yield from [] if around.unsure else [entry]
-        elif isinstance(entry, Route):
+    for entry, around in entries(application, Around(application)):
+        if isinstance(entry, Route):
             yield _listed(entry, around)
-        elif entry.router is not router and entry.router not in around.around:
-            yield from _entries(entry.router, around.inside(router, entry))
+        # What is perhaps included is in doubt as a whole.
+        elif isinstance(entry, Doubt) and not around.unsure:
+            yield entry
 
 
-def doubts_of(router: Router, seen: set[int]) -> set[Doubt]:
-    """Return what is not understood of a router and of those below it."""
-    seen.add(id(router))
-    found = {entry for entry in router.entries if isinstance(entry, Doubt)}
-    for entry in router.entries:
-        if isinstance(entry, Include | Mount) and id(entry.router) not in seen:
-            found |= doubts_of(entry.router, seen)
-    return found
+def mounts(application: Router) -> Iterator[Around]:
+    """Yield what is around each sub-application of an application."""
+    for entry, around in entries(application, Around(application)):
+        if isinstance(entry, Mount) and not (entry.unsure or around.unsure):
+            yield around.inside(around.application, entry)
 
 
-def mounts(router: Router, around: Around) -> Iterator[Around]:
-    """Yield what is around each sub-application below a router."""
-    for entry in router.entries:
-        known = isinstance(entry, Include | Mount) and entry.router is not router
-        if known and isinstance(entry, Include | Mount) and entry.router not in around.around:
-            inside = around.inside(router, entry)
-            if isinstance(entry, Mount):
-                yield inside
-            yield from mounts(entry.router, inside)
+def inclusions(application: Router) -> tuple[Inclusion, ...]:
+    """Return the inclusions of an application, then those of the routers that it includes."""
+    routers = {id(application): application}
+    for entry, around in entries(application, Around(application)):
+        is_sure = not around.unsure and around.application is application
+        if isinstance(entry, Include) and is_sure and not entry.unsure:
+            routers.setdefault(id(entry.router), entry.router)
+    return tuple(one for router in routers.values() for one in router.included)
 
 
 def _listed(route: Route, around: Around) -> Listed:

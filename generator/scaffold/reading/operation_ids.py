@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from scaffold.reading import our_ids
 from scaffold.reading.listing import Listed, rendered
-from scaffold.reading.options import route_name
+from scaffold.reading.routes import route_name
 from scaffold.reading.run import NOWHERE, Run
 from scaffold.reading.values import Class, Function, Instance
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scaffold.model.application import Application, Inclusion, Operation, Reading
+from scaffold.model.application import Application, Operation, Reading
 from scaffold.model.doubt import Doubt, Kind, merged
 from scaffold.model.position import Position
 from scaffold.model.problem import wrong_usage
@@ -18,9 +18,17 @@ from scaffold.reading.calling import call
 from scaffold.reading.choosing import choose
 from scaffold.reading.expressions import EXPRESSIONS
 from scaffold.reading.limits import unhindered
-from scaffold.reading.listing import Around, Listed, doubts_of, listed, mounts, operations, rendered
+from scaffold.reading.listing import (
+    Around,
+    Listed,
+    inclusions,
+    listed,
+    mounts,
+    operations,
+    rendered,
+)
 from scaffold.reading.operation_ids import ids_of
-from scaffold.reading.routing import Include, Router
+from scaffold.reading.routing import Router
 from scaffold.reading.run import Run
 from scaffold.reading.statements import STATEMENTS
 from scaffold.reading.unplaced import unplaced
@@ -61,7 +69,7 @@ def read(
 
 
 def _reading(run: Run, root: Named) -> Reading:
-    imported = doubts_of(root.router, set())
+    imported = {item for item in listed(root.router) if isinstance(item, Doubt)}
     _start(run, root.router)
     items = list(listed(root.router))
     routes = [item for item in items if isinstance(item, Listed)]
@@ -79,7 +87,7 @@ def _reading(run: Run, root: Named) -> Reading:
         applications=_applications(run, root),
         operations=found,
         not_understood=merged(doubts),
-        inclusions=_inclusions(root.router, set()),
+        inclusions=inclusions(root.router),
         at_start=merged(at_start),
         perhaps=perhaps,
     )
@@ -124,7 +132,7 @@ def _mounted_name(run: Run, root: Named, item: Around) -> str:
 
 def _applications(run: Run, root: Named) -> list[Application]:
     found = [_application(run, root, None)]
-    for mounted in mounts(root.router, Around(root.router)):
+    for mounted in mounts(root.router):
         name = _mounted_name(run, root, mounted)
         found.append(
             _application(
@@ -164,15 +172,3 @@ def _function_name(run: Run, value: object) -> str | None:
     if isinstance(value, Function):
         return f"{run.layout.module_of(value.position.path)}:{value.qualname}"
     return None
-
-
-def _inclusions(router: Router, seen: set[int]) -> tuple[Inclusion, ...]:
-    """Return the inclusions of a router, then those of the routers that it includes."""
-    if id(router) in seen:
-        return ()
-    seen.add(id(router))
-    found = tuple(router.included)
-    for entry in router.entries:
-        if isinstance(entry, Include):
-            found += _inclusions(entry.router, seen)
-    return found
