@@ -77,7 +77,7 @@ def test_what_is_counted(record_property: Callable[[str, object], None]) -> None
         f"{holes} with a hole, {reported} reported as not understood, of which {perhaps} are "
         f"listed as perhaps there, {wrong} wrong",
     )
-    assert same + holes + reported + wrong >= total >= 350
+    assert same + holes + reported + wrong >= total >= 280
 
 
 def test_of_what_real_projects_write_almost_all_is_understood(
