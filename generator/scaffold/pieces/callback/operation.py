@@ -27,7 +27,7 @@ def operation_of(host: Host, on: str | None) -> Operation:
         doubts = reading.not_understood
         if not (doubts or reading.perhaps) or error.problems[0].code != "no-such-operation":
             raise
-        if operation := _unlisted(host, on):
+        if operation := _perhaps(reading, on) or _unlisted(host, on):
             return operation
         if host.run or not doubts:
             raise
@@ -37,6 +37,13 @@ def operation_of(host: Host, on: str | None) -> Operation:
         lines = [f"  {doubt.position}  {doubt.text}" for doubt in doubts]
         message = "\n".join([str(error), "It may be in what was not understood:", *lines])
         raise wrong_usage("no-such-operation", message, f"{host.replay} --import") from error
+
+
+def _perhaps(reading: Reading, on: str) -> Operation | None:
+    """Return the operation of a handler that may be there, where nothing else may be it."""
+    known = {one.name for one in reading.applications}
+    found = [one for one in reading.perhaps if one.handler == on.strip()]
+    return found[0] if len(found) == 1 and found[0].application in known else None
 
 
 def _unlisted(host: Host, on: str) -> Operation | None:
