@@ -64,9 +64,9 @@ def leave(run: Run, scope: Scope, how: Left) -> Left:
     """Return how a block is left; where that is uncertain, remember that the rest may run."""
     if run.uncertain:
         if how is Left.RETURN:
-            scope.frame.exits += 1
+            scope.exits += 1
         else:
-            scope.frame.skips += 1
+            scope.skips += 1
     return how
 
 
@@ -82,7 +82,7 @@ def perhaps(
         blocks: One of them runs; an empty one for none.
     """
     outer, before = run.uncertain, scope.names
-    left_before = (scope.frame.exits, scope.frame.skips)
+    left_before = (scope.exits, scope.skips)
     ends: list[tuple[Left | None, dict[str, object]]] = []
     for block in blocks:
         scope.names = dict(before)
@@ -94,7 +94,7 @@ def perhaps(
     scope.names = before
     if not going_on:
         return _common([left for left, _ in ends])
-    if (scope.frame.exits, scope.frame.skips) != left_before:
+    if (scope.exits, scope.skips) != left_before:
         run.uncertain = outer or reason
     return None
 
@@ -147,7 +147,7 @@ def execute_for(run: Run, node: ast.For, scope: Scope) -> Left | None:
         reason = Kind.LOOP(text(node.iter))
         assign(run, node.target, _item_of(over, reason), scope)
         return _uncertain_loop(run, node, scope, reason)
-    outer, exits, skips = run.uncertain, scope.frame.exits, scope.frame.skips
+    outer, exits, skips = run.uncertain, scope.exits, scope.skips
     broken = False
     for item in known:
         if run.is_tired:
@@ -161,8 +161,8 @@ def execute_for(run: Run, node: ast.For, scope: Scope) -> Left | None:
         if left is Left.BREAK:
             broken = True
             break
-    scope.frame.skips = skips
-    if scope.frame.exits == exits:
+    scope.skips = skips
+    if scope.exits == exits:
         run.uncertain = outer
     return None if broken else run.execute(node.orelse, scope)
 
@@ -180,9 +180,9 @@ def execute_while(run: Run, node: ast.While | ast.AsyncFor, scope: Scope) -> Lef
 def _uncertain_loop(
     run: Run, node: ast.For | ast.While | ast.AsyncFor, scope: Scope, reason: Reason
 ) -> Left | None:
-    exits, skips, outer = scope.frame.exits, scope.frame.skips, run.uncertain
+    exits, skips, outer = scope.exits, scope.skips, run.uncertain
     perhaps(run, scope, reason, [node.body, []])
-    scope.frame.skips = skips
-    if scope.frame.exits == exits:
+    scope.skips = skips
+    if scope.exits == exits:
         run.uncertain = outer
     return run.execute(node.orelse, scope)

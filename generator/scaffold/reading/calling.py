@@ -19,7 +19,6 @@ from scaffold.reading.values import (
     Class,
     Decorated,
     External,
-    Frame,
     Function,
     Instance,
     Native,
@@ -101,7 +100,6 @@ def _execute(run: Run, function: Function, node: Definition | ast.Lambda, call: 
     inside = Scope(
         function.scope.path,
         names,
-        Frame(),
         function.scope,
         f"{function.qualname}.<locals>.",
         call=call,
@@ -126,7 +124,7 @@ def _execute_body(run: Run, node: Definition, inside: Scope) -> object:
         run.execute(node.body, inside)
         return RUN_TIME
     left = run.execute(node.body, inside)
-    values = inside.frame.values
+    values = inside.values
     return one_of(run, values if left is not None and values else [*values, None])
 
 

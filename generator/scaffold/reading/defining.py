@@ -19,7 +19,6 @@ from scaffold.reading.values import (
     Decorated,
     Descriptor,
     External,
-    Frame,
     Function,
     Native,
     Scope,
@@ -94,7 +93,7 @@ def define_class(run: Run, node: ast.ClassDef, scope: Scope) -> None:
     """Execute the body of a class and bind it to its name."""
     bases = tuple(run.evaluate(base, scope) for base in node.bases)
     qualname = f"{scope.qualname}{node.name}"
-    inside = Scope(scope.path, {}, Frame(), scope, f"{qualname}.", is_class=True)
+    inside = Scope(scope.path, {}, scope, f"{qualname}.", is_class=True)
     inside.names["__qualname__"] = qualname
     run.execute(node.body, inside)
     fields = tuple(

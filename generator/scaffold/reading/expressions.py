@@ -18,7 +18,6 @@ from scaffold.reading.values import (
     RUN_TIME,
     Call,
     External,
-    Frame,
     Function,
     Scope,
     Text,
@@ -164,8 +163,8 @@ def _awaited(run: Run, node: ast.Await | ast.YieldFrom, scope: Scope) -> object:
 
 
 def _yield(run: Run, node: ast.Yield, scope: Scope) -> object:
-    scope.frame.values.append(run.evaluate(node.value, scope) if node.value else None)
-    scope.frame.exits += run.uncertain is not None
+    scope.values.append(run.evaluate(node.value, scope) if node.value else None)
+    scope.exits += run.uncertain is not None
     return RUN_TIME
 
 
@@ -186,16 +185,16 @@ def _comprehension(
             body = ast.If(test, [body], [])
         loop = ast.AsyncFor if generator.is_async else ast.For
         body = ast.copy_location(loop(generator.target, generator.iter, [body], []), node)
-    inside = Scope(scope.path, {}, Frame(), scope, scope.qualname)
+    inside = Scope(scope.path, {}, scope, scope.qualname)
     is_sure = run.uncertain is None
     with run.maybe(run.uncertain):
         run.execute([body], inside)
-    values = inside.frame.values
+    values = inside.values
     for value in values:
         if isinstance(value, RouteOf) and not value.part:
             return Routes(value.router, is_copy=True)
     is_list = isinstance(node, ast.ListComp | ast.GeneratorExp)
-    return RUN_TIME if (is_sure and inside.frame.exits) or not is_list else values
+    return RUN_TIME if (is_sure and inside.exits) or not is_list else values
 
 
 EXPRESSIONS: Mapping[type, Evaluate] = {

@@ -20,7 +20,6 @@ from scaffold.reading.values import (
     Decorated,
     Descriptor,
     External,
-    Frame,
     Function,
     Module,
     Native,
@@ -88,7 +87,7 @@ def _import(run: Run, call: Call) -> object:
 def _walk_packages(run: Run, call: Call) -> object:
     """Return one thing whose name begins as those of all that is found do."""
     prefix = run.argument(call.named("path", "prefix"), "prefix", "")
-    return [Module("", "", Scope("", {"name": joined(prefix, RUN_TIME)}, Frame()))]
+    return [Module("", "", Scope("", {"name": joined(prefix, RUN_TIME)}))]
 
 
 def _exec(_run: Run, call: Call) -> object:

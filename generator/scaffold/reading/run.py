@@ -15,7 +15,7 @@ from scaffold.project.layout import Layout
 from scaffold.project.trees import Trees
 from scaffold.reading.relevance import Relevance
 from scaffold.reading.routing import Router
-from scaffold.reading.values import Call, Deferred, Frame, Function, Module, Scope, Unknown
+from scaffold.reading.values import Call, Deferred, Function, Module, Scope, Unknown
 
 DEEPEST = 40  # calls within calls
 # They say less than what gave them their value: a parameter, say, than the argument.
@@ -24,7 +24,7 @@ LONGEST = 50_000  # statements in calls, and rounds of loops: about a second
 
 
 # Stands for the call of what this package itself calls.
-NOWHERE = Call(ast.Constant(None, lineno=1, col_offset=0), Scope("", {}, Frame()))
+NOWHERE = Call(ast.Constant(None, lineno=1, col_offset=0), Scope("", {}))
 
 
 class Left(Enum):
@@ -156,7 +156,7 @@ class Run:
     def load(self, path: str) -> Module:
         """Return the module of a file, executed unless that has begun already."""
         if path not in self.modules:
-            scope = Scope(path, {}, Frame())
+            scope = Scope(path, {})
             module = self.modules[path] = Module(path, self.layout.module_of(path), scope)
             parent = module.name.rpartition(".")[0]
             package = module.name if path.endswith("__init__.py") else parent

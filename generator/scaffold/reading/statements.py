@@ -56,7 +56,7 @@ def _augmented(run: Run, node: ast.AugAssign, scope: Scope) -> None:
 
 def _return(run: Run, node: ast.Return, scope: Scope) -> Left:
     value = run.evaluate(node.value, scope) if node.value else None
-    scope.frame.values.append(value)
+    scope.values.append(value)
     return leave(run, scope, Left.RETURN)
 
 

@@ -19,7 +19,7 @@ from scaffold.reading.applications import MAKES_ONE
 from scaffold.reading.listing import rendered
 from scaffold.reading.routes import methods_in
 from scaffold.reading.run import Run
-from scaffold.reading.values import RUN_TIME, Frame, Scope, joined, path_of
+from scaffold.reading.values import RUN_TIME, Scope, joined, path_of
 
 SPEAKS_OF_ROUTERS = re.compile(rb"fastapi|router", re.IGNORECASE)
 DECORATORS = frozenset(METHODS) | {"api_route"}
@@ -124,7 +124,7 @@ def _operations(
     """Yield one operation a method; its router is the last of that name made above it."""
     above = [call for call in made.get(ast.unparse(one.router.value), ()) if call.lineno < at.line]
     router = max(above, key=lambda call: call.lineno, default=None)
-    scope = run.modules[at.path].scope if at.path in run.modules else Scope(at.path, {}, Frame())
+    scope = run.modules[at.path].scope if at.path in run.modules else Scope(at.path, {})
     prefixes = [word.value for word in router.keywords if word.arg == "prefix"] if router else []
     parts = [path_of(run.evaluate(written, scope)) for written in (*prefixes, one.path)]
     known = joined(RUN_TIME, *(RUN_TIME if part is None else part for part in parts))

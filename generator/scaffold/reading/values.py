@@ -74,21 +74,6 @@ class Deferred:
 
 
 @dataclass(eq=False, slots=True)
-class Frame:
-    """One execution of a function's or module's body.
-
-    Attributes:
-        values: What it may have returned.
-        exits: How many statements may have left it early.
-        skips: How many may have left the present round of a loop early.
-    """
-
-    values: list[object] = field(default_factory=list)
-    exits: int = 0
-    skips: int = 0
-
-
-@dataclass(eq=False, slots=True)
 class Scope:
     """The names of a module, a class or a call of a function.
 
@@ -101,17 +86,22 @@ class Scope:
         declared: Names that `global` or `nonlocal` declared, and the scopes that have them.
         call: Of the function; None for a module or a class.
         options: What the function calls its `**options`.
+        values: What its body may have returned, or yielded.
+        exits: How many statements may have left it early.
+        skips: How many may have left the present round of a loop early.
     """
 
     path: str
     names: dict[str, object]
-    frame: Frame
     parent: Scope | None = None
     qualname: str = ""
     is_class: bool = False
     declared: dict[str, Scope] = field(default_factory=dict)
     call: Call | None = None
     options: str | None = None
+    values: list[object] = field(default_factory=list)
+    exits: int = 0
+    skips: int = 0
 
     @property
     def top(self) -> Scope:
