@@ -17,8 +17,6 @@ MOST = 100  # parts of a text that is not known in full
 
 def bounded(value: object) -> object:
     """Return a value that a project computes; nothing that is known, where it grows too large."""
-    if isinstance(value, int):
-        return value if abs(value) < 2**64 else RUN_TIME
     if isinstance(value, str | list | tuple | dict):
         return value if len(value) < LARGEST else RUN_TIME
     if isinstance(value, Text):
