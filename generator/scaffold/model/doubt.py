@@ -73,8 +73,6 @@ class Kind(Enum):
     METHOD = "its method is chosen at run time"
     NO_WRAPS = "a decorator of the project replaces the function, without `functools.wraps`"
     OPENAPI_EXTRA = "its `openapi_extra=` changes it in the document"
-    BAD_PREFIX = "its prefix must begin with `/`, and not end with it"
-    EMPTY_PATH = "its prefix and a path are both empty"
     NO_ROUTER = "what is included is no router"
     APPLICATION = "an application is included, not a router"
     MOUNT = "what it mounts is not known: {}"

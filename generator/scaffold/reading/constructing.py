@@ -21,7 +21,6 @@ from scaffold.reading.values import (
     Function,
     Instance,
     Native,
-    Path,
     path_of,
     plain,
 )
@@ -115,22 +114,12 @@ def _configure_paths(run: Run, router: Router, words: Mapping[str, object]) -> l
     reasons = [Kind.OPTIONS()] if STARRED in words else []
     if prefix is None:
         reasons.append(Kind.PREFIX())
-    elif not is_prefix(prefix):
-        reasons.append(Kind.BAD_PREFIX())
     else:
         router.prefix = prefix
     if tags is None:
         reasons.append(Kind.TAGS())
     router.tags = given if isinstance(given, list) else [*(tags or ())]
     return reasons
-
-
-def is_prefix(prefix: Path) -> bool:
-    """Tell whether FastAPI takes a text as a prefix: it begins with `/`, and ends without."""
-    known = plain(prefix)
-    if not isinstance(known, str) or not known:
-        return True
-    return known.startswith("/") and not known.endswith("/")
 
 
 def _configure_schema(run: Run, router: Router, words: Mapping[str, object]) -> list[Reason]:

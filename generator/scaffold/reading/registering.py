@@ -11,9 +11,8 @@ from collections.abc import Callable, Mapping
 from scaffold.model.application import METHODS, Inclusion
 from scaffold.model.doubt import Kind, Reason
 from scaffold.reading import routes
-from scaffold.reading.constructing import is_prefix
 from scaffold.reading.routes import UNIQUE_ID, callback_names, tag_list
-from scaffold.reading.routing import Include, Mount, Route, Router, Routes
+from scaffold.reading.routing import Include, Mount, Router, Routes
 from scaffold.reading.run import Run
 from scaffold.reading.values import (
     MISSING,
@@ -22,7 +21,6 @@ from scaffold.reading.values import (
     Call,
     External,
     Native,
-    Path,
     Text,
     Unknown,
     path_of,
@@ -68,9 +66,11 @@ def _inclusion(
     in_schema = plain(run.argument(words, "include_in_schema", True))
     own, tags = tag_list(router.tags), tag_list(run.argument(words, "tags"))
     callbacks = callback_names(run.argument(words, "callbacks"))
-    if reason := _forbidden(router, included, prefix):
-        return reason, None
-    assert prefix is not None
+    if included is router or included.is_app:
+        return Kind.APPLICATION(), None
+    if prefix is None:
+        return Kind.PREFIX(), None
+    reason = None
     if STARRED in words:
         reason = Kind.OPTIONS()
         prefix = prefix if "prefix" in words else Text((RUN_TIME,))
@@ -84,21 +84,6 @@ def _inclusion(
         in_schema=router.in_schema and in_schema is not False,
         unique_id=run.argument(words, UNIQUE_ID) or router.unique_id,
     )
-
-
-def _forbidden(router: Router, included: Router, prefix: Path | None) -> Reason | None:
-    """Return what FastAPI does not take, or what is not known of the prefix."""
-    if included is router or included.is_app:
-        return Kind.APPLICATION()
-    if prefix is None:
-        return Kind.PREFIX()
-    if not is_prefix(prefix):
-        return Kind.BAD_PREFIX()
-    if not plain(prefix) and any(
-        isinstance(entry, Route) and not plain(entry.path) for entry in included.entries
-    ):
-        return Kind.EMPTY_PATH()
-    return None
 
 
 def _no_router(value: object) -> Reason:
