@@ -59,8 +59,8 @@ def test_one_line_an_operation_then_what_is_not_understood(project: Path) -> Non
 def test_what_is_long_stays_within_100_columns(tmp_path: Path) -> None:
     text = "from fastapi import FastAPI\napp = FastAPI()\n"
     for number in range(9):
-        text += f"if open({number}):\n    app.get('/{'long/' * 16}')(print_{number})\n"
-        text += f"app.get('/{'long/' * 16}', callbacks=open({number}))(print)\n"
+        text += f"if open({number}):\n    app.get('/{'long/' * 15}')(print_{number})\n"
+        text += f"app.get('/{'long/' * 15}', callbacks=open({number}))(print)\n"
     (tmp_path / "main.py").write_text(text)
     done = CliRunner().invoke(app, ["operations", "--project", str(tmp_path)])
     listed = done.stdout.partition("operations,")[0]

@@ -18,7 +18,7 @@ from scaffold.project.paths import is_aside
 from scaffold.reading.applications import MAKES_ONE
 from scaffold.reading.listing import rendered
 from scaffold.reading.routes import methods_in
-from scaffold.reading.run import Run
+from scaffold.reading.run import Run, text
 from scaffold.reading.values import RUN_TIME, Scope, joined, path_of
 
 SPEAKS_OF_ROUTERS = re.compile(rb"fastapi|router", re.IGNORECASE)
@@ -83,9 +83,9 @@ def _registrations(node: ast.AST, scope: str) -> Iterator[Registration]:
         elif isinstance(child, ast.ClassDef):
             inside = f"{scope}{child.name}."
         elif (known := _parts(child, {"add_api_route"}, 2)) is not None:
-            yield Registration(*known[:3], ast.unparse(known[3]), None)
+            yield Registration(*known[:3], text(known[3]), None)
         elif isinstance(child, ast.Call) and (known := _parts(child.func, DECORATORS, 1)):
-            handlers = [ast.unparse(argument) for argument in child.args]
+            handlers = [text(argument) for argument in child.args]
             yield Registration(*known[:3], "".join(handlers[:1]), None)
         yield from _registrations(child, inside)
 
