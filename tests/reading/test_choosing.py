@@ -38,8 +38,9 @@ def test_pyproject_names_the_one_that_fastapi_runs() -> None:
     assert read(SEVERAL | {"pyproject.toml": project}).applications[0].name == "admin:admin"
 
 
-def test_those_of_tests_and_samples_do_not_count() -> None:
-    tree = files(main=APP.format(name="app"), tests__conftest=APP.format(name="app"))
+@pytest.mark.parametrize("beside", ["tests__conftest", "e2e__main"])
+def test_those_of_tests_and_samples_do_not_count(beside: str) -> None:
+    tree = files(**{"main": APP.format(name="app"), beside: APP.format(name="app")})
     assert read(tree).applications[0].name == "main:app"
 
 

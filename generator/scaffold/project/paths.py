@@ -8,9 +8,8 @@ from scaffold.model.tree import Tree
 
 # A folder with one of these is a project; several may lie in one another.
 MARKERS = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt")
-ASIDE = frozenset(
-    {"tests", "test", "testing", "docs", "doc", "examples", "example", "scripts", "benchmarks"}
-)
+ASIDE = frozenset({"tests", "test", "testing", "e2e", "docs", "doc", "examples", "example"})
+ASIDE |= {"scripts", "benchmarks"}
 
 
 def joined(folder: str, name: str) -> str:
