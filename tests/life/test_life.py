@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from life.made import edit, new, scaffold, write
+from life.rendered import Rendered, lay
 from support import files_in, git
 
 GZIP, LISTED = "src/app/middleware/gzip.py", "src/app/middleware/__init__.py"
@@ -321,6 +322,17 @@ def test_what_stayed_is_taken_up_again(shop: Path) -> None:
     done = scaffold("enable", "gzip")
     assert done.exit_code == 0, done.output
     assert files_in(shop) == before
+
+
+def test_a_package_stays_one_where_somebody_has_a_module_in_it(
+    rendered: Rendered, tmp_path: Path
+) -> None:
+    shop = lay(tmp_path / "shop", rendered.new({"callbacks": "documented"}))
+    write(shop, {"src/app/callbacks/own.py": '"""Ours."""\n'})
+    commit(shop)
+    assert scaffold("disable", "callbacks", "--project", str(shop)).exit_code == 0
+    there = {path.name for path in (shop / "src/app/callbacks").iterdir()}
+    assert there == {"__init__.py", "own.py"}
 
 
 def test_what_is_removed_already_may_go(shop: Path) -> None:

@@ -59,8 +59,19 @@ def merge(project: Project, mine: dict[str, File], renders: Renders, scratch: Pa
     if ANSWERS_FILE in renders.theirs:
         result.files[ANSWERS_FILE] = renders.theirs[ANSWERS_FILE]
         result.conflicts.pop(ANSWERS_FILE, None)
+    _keep_packages(project, result)
     edits = [edit for notes in renders.news.notes for edit in notes.edits]
     return Merge(mine, result, [*_edited(project, mine, result, edits)])
+
+
+def _keep_packages(project: Project, result: Outcome) -> None:
+    """Let a package stay one that the template has no more, where other modules stay in it."""
+    staying = {path for path in project.files if result.files.get(path, path) is not None}
+    for path in [path for path in result.files if path.endswith("/__init__.py")]:
+        folder = path.removesuffix("__init__.py")
+        is_used = any(one.startswith(folder) and one.endswith(".py") for one in staying - {path})
+        if is_used and result.files[path] is None:
+            del result.files[path]
 
 
 def _edited(
