@@ -14,6 +14,7 @@ from scaffold.model.answers_file import ANSWERS_FILE
 from scaffold.model.plan import Action, untouched
 from scaffold.model.problem import ExitCode, refused
 from scaffold.model.report import Next, Report
+from scaffold.model.tree import Overlay
 from scaffold.world import disk, guards, merging, terminal
 from scaffold.world.git import Repository
 from scaffold.world.journal import ChangedMeanwhileError
@@ -95,7 +96,9 @@ def _check_imports(request: Request, project: Project, outcome: Outcome) -> None
     from scaffold.project.modules import Modules
 
     gone = [path for path, file in outcome.files.items() if file is None and path.endswith(".py")]
-    places = importers_of(Modules(outcome.over(project.files)), gone) if gone else ()
+    # What goes is still there to be found by its name.
+    over = {path: file.content for path, file in outcome.files.items() if file is not None}
+    places = importers_of(Modules(Overlay(project.files, over)), gone) if gone else ()
     found = [f"{place.path}:{place.line}" for place in places]
     if not found or request.yes:
         return
