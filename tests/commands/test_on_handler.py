@@ -319,3 +319,25 @@ def test_a_handler_that_nothing_is_seen_to_include(tmp_path: Path) -> None:
     done = scaffold(tmp_path, "add-callback", "paid", "--remove")
     assert done.exit_code == 0, done.output
     assert contents(tmp_path) == before
+
+
+def test_a_handler_in_a_method(tmp_path: Path) -> None:
+    main = "from fastapi import FastAPI\n\napp = FastAPI()\n"
+    routes = "from fastapi import APIRouter\n\n\nclass Items:\n    def __init__(self) -> None:\n"
+    routes += (
+        "        self.router = APIRouter()\n        self.add()\n\n    def add(self) -> None:\n"
+    )
+    routes += (
+        '        @self.router.post("/a")\n        def create() -> int:\n            return 1\n'
+    )
+    written(tmp_path, {"main.py": main, "items.py": routes})
+    before = contents(tmp_path)
+    command = ("add-callback", "paid", "--on", "items:Items.add.<locals>.create")
+    done = scaffold(tmp_path, *command)
+    assert done.exit_code == 0, done.output
+    text = (tmp_path / "items.py").read_text()
+    assert '@self.router.post("/a", callbacks=paid.router.routes)' in text
+    shutil.rmtree(tmp_path / ".scaffold")
+    done = scaffold(tmp_path, *command, "--remove")
+    assert done.exit_code == 0, done.output
+    assert contents(tmp_path) == before

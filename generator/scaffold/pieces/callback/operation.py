@@ -56,6 +56,10 @@ def _unlisted(host: Host, on: str) -> Operation | None:
     hint = None if host.run else "--import"
     operation = unlisted(Modules(host.files, root), root.call.path, on, hint)
     if operation is None:
+        # One in a function or method, which no name at the top of a module leads to.
+        found = [one for one in host.reading.perhaps if one.handler == on.strip()]
+        operation = found[0] if len(found) == 1 else None
+    if operation is None:
         return None
     makers = [one.name for one in (root, *mounted) if one.call == operation.router]
     if mounted and not makers and host.app is None:
