@@ -77,15 +77,18 @@ def _is_ended(text: str) -> bool:
     return not text or text.endswith("\n")
 
 
-def _merged(file: _File, whole: _Versions) -> tuple[list[str], int]:
-    """Return the lines, and how many conflicts there are; what touches one is part of it."""
+def _merged(file: _File, whole: _Versions, *, by_items: bool = True) -> tuple[list[str], int]:
+    """Return the lines, and how many conflicts there are; what touches one is part of it.
+
+    With `by_items`, collections on one line are tried item by item: once, not again in those.
+    """
     base = whole.base
     lines: list[str] = []
     done = conflicts = 0
     for ours, news in _groups(*_changes(whole), lambda hunk: range(hunk.start, hunk.end + 1)):
         start, end, here = _here(base, ours, news)
         decided = _decided(file, base, ours, news)
-        if decided is None:
+        if decided is None and by_items:
             decided = _item_by_item(file, base[:start], here, base[end:])
         lines += base[done:start]
         lines += _marked(here, file.labels) if decided is None else decided
@@ -228,7 +231,7 @@ def _item_by_item(file: _File, above: Lines, here: _Versions, below: Lines) -> l
     if None in spread_out or spread_out == [*map(list, here)]:
         return None
     whole = _Versions(*([*above, *(lines or ()), *below] for lines in spread_out))
-    lines, conflicts = _merged(file, whole)
+    lines, conflicts = _merged(file, whole, by_items=False)
     if conflicts:
         return None
     lines = lines[len(above) : len(lines) - len(below)]
