@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,11 +26,15 @@ def shop(versions: Path, here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:  
 
 
 @pytest.fixture(scope="session")
-def rendered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rendered]:
-    """The template of this checkout at v1.0.0; the commands get from there what was rendered."""
+def of_this_checkout(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
+    """The template of this checkout at v1.0.0, and what was rendered of it."""
     repository = copy_template(tmp_path_factory.mktemp("repository"))
     commit_all(repository, "v1.0.0")
-    found = Rendered(repository, ["v1.0.0"], tmp_path_factory.mktemp("rendered"))
-    with pytest.MonkeyPatch.context() as patch:
-        found.stand_in(patch)
-        yield found
+    return Rendered(repository, ["v1.0.0"], tmp_path_factory.mktemp("rendered"))
+
+
+@pytest.fixture
+def rendered(of_this_checkout: Rendered, monkeypatch: pytest.MonkeyPatch) -> Rendered:
+    """The same, from where the commands of this test take what was rendered."""
+    of_this_checkout.stand_in(monkeypatch)
+    return of_this_checkout

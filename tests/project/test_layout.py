@@ -100,6 +100,9 @@ def test_a_member_of_a_workspace_is_looked_up_in_another(source: str) -> None:
     assert layout.path_of("shop.core.a", main) == core
     assert layout.path_of("shop.api.main", core) == main
     assert layout.path_of("extra", main) is None
+    assert Layout(tree | files(f"packages/core{source}/shop/core/__init__.py")).module_of(core) == (
+        "shop.core.a"
+    )
     assert Layout(tree | files("pyproject.toml")).path_of("shop.core.a", main) is None
 
 

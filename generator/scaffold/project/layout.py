@@ -142,7 +142,8 @@ class Layout:
             above = above[level:] or above  # no import leads above the outermost package
             roots = [at for at in above if can_be_imported(folder[len(at) :])] or [folder]
             likely = self._likely_root(folder)
-            first = likely if likely in roots else roots[-1]
+            likelier = [*(root for root in self._members if root in roots), likely]
+            first = likelier[0] if likelier[0] in roots else roots[-1]
             roots.sort(key=lambda root: root != first)
             found = Counter({root: self._resolved(root, path) for root in roots})
             self._root[folder] = found.most_common(1)[0][0]

@@ -170,8 +170,9 @@ def has_crlf(file: File) -> bool:
 
 
 def back(trial: Trial, conflicts: Collection[str]) -> Iterator[str]:
-    """Yield lines that the owner removed and that are there again, though nobody wrote them."""
-    after = {path: file for path, file in trial.after.items() if path not in conflicts}
+    """Yield lines that the owner removed and that are there again, in files that were there."""
+    there_before = trial.mine.keys() - {*conflicts}
+    after = {path: file for path, file in trial.after.items() if path in there_before}
     base, mine, theirs = map(lines_of, (trial.base, trial.mine, trial.theirs))
     there = lines_of(after)
     for line in base - mine:
