@@ -30,7 +30,8 @@ class Remembered(template.Template):
 
     def __init__(self, repository: Path, version: str, folder: Path) -> None:
         super().__init__(
-            Renderer(str(repository), folder / "shop", vcs_ref=version, quiet=True, overwrite=True)
+            Renderer(str(repository), folder / "shop", vcs_ref=version, quiet=True, overwrite=True),
+            Source(str(repository)),
         )
         self._worker.defaults = True
         self._known: dict[str, tuple[Tree, Answers]] = {}

@@ -10,14 +10,16 @@ from pathlib import Path
 from scaffold.edits.by_name import ARGUMENTS
 from scaffold.history.merge import Labels
 from scaffold.model.answers import Answers, Given, given_in_file, read_answers
+from scaffold.model.answers_file import Recorded
 from scaffold.model.features import features_of, switched
 from scaffold.model.problem import refused
 from scaffold.model.tree import Tree
+from scaffold.model.version import newer, newest
 from scaffold.world import terminal
 from scaffold.world.made import recorded
 from scaffold.world.news import News, news
 from scaffold.world.project import Project
-from scaffold.world.source import template_source
+from scaffold.world.source import template_source, versions
 from scaffold.world.template import Asking, Template, open_template
 
 
@@ -86,17 +88,29 @@ def render(wanted: Wanted, project: Project, scratch: Path, *, quiet: bool) -> R
         old = opened(made.version)
         before = read_answers(old.questions, given_in_file(made.answers))
         base, before = old.tree(before, Asking())
-        new = opened(wanted.to) if wanted.update else old
+        to = _version(wanted, made, old)
+        new = old if to == made.version else opened(to)
         answers = _answers(wanted, new, before)
         asking = Asking(names=tuple(new.questions.keys() - before.keys() if wanted.ask else ()))
         theirs, used = new.tree(answers, asking)
         _check_features(wanted, new, used)
-        versions = (made.version, new.version or "")
+        both = (made.version, new.version or "")
         if not quiet:
             for text in _notes(new, before, used, answers):
                 terminal.note(f"note: {text}")
-        told = news(new.folder, versions, used, ARGUMENTS) if wanted.update else News()
-        return Renders(base, theirs, versions, told)
+        told = news(new.folder, both, used, ARGUMENTS) if wanted.update else News()
+        return Renders(base, theirs, both, told)
+
+
+def _version(wanted: Wanted, made: Recorded, old: Template) -> str | None:
+    """Return the version that is wanted: if none is named, one that was released, and is newer.
+
+    None for the last commit of a template without any.
+    """
+    if wanted.to or not wanted.update:
+        return wanted.to or made.version
+    tags = versions(old.source)
+    return newer(tags, made.version) or (made.version if newest(tags) else None)
 
 
 def _answers(wanted: Wanted, template: Template, before: Answers) -> Answers:

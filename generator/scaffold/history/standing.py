@@ -10,7 +10,7 @@ from textwrap import wrap
 from scaffold.history.drift import Drift, Edited
 from scaffold.model.answers import Answers, chosen
 from scaffold.model.problem import Problem
-from scaffold.model.version import newest, recorded, version_of
+from scaffold.model.version import newer
 
 WIDTH = 100
 WORD = 12
@@ -42,9 +42,7 @@ class Standing:
     @property
     def newer(self) -> str | None:
         """The newest version, if that is another one than the project's; else None."""
-        last = newest(self.known)
-        there, here = version_of(last or ""), recorded(self.version)
-        return last if there and (here is None or there > here) else None
+        return newer(self.known, self.version)
 
     @property
     def files(self) -> str:

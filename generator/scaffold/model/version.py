@@ -42,3 +42,10 @@ def newest(tags: Iterable[str]) -> str | None:
     known = [(tag, Version(tag)) for tag in in_order(tags)]
     stable = [tag for tag, one in known if not (one.is_prerelease or one.is_postrelease)]
     return stable[-1] if stable else None
+
+
+def newer(tags: Iterable[str], version: str) -> str | None:
+    """Return the newest version, if it is a later one than what a project has recorded."""
+    last = newest(tags)
+    there, here = version_of(last or ""), recorded(version)
+    return last if there and (here is None or there > here) else None

@@ -58,9 +58,10 @@ class Asking:
 class Template:
     """A template that Copier has fetched; use `open_template` to get one."""
 
-    def __init__(self, worker: Worker) -> None:
-        """Take Copier's state; nothing is fetched before it is needed."""
+    def __init__(self, worker: Worker, source: Source) -> None:
+        """Take Copier's state, and where it has the template from; nothing is fetched yet."""
         self._worker = worker
+        self.source = source
 
     @cached_property
     def questions(self) -> dict[str, Question]:
@@ -231,7 +232,7 @@ def open_template(
             if not any((folder / name).is_file() for name in CONFIG):
                 raise ValueError("there is no copier.yml in it")
             give_copier_our_look(worker.template.questions_data.values())
-        yield Template(worker)
+        yield Template(worker, source)
 
 
 def _worker(source: Source, ref: str | None, project: Path, quiet: bool) -> Worker:

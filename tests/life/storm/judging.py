@@ -67,7 +67,12 @@ def tidy(project: Path, paths: Sequence[str], narrow: set[str]) -> None:
         ["format", "--quiet", "--line-length", "79", *there],
     ):
         if command[-1].endswith(".py"):
-            subprocess.run([RUFF, *command], cwd=project, check=False, capture_output=True)
+            subprocess.run(
+                [RUFF, command[0], "--no-cache", *command[1:]],
+                cwd=project,
+                check=False,
+                capture_output=True,
+            )
 
 
 def findings(project: Path) -> set[str]:
