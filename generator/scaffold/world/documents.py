@@ -52,10 +52,7 @@ def _read(source: str) -> str:
     file = Path(source)
     try:
         if source.startswith(("http://", "https://")):
-            from urllib.request import urlopen
-
-            with urlopen(source, timeout=TIMEOUT) as answer:
-                content: bytes = answer.read()
+            content = _fetched(source)
         elif ":" in source and not file.exists():
             content = _read_from_git(source)
         else:
@@ -64,6 +61,19 @@ def _read(source: str) -> str:
     except (OSError, ValueError) as error:
         said = getattr(error, "strerror", None) or error
         raise _failed(source, f"cannot be read: {said}") from error
+
+
+def _fetched(url: str) -> bytes:
+    from urllib.error import HTTPError
+    from urllib.request import urlopen
+
+    try:
+        with urlopen(url, timeout=TIMEOUT) as answer:
+            content: bytes = answer.read()
+    except HTTPError as error:
+        with error:  # which is an answer too, with a connection that is open
+            raise
+    return content
 
 
 def _from_yaml(text: str, source: str) -> object:
