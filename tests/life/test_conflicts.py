@@ -92,3 +92,10 @@ def test_a_branch_that_is_there_is_refused(shop: Path) -> None:
     done = scaffold("update", "--to", "v1.1.0", "--branch", "main")
     assert (done.exit_code, "is there already" in done.stderr) == (1, True)
     assert git(shop, "status", "--porcelain") == ""
+
+
+def test_without_a_change_there_is_no_branch(shop: Path) -> None:
+    for _ in range(2):
+        done = scaffold("update", "--to", "v1.0.0", "--branch", "update/template")
+        assert (done.exit_code, done.stdout.startswith("nothing to do")) == (0, True), done.output
+    assert git(shop, "branch", "--format=%(refname:short)") == "main\n"

@@ -130,7 +130,7 @@ def _write(request: Request, project: Project, renders: Renders, merged: Merge) 
     left = untouched(Action.KEEP, outcome.kept) + untouched(Action.SKIP, outcome.skipped)
     steps = [*_steps(renders, merged)]
     report = carry_out(project, record, writing, next=steps, left=left)
-    if request.branch and not writing.dry_run:
+    if request.branch and report.status == "changed":
         _put_on_branch(request.branch, project, report, outcome)
     came_from, version = renders.versions
     remarks = [(notes.version, one.what) for notes in renders.news.notes for one in notes.behaviour]

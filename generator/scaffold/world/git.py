@@ -104,8 +104,8 @@ class Repository:
 
     def _made(self, done: subprocess.CompletedProcess[bytes] | None, what: str) -> None:
         if done is None or done.returncode:
-            said = _text(done.stderr).strip().splitlines() if done else []
-            message = f"git could make no {what}: {said[-1] if said else 'it is not there'}."
+            said = _text(done.stderr or done.stdout).strip() if done else "it is not there"
+            message = f"git could make no {what}: {said.rpartition(chr(10))[2]}."
             raise refused("git-failed", message)
 
     @property

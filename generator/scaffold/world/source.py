@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from urllib.request import url2pathname
 
 from scaffold.model.problem import RefusedError, wrong_usage
 from scaffold.model.version import in_order, version_of
@@ -117,6 +116,9 @@ def presets_in(folder: Path) -> dict[str, Path]:
 
 def _absolute(address: str) -> str:
     if address.startswith("file:///"):
+        # Imported here: it takes longer than all the rest of a start.
+        from urllib.request import url2pathname
+
         address = url2pathname(address.removeprefix("file://"))
     # Copier reads a relative path from where it happens to be.
     path = Path(address).expanduser()
