@@ -311,17 +311,33 @@ def test_what_was_edited_goes_if_that_is_said_and_undo_brings_it_back(shop: Path
     assert files_in(shop) == before
 
 
-@pytest.mark.xfail(
-    strict=True, reason="git sees two files that were added at one place, and no base to merge by"
-)
-def test_what_stayed_is_taken_up_again(shop: Path) -> None:
+@pytest.fixture
+def stayed(shop: Path) -> Path:
+    """The project without gzip, of which an edited file stayed."""
     edit(shop, GZIP, "500", "50")
-    before = files_in(shop)
     assert scaffold("disable", "gzip", "--keep-edited").exit_code == 0
     commit(shop)
+    return shop
+
+
+def test_what_stayed_is_taken_up_again(stayed: Path) -> None:
     done = scaffold("enable", "gzip")
     assert done.exit_code == 0, done.output
-    assert files_in(shop) == before
+    assert f"        keep  {GZIP}  (edited by you)\n" in done.stdout
+    assert (stayed / GZIP).read_text() == "MINIMUM_SIZE = 50\n"
+    assert '"gzip"' in (stayed / LISTED).read_text()
+
+
+def test_what_stayed_becomes_the_template_s_if_that_is_said(stayed: Path) -> None:
+    assert scaffold("enable", "gzip", "--overwrite").exit_code == 0
+    assert (stayed / GZIP).read_text() == "MINIMUM_SIZE = 500\n"
+
+
+def test_what_is_something_else_at_the_place_is_in_conflict(stayed: Path) -> None:
+    edit(stayed, GZIP, "MINIMUM_SIZE = 50", "LEVEL, PARTS = 9, 2")
+    done = scaffold("enable", "gzip")
+    assert done.exit_code == 3, done.output
+    assert f"    conflict  {GZIP}" in done.stdout
 
 
 def test_a_package_stays_one_where_somebody_has_a_module_in_it(

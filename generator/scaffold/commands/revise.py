@@ -80,9 +80,9 @@ def _check(request: Request, project: Project, merged: Merge) -> None:
 def _check_edited(request: Request, outcome: Outcome) -> None:
     """Ask what shall be of files that the template has no more, though they were edited."""
     if request.writing.overwrite:
-        outcome.files |= dict.fromkeys(outcome.kept)
+        outcome.files |= outcome.kept
         outcome.kept.clear()
-    names = ", ".join(outcome.kept)
+    names = ", ".join(path for path, theirs in outcome.kept.items() if theirs is None)
     if not names or request.keep_edited or request.wanted.update:
         return
     if not (request.wanted.ask and terminal.confirm(f"You have edited {names}. Keep it?")):

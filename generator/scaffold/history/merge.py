@@ -6,15 +6,20 @@ merged: what the user removed stays away, and what the user edited is not remove
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
 from scaffold.edits.merging import merged
 from scaffold.history.line_ends import is_text
 from scaffold.history.record import Record
 from scaffold.model.tree import File, Overlay, Sides, Tree
 from scaffold.project.syntax import unparsable
+
+WORD = re.compile(r"\w+")
+HALF = 0.5  # of what two files have, as where git takes one for the other, renamed
 
 
 @dataclass(frozen=True)
@@ -33,13 +38,14 @@ class Outcome:
     Attributes:
         files: What differs from the project as it is; None for a file that goes.
         conflicts: Why somebody has to look at a file, by its path.
-        kept: Files that the template has no more, and the user had edited.
+        kept: Files that the user had edited, and what the template has now: None for one that
+            it has no more.
         skipped: Files that the user had removed, and that stay away.
     """
 
     files: dict[str, File | None] = field(default_factory=dict)
     conflicts: dict[str, str] = field(default_factory=dict)
-    kept: list[str] = field(default_factory=list)
+    kept: dict[str, File | None] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
 
     def over(self, tree: Tree) -> Tree:
@@ -84,7 +90,7 @@ def _settled(
     base, mine, theirs = sides.base, sides.mine, sides.theirs
     if theirs is None:
         if base is not None and mine is not None:
-            result.kept.append(path)
+            result.kept[path] = None
         return mine
     if mine is None:
         if base is None:
@@ -92,6 +98,9 @@ def _settled(
             return theirs
         result.skipped.append(path)
         return None
+    if base is None and _is_edit(mine, theirs):
+        result.kept[path] = theirs
+        return mine
     executable = (
         mine.executable if base and base.executable == theirs.executable else theirs.executable
     )
@@ -105,6 +114,18 @@ def _settled(
     if number:
         result.conflicts[path] = f"{number} in conflict" if number > 1 else "in conflict"
     return File(text.encode("utf-8", "surrogateescape"), executable)
+
+
+def _is_edit(mine: File, theirs: File) -> bool:
+    """Say whether a file is that of the template, edited, though nothing says what it was.
+
+    Words are compared, for what has only a few lines is another one soon, line by line.
+    """
+    if not (is_text(mine.content) and is_text(theirs.content)):
+        return False
+    own, new = (WORD.findall(file.content.decode("utf-8", "replace")) for file in (mine, theirs))
+    same = SequenceMatcher(None, own, new, autojunk=False)
+    return same.quick_ratio() >= HALF and same.ratio() >= HALF
 
 
 def written(records: Iterable[Record], path: str) -> Callable[[Sequence[str]], bool]:
