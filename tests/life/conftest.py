@@ -18,8 +18,9 @@ def versions(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def shop(versions: Path, here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:  # noqa: ARG001
+def shop(versions: Path, here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project of its first version, with gzip, as the current folder."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(here.parent / "cache"))
     project = new(versions)
     monkeypatch.chdir(project)
     return project

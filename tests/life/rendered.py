@@ -78,7 +78,8 @@ class Rendered:
 
     def stand_in(self, patch: pytest.MonkeyPatch) -> None:
         """Let the commands take what was rendered from here."""
-        patch.setattr("scaffold.commands.renders.open_template", self.open_template)
+        patch.setattr("scaffold.world.rendering.open_template", self.open_template)
+        patch.setenv("XDG_CACHE_HOME", str(self._folder / "cache"))
         # A third of the time, for what outlives no test.
         patch.setattr("os.fsync", lambda _: None)
 

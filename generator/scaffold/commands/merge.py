@@ -5,7 +5,6 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from scaffold.commands.renders import Renders
 from scaffold.edits.by_name import edit_by_name
@@ -38,22 +37,19 @@ class Merge:
     left: Sequence[str] = ()
 
 
-def merge(project: Project, mine: dict[str, File], renders: Renders, scratch: Path) -> Merge:
+def merge(project: Project, mine: dict[str, File], renders: Renders) -> Merge:
     """Merge the template's change into a project; nothing is written.
 
     Args:
         project: Whose records say what commands wrote.
         mine: Its files, those that play a part.
         renders: The template, before and after.
-        scratch: A folder to work in.
 
     Raises:
         RefusedError: With exit code 1, where git cannot.
     """
-    folder = scratch / "merge"
-    folder.mkdir()
     own = with_lf(mine)
-    merged = merging.merge_trees(renders.base, own, renders.theirs, folder)
+    merged = merging.merge_trees(renders.base, own, renders.theirs)
     result = outcome(own, merged.files, merged.clashes, renders.labels, project.records)
     # What Copier recorded is no text that somebody edits, though somebody may have.
     if ANSWERS_FILE in renders.theirs:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from scaffold.edits.by_name import ARGUMENTS
 from scaffold.history.merge import Labels
-from scaffold.model.answers import Answers, Given, given_in_file, read_answers
+from scaffold.model.answers import Answers, Given, read_answers
 from scaffold.model.answers_file import Recorded
 from scaffold.model.features import features_of, switched
 from scaffold.model.problem import refused
@@ -19,8 +17,9 @@ from scaffold.world import terminal
 from scaffold.world.made import recorded
 from scaffold.world.news import News, news
 from scaffold.world.project import Project
-from scaffold.world.source import template_source, versions
-from scaffold.world.template import Asking, Template, open_template
+from scaffold.world.rendering import Rendering, rendering
+from scaffold.world.source import versions
+from scaffold.world.template import Asking, Template
 
 
 @dataclass(frozen=True)
@@ -67,32 +66,21 @@ class Renders:
         return Labels(base, theirs if theirs != base else f"{theirs}, other answers")
 
 
-def render(wanted: Wanted, project: Project, scratch: Path, *, quiet: bool) -> Renders:
+def render(wanted: Wanted, project: Project, *, quiet: bool) -> Renders:
     """Render a project as it was made, and as it is wanted.
 
     Raises:
         RefusedError: With exit code 2 for a template, a version or an answer that there is not,
             and 1 for what would have no effect.
     """
-    made = recorded(project)
-    with ExitStack() as stack:
-
-        def opened(version: str | None) -> Template:
-            folder = scratch / f"template-{version}"
-            folder.mkdir()
-            place = folder / "made" / project.root.name
-            place.parent.mkdir()
-            source = template_source(made.address, version, folder)
-            return stack.enter_context(open_template(source, version, place, folder, quiet=quiet))
-
-        old = opened(made.version)
-        before = read_answers(old.questions, given_in_file(made.answers))
-        base, before = old.tree(before, Asking())
-        to = _version(wanted, made, old)
-        new = old if to == made.version else opened(to)
+    made, folder = recorded(project), project.root.name
+    with rendering(quiet=quiet) as renders:
+        base, before = renders.of(made, folder)
+        to = _version(wanted, made, renders)
+        new = renders.template(made, to)
         answers = _answers(wanted, new, before)
         asking = Asking(names=tuple(new.questions.keys() - before.keys() if wanted.ask else ()))
-        theirs, used = new.tree(answers, asking)
+        theirs, used = new.tree(answers, asking, folder)
         _check_features(wanted, new, used)
         both = (made.version, new.version or "")
         if not quiet:
@@ -102,14 +90,14 @@ def render(wanted: Wanted, project: Project, scratch: Path, *, quiet: bool) -> R
         return Renders(base, theirs, both, told)
 
 
-def _version(wanted: Wanted, made: Recorded, old: Template) -> str | None:
+def _version(wanted: Wanted, made: Recorded, renders: Rendering) -> str | None:
     """Return the version that is wanted: if none is named, one that was released, and is newer.
 
     None for the last commit of a template without any.
     """
     if wanted.to or not wanted.update:
         return wanted.to or made.version
-    tags = versions(old.source)
+    tags = versions(renders.source(made.address, made.version))
     return newer(tags, made.version) or (made.version if newest(tags) else None)
 
 

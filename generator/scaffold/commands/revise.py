@@ -15,7 +15,7 @@ from scaffold.model.plan import Action, untouched
 from scaffold.model.problem import ExitCode, refused
 from scaffold.model.report import Next, Report
 from scaffold.model.tree import Overlay
-from scaffold.world import disk, guards, merging, terminal
+from scaffold.world import guards, merging, terminal
 from scaffold.world.git import Repository
 from scaffold.world.journal import ChangedMeanwhileError
 from scaffold.world.made import recorded
@@ -50,17 +50,16 @@ def revise(request: Request) -> Report:
     """
     project = open_project(request.writing.project)
     made = recorded(project)
-    with disk.scratch_folder() as scratch:
-        renders = render(request.wanted, project, scratch, quiet=request.writing.quiet)
-        if renders.base == renders.theirs:
-            return _write(request, project, renders, Merge())
-        merging.check_git()
-        # Read first, so that whatever another command writes from here on is noticed.
-        mine = read(project, renders)
-        Repository(project.root).check_settled(request.branch)
-        if recorded(project) != made:
-            raise ChangedMeanwhileError(ANSWERS_FILE)
-        merged = merge(project, mine, renders, scratch)
+    renders = render(request.wanted, project, quiet=request.writing.quiet)
+    if renders.base == renders.theirs:
+        return _write(request, project, renders, Merge())
+    merging.check_git()
+    # Read first, so that whatever another command writes from here on is noticed.
+    mine = read(project, renders)
+    Repository(project.root).check_settled(request.branch)
+    if recorded(project) != made:
+        raise ChangedMeanwhileError(ANSWERS_FILE)
+    merged = merge(project, mine, renders)
     _check(request, project, merged)
     _preview(request, project, renders, merged)
     return _write(request, project, renders, merged)

@@ -107,8 +107,7 @@ def _tried(
     folder = project.root.name
     base, theirs = renders.of(made, folder), renders.at(made, newer, one.answers, folder)
     sides = Renders(base.tree, theirs.tree, (made.version, newer))
-    with disk.scratch_folder() as scratch:
-        conflicts = merge(project, read(project, sides), sides, scratch).outcome.conflicts
+    conflicts = merge(project, read(project, sides), sides).outcome.conflicts
     number = len(conflicts)
     tried = f"{number or 'no'} conflict{'' if number == 1 else 's'}"
     return replace(one, tried=tried, conflicts=conflicts)

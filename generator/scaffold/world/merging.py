@@ -12,7 +12,7 @@ from pathlib import Path
 
 from scaffold.model.problem import RefusedError, refused
 from scaffold.model.tree import File, Sides, Tree
-from scaffold.world import git
+from scaffold.world import disk, git
 
 OLDEST = (2, 38)  # `git merge-tree --write-tree`
 EXECUTABLE, PLAIN = "100755", "100644"
@@ -58,7 +58,7 @@ def check_git() -> None:
         raise refused("git-too-old", message)
 
 
-def merge_trees(base: Tree, mine: Tree, theirs: Tree, folder: Path) -> MergedTree:
+def merge_trees(base: Tree, mine: Tree, theirs: Tree) -> MergedTree:
     """Merge two trees that came from one.
 
     See https://git-scm.com/docs/git-merge-tree
@@ -67,14 +67,15 @@ def merge_trees(base: Tree, mine: Tree, theirs: Tree, folder: Path) -> MergedTre
         base: What both were.
         mine: One side.
         theirs: The other side.
-        folder: Where the scratch repository is made.
     """
-    repository = _Repository(folder)
-    repository.run("init", "--quiet", "--bare", ".")
-    repository.store({BASE: base, MINE: mine, THEIRS: theirs})
-    merge = ["merge-tree", "--write-tree", "--no-messages", "-z", MINE, THEIRS]
-    told = repository.run(*merge, codes=(0, 1)).split(b"\0")
-    return MergedTree(repository.files(told[0].decode()), _clashes(repository, told[1:]))
+    with disk.scratch_folder() as folder:
+        repository = _Repository(folder)
+        repository.run("init", "--quiet", "--bare", ".")
+        repository.store({BASE: base, MINE: mine, THEIRS: theirs})
+        merge = ["merge-tree", "--write-tree", "--no-messages", "-z", MINE, THEIRS]
+        told = repository.run(*merge, codes=(0, 1)).split(b"\0")
+        files, clashes = repository.files(told[0].decode()), _clashes(repository, told[1:])
+        return MergedTree(files, clashes)
 
 
 def _clashes(repository: _Repository, lines: list[bytes]) -> dict[str, Sides]:
@@ -86,6 +87,13 @@ def _clashes(repository: _Repository, lines: list[bytes]) -> dict[str, Sides]:
     return {
         path: Sides(*(found.get(stage) for stage in (1, 2, 3))) for path, found in stages.items()
     }
+
+
+def _renames(repository: _Repository) -> dict[str, str]:
+    what = ["-r", "--find-renames", "-l0", "--diff-filter=R", "--name-status", "-z"]
+    told = repository.run("diff-tree", *what, BASE, MINE).split(b"\0")
+    _, *paths = map(os.fsdecode, told)
+    return dict(zip(paths[::3], paths[1::3], strict=False))  # between them, how alike they are
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from pathlib import Path
 from scaffold.model.answers import Answers, given_in_file, read_answers
 from scaffold.model.answers_file import Recorded
 from scaffold.model.problem import RefusedError
-from scaffold.model.question import Question
 from scaffold.model.version import in_order
 from scaffold.world import disk, git, render_cache
 from scaffold.world.render_cache import Render
@@ -29,7 +28,7 @@ class Rendering:
 
     stack: ExitStack
     quiet: bool
-    _opened: dict[tuple[Source, str], Template] = field(default_factory=dict)
+    _opened: dict[tuple[Source, str | None], Template] = field(default_factory=dict)
     _sources: dict[tuple[str, str | None], Source] = field(default_factory=dict)
     _failed: dict[tuple[str, str], RefusedError] = field(default_factory=dict)
     _tags: dict[Source, dict[str, str]] = field(default_factory=dict)
@@ -79,31 +78,28 @@ class Rendering:
         folder: str,
     ) -> Render:
         with self._failing_once(made.address, version):
-            source = self._source(made.address, version)
+            source = self.source(made.address, version)
         commit = self._known(source).get(version, "")
         origin = [source.address, version, commit, *answered]
         in_any = render_cache.load(origin)
         if found := in_any or render_cache.load([*origin, folder]):
             return found
         with self._failing_once(made.address, version):
-            template = self._template(source, version)
+            template = self.template(made, version)
         given = answers(template)
         render = Render(*template.tree(given, Asking(), folder))
         where = [folder] if template.asks_for_folder(given) else []
         render_cache.keep([*origin, *where], render)
         return render
 
-    def questions(self, made: Recorded) -> dict[str, Question]:
-        """Return the questions of a project's template, at the project's version."""
-        return self._template(self._source(made.address, made.version), made.version).questions
-
     def versions(self, made: Recorded) -> list[str]:
         """Return the versions of a template that are known without a network, oldest first."""
-        return in_order(self._known(self._source(made.address)))
+        return in_order(self._known(self.source(made.address)))
 
-    def _source(self, address: str, version: str | None = None) -> Source:
+    def source(self, address: str, version: str | None = None) -> Source:
+        """Return where a template is at a version; None for that of this command."""
         if (address, version) not in self._sources:
-            source = self._source(address) if version else None
+            source = self.source(address) if version else None
             if source is None or version not in self._known(source):
                 source = template_source(address, version, self._scratch())
             self._sources[address, version] = source
@@ -116,11 +112,13 @@ class Rendering:
             self._tags[source] = git.tag_commits(place) if place.exists() else {}
         return self._tags[source]
 
-    def _template(self, source: Source, version: str) -> Template:
+    def template(self, made: Recorded, version: str | None) -> Template:
+        """Return a project's template at a version; None for its last commit."""
+        source = self.source(made.address, version)
         if (source, version) not in self._opened:
             scratch = self._scratch()
-            made = scratch / "made" / "project"
-            opened = open_template(source, version, made, scratch, quiet=self.quiet)
+            place = scratch / "made" / "project"
+            opened = open_template(source, version, place, scratch, quiet=self.quiet)
             self._opened[source, version] = self.stack.enter_context(opened)
         return self._opened[source, version]
 
