@@ -59,6 +59,21 @@ def test_the_notes_of_the_versions_that_are_crossed(noted: Path) -> None:
     assert "update  src/app/use.py" in done.stdout
 
 
+def test_notes_that_were_written_later(noted: Path, tmp_path: Path) -> None:
+    """They stand in a version behind the one that they are of, and that is gone to."""
+    template = tmp_path / "noted"
+    git(template, "tag", "v1.2.0")
+    git(template, "tag", "--force", "v1.1.0", "v1.1.0^")
+    (template / "updates/1.2.0.yml").write_text("edits:\n  - edit: not_known_yet\n")
+    git(template, "add", "--all")
+    git(template, "commit", "--quiet", "--message", "Notes of the next version")
+    git(template, "tag", "--force", "v1.2.0")
+    done = scaffold("update", "--to", "v1.1.0")
+    assert done.exit_code == 0, done.output
+    assert "1.1.0: main returns 2.\n" in done.stdout
+    assert "_commit: v1.1.0" in (noted / ".copier-answers.yml").read_text()
+
+
 @pytest.mark.usefixtures("noted")
 def test_a_program_is_told_the_steps() -> None:
     done = json.loads(scaffold("update", "--dry-run", "--json").stdout)

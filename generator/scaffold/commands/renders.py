@@ -86,7 +86,10 @@ def render(wanted: Wanted, project: Project, *, quiet: bool) -> Renders:
         if not quiet:
             for text in _notes(new, before, used, answers):
                 terminal.note(f"note: {text}")
-        told = news(new.folder, both, used, ARGUMENTS) if wanted.update else News()
+        if not wanted.update:
+            return Renders(base, theirs, both)
+        last = [to, *versions(renders.source(made.address, to))][-1]
+        told = news(renders.template(made, last).folder, both, used, ARGUMENTS)
         return Renders(base, theirs, both, told)
 
 

@@ -63,19 +63,19 @@ class Notes(NamedTuple):
     edits: tuple[Edit, ...] = ()
 
 
-def crossed(notes: Iterable[Notes], from_: str, to: str) -> list[Notes]:
-    """Return the notes of the versions behind `from_`, up to `to`, the oldest first.
+def crossed(versions: Iterable[str], from_: str, to: str) -> list[str]:
+    """Return the versions behind `from_`, up to `to`, the oldest first.
 
     Args:
-        notes: Of all versions.
+        versions: Those that there are notes of; what is no version is left out.
         from_: What the project has recorded; if that is no version, all before `to` are crossed.
         to: The version that it goes to.
     """
     first, last = recorded(from_), recorded(to)
-    known = [(version, one) for one in notes if (version := recorded(one.version))]
+    known = [(version, one) for one in versions if (version := recorded(one))]
     return [
         one
-        for version, one in sorted(known, key=lambda pair: pair[0])
+        for version, one in sorted(known)
         if (first is None or first < version) and (last is None or version <= last)
     ]
 

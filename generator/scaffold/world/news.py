@@ -9,7 +9,6 @@ from pathlib import Path
 from scaffold.model.answers import Answers, chosen
 from scaffold.model.changelog import changes_between
 from scaffold.model.notes import Notes, crossed, parse_notes
-from scaffold.model.version import recorded
 from scaffold.world import disk
 
 
@@ -35,7 +34,7 @@ def news(
     """Return what a project with these answers has to know that goes from one version to another.
 
     Args:
-        template: The template's folder, at the newer version.
+        template: The template's folder, at its newest version: notes may come later than theirs.
         versions: The one that the project has recorded, and the other.
         answers: The project's.
         edits: The names of the arguments of each edit that there is.
@@ -45,9 +44,9 @@ def news(
     """
     changelog = template / "CHANGELOG.md"
     text = disk.read_text(changelog) if changelog.is_file() else ""
-    files = [file for file in (template / "updates").glob("*.yml") if recorded(file.stem)]
-    names = chosen(answers)
+    files = {file.stem: file for file in (template / "updates").glob("*.yml")}
     notes = [
-        parse_notes(disk.read_text(file), f"updates/{file.name}", names, edits) for file in files
+        parse_notes(disk.read_text(files[name]), f"updates/{name}.yml", chosen(answers), edits)
+        for name in crossed(files, *versions)
     ]
-    return News(changes_between(text, *versions), crossed(notes, *versions))
+    return News(changes_between(text, *versions), notes)
