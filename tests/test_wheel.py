@@ -149,7 +149,10 @@ def test_a_project_of_a_wheel_from_between_two_versions_is_updated_by_a_later_on
         wheel = build(source, "wheel", tmp_path / f"out-{number}")
         package = installed(wheel, tmp_path / f"package-{number}")
         if word == "between":
-            shop = make_project(package, "shop")
+            released = make_project(package, "released")
+            assert f"_commit: 'v{VERSION}'" in (released / ".copier-answers.yml").read_text("utf-8")
+            assert (released / "AGENTS.md").read_text("utf-8") != "# between\n"
+            shop = make_project(package, "shop", "--vcs-ref", "HEAD")
             assert f"_commit: 'v{VERSION}.post1'" in (shop / ".copier-answers.yml").read_text(
                 "utf-8"
             )

@@ -41,7 +41,19 @@ def at_address(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_our_own_template_is_in_the_package(
     own: Path, tmp_path: Path, address: str | None, ref: str | None
 ) -> None:
-    assert template_source(address, ref, tmp_path) == Source(ADDRESS, own)
+    assert template_source(address, ref, tmp_path) == Source(ADDRESS, own, "v1.0.0")
+
+
+def test_without_a_version_the_newest_that_was_made_is_taken(
+    own: Path, template: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "between"
+    git(tmp_path, "clone", "--quiet", str(template), str(folder))
+    for tag in ("v1.0.0.post1", "v1.1.0rc1", "v1.1.0rc1.post2"):
+        (folder / tag).touch()
+        commit_all(folder, tag)
+    git(folder, "bundle", "create", "--quiet", str(own), "HEAD", "--tags")
+    assert template_source(None, None, tmp_path).ref == "v1.1.0rc1"
 
 
 @pytest.mark.usefixtures("own", "at_address")
@@ -116,7 +128,7 @@ def test_a_checkout_gives_the_same_address_and_its_own_versions(
     commit_all(checkout, "v2.0.0")
     monkeypatch.setattr("scaffold.world.source.data_folder", lambda: checkout)
     source = template_source(None, None, tmp_path)
-    assert (source.address, source.is_uncommitted) == (ADDRESS, False)
+    assert (source.address, source.ref, source.is_uncommitted) == (ADDRESS, "HEAD", False)
     assert versions(source) == ["v1.0.0"]
     (checkout / "copier.yml").unlink()
     (tmp_path / "later").mkdir()

@@ -59,7 +59,14 @@ def new(
         str | None, making(metavar="ADDRESS", help="Another template: a folder or git address.")
     ] = None,
     vcs_ref: Annotated[
-        str | None, making("-r", "--vcs-ref", metavar="REF", help="The version of the template.")
+        str | None,
+        making(
+            "-r",
+            "--vcs-ref",
+            metavar="REF",
+            help="The version of the template.",
+            show_default="the newest",
+        ),
     ] = None,
     git: Annotated[
         bool, making("--git/--no-git", help="Make the first commit, outside a repository.")

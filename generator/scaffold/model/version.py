@@ -34,13 +34,20 @@ def in_order(tags: Iterable[str]) -> list[str]:
     return [tag for _, tag in sorted(known)]
 
 
+def made(tags: Iterable[str]) -> list[str]:
+    """Return the tags of versions that somebody made, the oldest first.
+
+    None of them is a `v0.2.0.post12`, which is what stands between two versions.
+    """
+    return [tag for tag in in_order(tags) if not Version(tag).is_postrelease]
+
+
 def newest(tags: Iterable[str]) -> str | None:
     """Return the tag of the newest version that was released; None where there is none.
 
-    Neither a pre-release is, nor a `v0.2.0.post12`, which is what stands between two versions.
+    No pre-release is.
     """
-    known = [(tag, Version(tag)) for tag in in_order(tags)]
-    stable = [tag for tag, one in known if not (one.is_prerelease or one.is_postrelease)]
+    stable = [tag for tag in made(tags) if not Version(tag).is_prerelease]
     return stable[-1] if stable else None
 
 

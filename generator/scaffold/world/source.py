@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from scaffold.model.problem import RefusedError, wrong_usage
-from scaffold.model.version import in_order, version_of
+from scaffold.model.version import in_order, made, version_of
 from scaffold.world import git
 from scaffold.world.releases import make_repository
 
@@ -29,11 +29,13 @@ class Source:
     Attributes:
         address: What Copier is given, and writes into the project's answers file.
         repository: What git reads instead of going to the address: a bundle, or a folder.
+        ref: What is taken of it where no version is named; None for what Copier would take.
         is_uncommitted: The newest version in there has changes that are in no commit.
     """
 
     address: str
     repository: Path | None = None
+    ref: str | None = None
     is_uncommitted: bool = False
 
 
@@ -52,6 +54,8 @@ def template_source(address: str | None, ref: str | None, scratch: Path) -> Sour
         return Source(_absolute(address))
     source = Source(ADDRESS, BUNDLE) if BUNDLE.exists() else _of_checkout(ref, scratch)
     held = versions(source)
+    if source.ref is None:
+        source = replace(source, ref=made(held)[-1])
     if ref is None or ref in {"HEAD", *held}:
         return source
     at_address = git.tags(CLONED) if version_of(ref) else []
@@ -83,9 +87,10 @@ def no_such_version(address: str, ref: str, there: Sequence[str]) -> RefusedErro
 
 def _of_checkout(ref: str | None, scratch: Path) -> Source:
     """Return the template of the checkout that this command runs in, as if it was installed."""
-    root, made = data_folder(), scratch / "template.git"
+    root, place = data_folder(), scratch / "template.git"
     try:
-        return Source(ADDRESS, made, make_repository(root, made, {ref}.__contains__))
+        is_uncommitted = make_repository(root, place, {ref}.__contains__)
+        return Source(ADDRESS, place, "HEAD", is_uncommitted)
     except subprocess.CalledProcessError as error:
         reason = git.fatal(error.stderr.decode("utf-8", "replace"))
     except FileNotFoundError:

@@ -251,8 +251,7 @@ def _worker(source: Source, ref: str | None, project: Path, quiet: bool) -> Work
     return NewProjectWorker(
         src_path=source.address,
         dst_path=project,
-        # Ours is the version that the rest of this command belongs to, be it a pre-release.
-        vcs_ref=ref or ("HEAD" if source.repository else None),
+        vcs_ref=ref or source.ref,
         settings=_settings(),
         quiet=True,
         overwrite=True,
