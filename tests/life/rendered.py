@@ -40,12 +40,16 @@ class Remembered(template.Template):
         self._worker.run_copy()
 
     def tree(
-        self, answers: Answers, asking: Asking, folder: str | None = None
+        self,
+        answers: Answers,
+        asking: Asking,
+        folder: str | None = None,
+        preferred: Answers | None = None,
     ) -> tuple[Tree, Answers]:
-        key = json.dumps(answers, sort_keys=True)
+        key = json.dumps([answers, preferred], sort_keys=True)
         if key not in self._known:
-            tree, used = super().tree(answers, asking, folder)
-            self._known[key] = self._known[json.dumps(used, sort_keys=True)] = tree, used
+            tree, used = super().tree(answers, asking, folder, preferred)
+            self._known[key] = self._known[json.dumps([used, None], sort_keys=True)] = tree, used
         tree, used = self._known[key]
         return tree, {**used}
 

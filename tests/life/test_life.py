@@ -476,3 +476,45 @@ def test_what_comes_and_imports_what_was_renamed_is_named(
     commit(shop)
     done = scaffold("enable", "database", "--yes", "--project", str(shop))
     assert "app.schemas" in done.output
+
+
+def test_a_lost_answers_file_is_made_anew(shop: Path, versions: Path) -> None:
+    made = scaffold("update", "--to", "v1.1.0", "-d", "project_name=My shop")
+    assert made.exit_code == 0, made.output
+    commit(shop)
+    edit(shop, "src/app/main.py", "return 2", "return 3")
+    before = files_in(shop)
+    git(shop, "rm", "--quiet", ".copier-answers.yml")
+    commit(shop)
+    said = refused(shop, 2, "disable", "gzip")
+    assert "If it was lost, `scaffold restore .copier-answers.yml` makes it anew." in said
+    done = scaffold("restore", ".copier-answers.yml", "-l", "--template", str(versions))
+    assert done.exit_code == 0, done.output
+    assert "\nv1.1.0: project_name=My shop, project_slug=shop, " in done.stdout
+    assert "next: scaffold status  (what is not as it would be rendered)\n" in done.stdout
+    assert files_in(shop) == before
+    assert scaffold("undo").exit_code == 0
+    assert ".copier-answers.yml" not in files_in(shop)
+
+
+def test_what_is_known_of_a_lost_answers_file_is_taken(shop: Path, versions: Path) -> None:
+    (shop / ".copier-answers.yml").unlink()
+    known = ["-r", "v2.0.0", "-d", "description=It sells", "--template", str(versions), "-l"]
+    assert scaffold("restore", ".copier-answers.yml", *known).exit_code == 0
+    text = (shop / ".copier-answers.yml").read_text()
+    assert ("_commit: v2.0.0\n" in text, "description: It sells\n" in text) == (True, True)
+    again = scaffold("restore", ".copier-answers.yml", *known)
+    assert again.exit_code == 2
+    assert "go with a lost .copier-answers.yml" in again.stderr
+
+
+@pytest.mark.level(2)
+@pytest.mark.parametrize("preset", ["minimal", "full"])
+def test_a_lost_answers_file_of_a_preset(preset: str, here: Path) -> None:
+    made = scaffold("new", "shop", "-l", "-q", "--preset", preset, "--python-version", "3.12")
+    assert made.exit_code == 0, made.output
+    answers = here / "shop/.copier-answers.yml"
+    before = answers.read_text()
+    answers.unlink()
+    done = scaffold("restore", ".copier-answers.yml", "-l", "-q", "--project", "shop")
+    assert (done.exit_code, answers.read_text()) == (0, before), done.output

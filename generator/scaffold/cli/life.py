@@ -8,6 +8,7 @@ import typer
 
 from scaffold.cli.questions import complete_data, complete_feature
 from scaffold.cli.shared import carry_out, given_answers, present, writing
+from scaffold.model.problem import wrong_usage
 from scaffold.world import terminal
 
 Names = Annotated[
@@ -139,9 +140,33 @@ def status(
 def restore(
     context: typer.Context,
     files: Annotated[list[str], typer.Argument(metavar="FILE…", help="What to restore.")],
+    data: Data = None,
+    template: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Another template, where that is lost.")
+    ] = None,
+    vcs_ref: Annotated[
+        str | None,
+        typer.Option("-r", "--vcs-ref", metavar="REF", help="Its version.", show_default="guessed"),
+    ] = None,
+    defaults: Annotated[
+        bool, typer.Option("-l", "--defaults", help="Ask nothing: take what was guessed.")
+    ] = False,
 ) -> int:
-    """Make files be as the template has them, with the project's answers."""
+    """Make files be as the template has them, with the project's answers.
+
+    Where .copier-answers.yml itself is lost, it is made anew: the answers are guessed by what the
+    template makes, and asked.
+    """
+    from scaffold.commands.rebuild import Request, is_lost, rebuild
     from scaffold.commands.restore import restore as make
 
     asked = writing(context)
-    return carry_out(lambda: make(files, asked), context)
+    if not is_lost(files, asked.project):
+        if data or template or vcs_ref:
+            raise wrong_usage(
+                "no-data", "-d, -r and --template go with a lost .copier-answers.yml."
+            )
+        return carry_out(lambda: make(files, asked), context)
+    ask = terminal.can_ask() and not (defaults or context.obj["yes"] or context.obj["json"])
+    request = Request(asked, given_answers(data or []), template, vcs_ref, ask)
+    return carry_out(lambda: rebuild(request), context)

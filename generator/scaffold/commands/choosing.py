@@ -28,7 +28,7 @@ def choose(request: Request) -> Request:
     made = recorded(project)
     with rendering(quiet=request.writing.quiet) as renders:
         answers = renders.of(made, project.root.name).answers
-        questions = renders.template(made, made.version).questions
+        questions = renders.template(made.address, made.version).questions
     features = features_of(questions)
     has = [name for name, feature in features.items() if feature.is_in(answers)]
     if not request.wanted.ask:

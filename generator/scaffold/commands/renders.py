@@ -77,7 +77,7 @@ def render(wanted: Wanted, project: Project, *, quiet: bool) -> Renders:
     with rendering(quiet=quiet) as renders:
         base, before = renders.of(made, folder)
         to = _version(wanted, made, renders)
-        new = renders.template(made, to)
+        new = renders.template(made.address, to)
         answers = _answers(wanted, new, before)
         asking = Asking(names=tuple(new.questions.keys() - before.keys() if wanted.ask else ()))
         theirs, used = new.tree(answers, asking, folder)
@@ -89,7 +89,7 @@ def render(wanted: Wanted, project: Project, *, quiet: bool) -> Renders:
         if not wanted.update:
             return Renders(base, theirs, both)
         last = [to, *versions(renders.source(made.address, to))][-1]
-        told = news(renders.template(made, last).folder, both, used, ARGUMENTS)
+        told = news(renders.template(made.address, last).folder, both, used, ARGUMENTS)
         return Renders(base, theirs, both, told)
 
 

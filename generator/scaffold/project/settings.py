@@ -55,6 +55,16 @@ def workspace_members(files: Tree) -> list[str]:
     return [one for one in members if isinstance(one, str)] if isinstance(members, list) else []
 
 
+def metadata(files: Tree) -> dict[str, str]:
+    """Return a project's name and description, and the first author with the email, if told."""
+    project = _mapping(_table(files, PYPROJECT).get("project"))
+    authors = project.get("authors")
+    author = _mapping(next(iter(authors), None) if isinstance(authors, list) else None)
+    told = {"author": author.get("name"), "email": author.get("email")}
+    told |= {key: project.get(key) for key in ("name", "description")}
+    return {key: text for key, text in told.items() if isinstance(text, str)}
+
+
 def _of_ruff(files: Tree, folder: str) -> Iterator[tuple[str, Table]]:
     """Yield the settings of Ruff in a folder, with their file; the first are those it takes."""
     for name in (".ruff.toml", "ruff.toml"):
@@ -89,9 +99,11 @@ def _table(files: Tree, path: str) -> Table:
 
 
 def _tool(table: Table, name: str) -> Table:
-    tools = table.get("tool")
-    tool = tools.get(name) if isinstance(tools, Mapping) else None
-    return tool if isinstance(tool, Mapping) else {}
+    return _mapping(_mapping(table.get("tool")).get(name))
+
+
+def _mapping(value: object) -> Table:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _oldest(table: Table) -> tuple[int, int] | None:

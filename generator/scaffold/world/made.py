@@ -16,6 +16,9 @@ def recorded(project: Project) -> Recorded:
     """
     file = project.root / ANSWERS_FILE
     if not file.is_file():
-        message = f"There is no {ANSWERS_FILE} in {project.root}: no template made what is there."
+        message = (
+            f"There is no {ANSWERS_FILE} in {project.root}: no template made what is there.\n"
+            f"If it was lost, `scaffold restore {ANSWERS_FILE}` makes it anew."
+        )
         raise wrong_usage("no-project", message, "--project '<its folder>'")
     return parse_recorded(disk.read_text(file))

@@ -85,7 +85,7 @@ class Rendering:
         if found := in_any or render_cache.load([*origin, folder]):
             return found
         with self._failing_once(made.address, version):
-            template = self.template(made, version)
+            template = self.template(made.address, version)
         given = answers(template)
         render = Render(*template.tree(given, Asking(), folder))
         where = [folder] if template.asks_for_folder(given) else []
@@ -112,9 +112,9 @@ class Rendering:
             self._tags[source] = git.tag_commits(place) if place.exists() else {}
         return self._tags[source]
 
-    def template(self, made: Recorded, version: str | None) -> Template:
-        """Return a project's template at a version; None for its last commit."""
-        source = self.source(made.address, version)
+    def template(self, address: str, version: str | None) -> Template:
+        """Return a template at a version; None for its last commit."""
+        source = self.source(address, version)
         if (source, version) not in self._opened:
             scratch = self._scratch()
             place = scratch / "made" / "project"

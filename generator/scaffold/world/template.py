@@ -107,7 +107,11 @@ class Template:
         return {name: self._answer(name) for name in self.questions if self._is_answered(name)}
 
     def tree(
-        self, answers: Answers, asking: Asking, folder: str | None = None
+        self,
+        answers: Answers,
+        asking: Asking,
+        folder: str | None = None,
+        preferred: Answers | None = None,
     ) -> tuple[Tree, Answers]:
         """Render the project into a folder of its own, and return its files and all answers.
 
@@ -115,11 +119,12 @@ class Template:
             answers: What was given.
             asking: What to ask on the terminal.
             folder: What the project's folder is called; None for the name as it is.
+            preferred: As of `render`.
         """
         worker = self._worker
         worker.dst_path = Path(tempfile.mkdtemp(), folder or worker.dst_path.name)
         worker.__dict__.pop("subproject", None)  # which Copier keeps, with the old folder
-        used = self.render(answers, {}, asking)
+        used = self.render(answers, preferred or {}, asking)
         tree = disk.read_tree(worker.dst_path)
         shutil.rmtree(worker.dst_path.parent)  # there may be hundreds
         return tree, used
