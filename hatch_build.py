@@ -15,7 +15,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 sys.path.insert(0, str(Path(__file__).parent / "generator"))
-from scaffold.world.releases import make_bundle
+from scaffold.world.releases import doubt, make_bundle
 
 BUNDLE = "template.bundle"
 
@@ -38,6 +38,8 @@ class TemplateBundleHook(BuildHookInterface):  # type: ignore[type-arg]
             self._made = Path(tempfile.mkdtemp(prefix="template-bundle-"))
             bundle = self._made / BUNDLE
             make_bundle(root, bundle)
+            if why := doubt(root):
+                self.app.display_warning(why)
         inside = BUNDLE if self.target_name == "sdist" else f"scaffold/{BUNDLE}"
         build_data["force_include"][str(bundle)] = inside
 

@@ -17,7 +17,11 @@ from pathlib import Path
 import pytest
 from life.made import edit, new, scaffold, write
 from life.rendered import Rendered, lay
+from scaffold.world import copier_file
 from support import files_in, git
+
+if sys.platform != "win32":
+    import pexpect
 
 GZIP, LISTED = "src/app/middleware/gzip.py", "src/app/middleware/__init__.py"
 
@@ -506,6 +510,25 @@ def test_what_is_known_of_a_lost_answers_file_is_taken(shop: Path, versions: Pat
     again = scaffold("restore", ".copier-answers.yml", *known)
     assert again.exit_code == 2
     assert "go with a lost .copier-answers.yml" in again.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals of POSIX")
+def test_on_a_terminal_what_was_guessed_is_the_default(shop: Path, versions: Path) -> None:
+    before = (shop / ".copier-answers.yml").read_text()
+    (shop / ".copier-answers.yml").unlink()
+    words = ["restore", ".copier-answers.yml", "--template", str(versions)]
+    arguments = ["-m", "scaffold", *words]
+    size = (50, 200)
+    child = pexpect.spawn(sys.executable, arguments, encoding="utf-8", dimensions=size, timeout=60)
+    for question in copier_file.questions().values():
+        if question.name != "sdk_clients":
+            child.expect_exact(question.help)
+            child.send("It sells\r" if question.name == "description" else "\r")
+    child.expect_exact("next: scaffold status")
+    child.expect(pexpect.EOF)
+    assert child.wait() == 0
+    after = (shop / ".copier-answers.yml").read_text()
+    assert after == before.replace("description: ''", "description: It sells")
 
 
 @pytest.mark.level(2)

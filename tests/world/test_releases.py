@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scaffold.world.releases import make_bundle, make_repository, released, releases
+from scaffold.world.releases import doubt, make_bundle, make_repository, released, releases
 from support import git
 
 FIRST = {
@@ -114,6 +114,8 @@ def test_the_oldest_commit_of_a_shallow_clone_stands_for_its_version(
     git(tmp_path, "clone", "--quiet", "--depth", "2", root.as_uri(), str(shallow))
     assert [*releases(shallow)] == ["v0.2.0", "v0.3.0"]
     assert tags(made(shallow)) == ["v0.2.0", "v0.3.0"]
+    assert doubt(root) is None
+    assert doubt(shallow) == f"{shallow} is a shallow clone: it may be later than it is called."
 
 
 def test_a_partial_clone_fetches_what_is_missing(root: Path, tmp_path: Path) -> None:

@@ -139,3 +139,22 @@ def test_a_checkout_gives_the_same_address_and_its_own_versions(
     shutil.rmtree(checkout / ".git")
     with pytest.raises(RefusedError, match=r"Cannot use .*checkout as a template: "):
         template_source(None, None, tmp_path / "none")
+
+
+def test_a_shallow_clone_says_that_it_may_be_later_than_it_is_called(
+    template: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    checkout, shallow = tmp_path / "checkout", tmp_path / "shallow"
+    git(tmp_path, "clone", "--quiet", str(template), str(checkout))
+    (checkout / "pyproject.toml").write_text('[project]\nversion = "1.0.0"\n', encoding="utf-8")
+    commit_all(checkout, "stable")
+    git(tmp_path, "clone", "--quiet", "--depth", "1", checkout.as_uri(), str(shallow))
+    monkeypatch.setattr("scaffold.world.source.data_folder", lambda: shallow)
+    template_source(None, None, tmp_path)
+    assert capsys.readouterr().err == (
+        f"note: {shallow} is a shallow clone: it may be later than it is called. "
+        "`git fetch --unshallow` mends that.\n"
+    )

@@ -84,6 +84,18 @@ def _history(root: Path) -> list[tuple[str, str]]:
     return [*zip(commits, texts, strict=True)]
 
 
+def doubt(root: Path) -> str | None:
+    """Return why the oldest version of a repository may be a later state; None if it is none.
+
+    Raises:
+        subprocess.CalledProcessError: With what git said.
+    """
+    shallow = (root / ".git").exists() and _git(root, "rev-parse", "--is-shallow-repository")
+    if shallow != "true":
+        return None
+    return f"{root} is a shallow clone: it may be later than it is called."
+
+
 def no_other(_: str) -> bool:
     """Want nothing that is between versions."""
     return False

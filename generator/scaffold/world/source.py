@@ -11,8 +11,8 @@ from pathlib import Path
 
 from scaffold.model.problem import RefusedError, wrong_usage
 from scaffold.model.version import in_order, made, version_of
-from scaffold.world import git
-from scaffold.world.releases import make_repository
+from scaffold.world import git, terminal
+from scaffold.world.releases import doubt, make_repository
 
 ADDRESS = "https://github.com/org/template"
 # What Copier makes of it, and therefore what git is asked for.
@@ -90,6 +90,8 @@ def _of_checkout(ref: str | None, scratch: Path) -> Source:
     root, place = data_folder(), scratch / "template.git"
     try:
         is_uncommitted = make_repository(root, place, {ref}.__contains__)
+        if why := doubt(root):
+            terminal.note(f"note: {why} `git fetch --unshallow` mends that.")
         return Source(ADDRESS, place, "HEAD", is_uncommitted)
     except subprocess.CalledProcessError as error:
         reason = git.fatal(error.stderr.decode("utf-8", "replace"))
