@@ -1,23 +1,36 @@
-"""Pythons that have FastAPI, the oldest that is served and the newest, to ask applications by."""
+"""Pythons that have FastAPI, to ask applications by; and a template with versions."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
-from support import UV
+from support import UV, commit_all
 
 VERSIONS = {"oldest": ["fastapi==0.115.*", "httpx"], "newest": ["fastapi", "httpx2"]}
 
 
 @pytest.fixture(scope="session", params=VERSIONS)
 def served_by(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A Python with this FastAPI, pytest, and a client for tests."""
+    """A Python with the oldest FastAPI that is served, or the newest, and what tests take."""
     folder = tmp_path_factory.mktemp("served")
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     subprocess.run([UV, "venv", "--quiet", str(folder)], check=True)
     install = [UV, "pip", "install", "--quiet", "--python", str(python)]
     subprocess.run([*install, "pytest", *VERSIONS[request.param]], check=True, timeout=600)
     return python
+
+
+@pytest.fixture
+def versions(template: Path, here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The scratch template as v1.0.0, and v1.1.0 with one line more; with a cache of its own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(here.parent / "cache"))
+    copy = here.parent / "versions"
+    shutil.copytree(template, copy)
+    readme = copy / "template/README.md"
+    readme.write_text(readme.read_text() + "\nMore of it.\n")
+    commit_all(copy, "v1.1.0")
+    return copy

@@ -6,13 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from commands.made import make, scaffold, versions
+from life.made import make, scaffold
 from support import answers_of
 
 if sys.platform != "win32":
     import pexpect
 
-__all__ = ["versions"]
 DOWN, SPACE, ENTER = "\x1b[B", " ", "\r"
 
 

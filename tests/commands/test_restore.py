@@ -6,10 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from commands.made import MAIN, README, SCRIPT, edit, make, scaffold, versions
 from commands.small import state
-
-__all__ = ["versions"]
+from life.made import MAIN, README, add_line, make, scaffold
 
 
 @pytest.fixture
@@ -21,16 +19,16 @@ def shop(versions: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_files_are_as_they_were_rendered_and_undo_takes_that_back(shop: Path) -> None:
     rendered = state(shop)
-    edit(shop / MAIN)
-    (shop / SCRIPT).unlink()
-    edit(shop / README)  # which nobody asked for
+    add_line(shop / MAIN)
+    (shop / "scripts.sh").unlink()
+    add_line(shop / README)  # which nobody asked for
     before = state(shop)
-    done = scaffold("restore", MAIN, SCRIPT)
+    done = scaffold("restore", MAIN, "scripts.sh")
     assert done.exit_code == 0
     assert f"note: what was edited in {MAIN} goes; undo brings it back.\n" in done.stderr
     assert "      create  scripts.sh  (10 B)\n" in done.stdout
     assert f"      update  {MAIN}  (-1)\n" in done.stdout
-    assert f"replay: scaffold restore {MAIN} {SCRIPT}\n" in done.stdout
+    assert f"replay: scaffold restore {MAIN} scripts.sh\n" in done.stdout
     assert {path: one for path, one in state(shop).items() if path != README} == {
         path: one for path, one in rendered.items() if path != README
     }
@@ -47,7 +45,7 @@ def test_a_second_time_says_identical(shop: Path) -> None:
 
 
 def test_a_dry_run_shows_it(shop: Path) -> None:
-    edit(shop / MAIN)
+    add_line(shop / MAIN)
     before = state(shop)
     done = scaffold("restore", "-n", "--diff", MAIN)
     assert "-# mine\n" in done.stdout
@@ -59,10 +57,10 @@ def test_paths_are_seen_from_here_or_from_the_project(
     shop: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for folder, path in ((shop / "src/app", "main.py"), (shop / "src", MAIN), (shop, f"./{MAIN}")):
-        edit(shop / MAIN)
+        add_line(shop / MAIN)
         monkeypatch.chdir(folder)
         assert f"      update  {MAIN}  (-1)\n" in scaffold("restore", path).stdout
-    edit(shop / MAIN)
+    add_line(shop / MAIN)
     monkeypatch.chdir(shop.parent)
     assert scaffold("restore", "--project", "shop", MAIN).exit_code == 0
     assert "mine" not in (shop / MAIN).read_text()
@@ -81,9 +79,9 @@ def test_line_ends_stay_those_of_the_file_or_of_the_project(shop: Path) -> None:
 
 
 def test_the_mode_comes_back(shop: Path) -> None:
-    (shop / SCRIPT).unlink()
-    scaffold("restore", SCRIPT)
-    assert (shop / SCRIPT).stat().st_mode & 0o111 == 0o111
+    (shop / "scripts.sh").unlink()
+    scaffold("restore", "scripts.sh")
+    assert (shop / "scripts.sh").stat().st_mode & 0o111 == 0o111
 
 
 def test_a_file_that_the_template_does_not_have(shop: Path) -> None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from commands.made import MAIN, README, edit, make, scaffold, versions
 from commands.small import state
+from life.made import MAIN, README, add_line, make, scaffold
 from support import commit_all, git
-
-__all__ = ["versions"]
 
 
 def test_the_whole_project_goes(versions: Path, here: Path) -> None:
@@ -43,7 +41,7 @@ def test_a_folder_that_was_there_is_as_it_was(versions: Path, here: Path) -> Non
 def test_after_the_commands_that_came_later(versions: Path, here: Path) -> None:
     shop = make(versions, "shop")
     before = state(shop)
-    edit(shop / MAIN)
+    add_line(shop / MAIN)
     scaffold("restore", "--project", "shop", MAIN)
     assert scaffold("undo", "--project", "shop").exit_code == 0
     (shop / MAIN).write_text((shop / MAIN).read_text().removesuffix("# mine\n"))
@@ -55,7 +53,7 @@ def test_after_the_commands_that_came_later(versions: Path, here: Path) -> None:
 @pytest.mark.parametrize("words", [(), ("--no-git",)])
 def test_what_was_edited_since_stops_it(versions: Path, words: tuple[str, ...]) -> None:
     shop = make(versions, "shop", *words)
-    edit(shop / MAIN)
+    add_line(shop / MAIN)
     before = state(shop)
     done = scaffold("undo", "--project", "shop")
     assert done.exit_code == 1

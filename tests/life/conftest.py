@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from life.made import make_template, new
+from life.made import make, make_template
 from life.rendered import Rendered
 from projects.fixtures import copy_template
 from support import commit_all
@@ -21,7 +21,7 @@ def versions(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def shop(versions: Path, here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project of its first version, with gzip, as the current folder."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(here.parent / "cache"))
-    project = new(versions)
+    project = make(versions, "shop")
     monkeypatch.chdir(project)
     return project
 

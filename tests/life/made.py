@@ -1,4 +1,4 @@
-"""A small template with three versions, and projects of it."""
+"""A small template with three versions, and projects of this and of other small ones."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from scaffold.cli import app
 from support import CHECKOUT, commit_all, git
 from typer.testing import CliRunner, Result
 
+MAIN, README = "src/app/main.py", "README.md"
 LISTED = """\
 def stack() -> list[str]:
     return [
@@ -65,11 +66,12 @@ def scaffold(*words: str) -> Result:
     return CliRunner().invoke(app, [*words])
 
 
-def new(template: Path, version: str = "v1.0.0", *words: str) -> Path:
-    """Make a project in the current folder, and go there."""
-    made = scaffold("new", "shop", "-l", "-q", "--template", str(template), "-r", version, *words)
+def make(template: Path, name: str, *words: str) -> Path:
+    """Make a project in the current folder, from v1.0.0 if nothing else is said."""
+    fixed = ["--template", str(template), "--vcs-ref", "v1.0.0", "--defaults"]
+    made = scaffold("new", name, *fixed, *words)
     assert made.exit_code == 0, made.output
-    return Path("shop").resolve()
+    return Path(name).resolve()
 
 
 def edit(project: Path, path: str, old: str, new: str) -> None:
@@ -79,3 +81,8 @@ def edit(project: Path, path: str, old: str, new: str) -> None:
     (project / path).write_text(text.replace(old, new), encoding="utf-8")
     git(project, "add", "--all")
     git(project, "commit", "--quiet", "--message", f"Edit {path}")
+
+
+def add_line(file: Path) -> None:
+    """Change a file as its owner does, and do not commit it."""
+    file.write_text(file.read_text() + "# mine\n")

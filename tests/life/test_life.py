@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from life.made import edit, new, scaffold, write
+from life.made import edit, make, scaffold, write
 from life.rendered import Rendered, lay
 from scaffold.world import copier_file
 from support import files_in, git
@@ -189,7 +189,7 @@ def test_a_part_of_a_larger_repository(
     git(here, "init", "--quiet", "-b", "main")
     (here / "services").mkdir()
     monkeypatch.chdir(here / "services")
-    shop = new(versions)
+    shop = make(versions, "shop")
     (here / "README.md").write_text("All our services.\n")
     commit(here)
     edit(shop, "src/app/main.py", "return 1", "return 1  # ours")
