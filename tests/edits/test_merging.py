@@ -146,7 +146,8 @@ ON_ONE_LINE = [
     ("x = (a, b, c)", "x = (a, b)", "x = (b, c)", "x = (\n    b,\n)"),
     ("x = y[a]", "x = y[a, b]", "x = y[c]", None),
     ("f(x for x in a)", "f(x for x in b)", "f((x for x in a), k=1)", None),
-    ("x = [a, b]", "x = [b]", "x = [a, b]  # b", None),
+    ("x = [a, b]", "x = [b]", "x = [a, b]  # b", "x = [b]  # b"),
+    ("x = [a, b]", "x = [b]", "x = [  # b\n    a,\n    b,\n]", None),
 ]
 # fmt: on
 
@@ -195,6 +196,44 @@ def test_what_a_command_wrote_comes_behind_what_the_template_brings() -> None:
     )
     found = merged(base, mine, theirs, path="x.py", written=lambda lines: lines == ["    m(),"])
     assert found == ("x = [\n    a(),\n    t(),\n    m(),\n]\n", 0)
+
+
+BEHIND = [
+    ("a line that the other changed", "f(a)", "f(a)  # Ours.", "g(a)", "g(a)  # Ours."),
+    ("a line that goes", "    f(a)", "    f(a)  # Ours.", "", "    # Ours."),
+    ("a line with a comment", "f(a)", "f(a)  # Ours.", "g(a)  # Theirs.", None),
+    ("a line that becomes two", "f(a)", "f(a)  # Ours.", "g(a)\nh(a)", None),
+    ("a change", "f(a)", "f(b)  # Ours.", "g(a)", None),
+    ("what a tool reads", "f(a)", "f(a)  # type: ignore[arg-type]", "g(a)", None),
+]
+
+
+@pytest.mark.parametrize(("title", "base", "mine", "theirs", "result"), BEHIND)
+def test_a_comment_behind_a_line_is_a_thing_of_its_own(
+    title: str, base: str, mine: str, theirs: str, result: str | None
+) -> None:
+    base, mine, theirs = (
+        f"if a:\n    pass\n{one}\n".replace("\n\n", "\n") for one in (base, mine, theirs)
+    )
+    for first, second in ((mine, theirs), (theirs, mine)):
+        text, conflicts = merged(base, first, second, path="x.py")
+        assert (conflicts == 0) == (result is not None), title
+        assert result is None or text == f"if a:\n    pass\n{result}\n"
+
+
+def test_a_comment_above_an_import_comes_behind_one_that_comes() -> None:
+    base, ours, news = "from b import (\n    b,\n)\n", "\n# Ours.\n", "from c import c\n"
+    end = "from d import d\n"
+    texts = (base + end, base + ours + end, base + news + end)
+    assert merged(*texts, path="x.py") == (base + news + ours + end, 0)
+
+
+def test_a_comment_below_what_a_command_wrote_goes_with_it() -> None:
+    base, mine, theirs = (
+        "x = [\n    a(),\n" + more + "]\n" for more in ("", "    m(),\n    # Ours.\n", "    t(),\n")
+    )
+    found = merged(base, mine, theirs, path="x.py", written=lambda lines: lines == ["    m(),"])
+    assert found == ("x = [\n    a(),\n    t(),\n    m(),\n    # Ours.\n]\n", 0)
 
 
 def test_a_conflict_is_what_git_calls_zdiff3() -> None:

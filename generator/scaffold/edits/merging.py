@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -10,6 +11,8 @@ from scaffold.edits.gaps import Gap, sorted_together, united
 from scaffold.edits.spreading import gathered, spread
 
 Hunks = Sequence[Hunk]
+# What has comments that begin with `#`.
+REMARKED = (".py", ".toml", ".yml", ".yaml")
 
 
 class Merged(NamedTuple):
@@ -91,7 +94,7 @@ def _merged(file: _File, whole: _Versions, *, by_items: bool = True) -> tuple[li
         if decided is None and by_items:
             decided = _item_by_item(file, base[:start], here, base[end:])
         lines += base[done:start]
-        lines += _marked(here, file.labels) if decided is None else decided
+        lines += _marked(file, here) if decided is None else decided
         conflicts += decided is None
         done = end
     return [*lines, *base[done:]], conflicts
@@ -181,21 +184,48 @@ def _met(file: _File, base: Lines, ours: Hunks, news: Hunks) -> list[str] | None
         gone = {line for hunk in both for line in range(hunk.start, hunk.end)}
         return [base[line] for line in range(start, max(gone) + 1) if line not in gone]
     if not all(hunk.inserts for hunk in both):
-        return _left(file, base, ours, news)
+        return _left(file, base, ours, news) or _remarked(file, base, ours, news)
     above, rest_of_mine, rest_of_theirs, below = _trimmed(mine, theirs)
     if not rest_of_mine or not rest_of_theirs:
         return [*above, *rest_of_mine, *rest_of_theirs, *below]
     lines = united(Gap(file.path, base, start, mine, theirs))
-    if lines is None and (file.written(mine) or _is_remark(file.path, mine)):
+    if lines is None and all(file.written([line]) or _is_remark(file, line) for line in mine):
         return [*theirs, *mine]
-    return [*mine, *theirs] if lines is None and _is_remark(file.path, theirs) else lines
+    is_remark = lines is None and all(_is_remark(file, line) for line in theirs)
+    return [*mine, *theirs] if is_remark else lines
 
 
-def _is_remark(path: str, lines: Lines) -> bool:
-    """Say whether these are comments alone: they belong to what stands below them."""
-    return path.endswith((".py", ".toml", ".yml")) and all(
-        line.lstrip()[:1] == "#" for line in lines
-    )
+def _is_remark(file: _File, line: str) -> bool:
+    """Say whether this is a comment, or blank: it belongs to what stands below it."""
+    return file.path.endswith(REMARKED) and line.lstrip()[:1] in ("", "#")
+
+
+def _remarked(file: _File, base: Lines, ours: Hunks, news: Hunks) -> list[str] | None:
+    """Return what stands where one side wrote comments behind lines that the other changed.
+
+    Behind a line that goes, a comment stays, as one above that line does.
+    """
+    for some, others in ((ours, news), (news, ours)):
+        remarks = [one for hunk in some if (one := _remark(file, base, hunk))]
+        if len(remarks) == len(some):
+            new, *more = others
+            if not any(hunk.lines for hunk in others):
+                return remarks
+            if not more and len(new.lines) == new.end - new.start == 1 and "#" not in new.lines[0]:
+                return [f"{new.lines[0]}  {remarks[0].lstrip()}"]
+    return None
+
+
+def _remark(file: _File, base: Lines, hunk: Hunk) -> str | None:
+    """Return the comment that is put behind a line, on one of its own; None for all else.
+
+    What a tool reads, such as `# noqa`, says something of its own line alone.
+    """
+    if not len(hunk.lines) == hunk.end - hunk.start == 1 or not file.path.endswith(REMARKED):
+        return None
+    old, new = base[hunk.start], hunk.lines[0]
+    found = re.fullmatch(r"\s+(# (?!noqa|[\w-]+:).*)", new.removeprefix(old))
+    return old[: len(old) - len(old.lstrip())] + found[1] if found else None
 
 
 def _left(file: _File, base: Lines, ours: Hunks, news: Hunks) -> list[str] | None:
@@ -250,10 +280,11 @@ def _trimmed(mine: Lines, theirs: Lines) -> tuple[Lines, Lines, Lines, Lines]:
     return mine[:first], mine[first:ours], theirs[first:news], mine[ours:]
 
 
-def _marked(here: _Versions, labels: tuple[str, str, str]) -> list[str]:
+def _marked(file: _File, here: _Versions) -> list[str]:
     """Return a conflict as git's `zdiff3` shows it."""
     above, mine, theirs, below = _trimmed(here.mine, here.theirs)
-    ours, before, new = labels
+    base = here.base
+    ours, before, new = file.labels
     mine = [f"<<<<<<< {ours}", *mine]
-    base = [f"||||||| {before}", *here.base]
+    base = [f"||||||| {before}", *base]
     return [*above, *mine, *base, "=======", *theirs, f">>>>>>> {new}", *below]
