@@ -236,6 +236,13 @@ def test_a_comment_below_what_a_command_wrote_goes_with_it() -> None:
     assert found == ("x = [\n    a(),\n    t(),\n    m(),\n    # Ours.\n]\n", 0)
 
 
+def test_of_variables_that_go_those_alone_are_in_conflict_that_were_changed() -> None:
+    base = "# A=1\n# B=1\n# C=1\n"
+    text, conflicts = merged(base, base.replace("# B=1", "B=2"), "", path=".env.example")
+    marked = "<<<<<<< yours\nB=2\n||||||| before\n# B=1\n=======\n>>>>>>> template\n"
+    assert (text, conflicts) == (marked, 1)
+
+
 def test_a_conflict_is_what_git_calls_zdiff3() -> None:
     labels = ("ours", "old", "new")
     found = merged("a\nb\nc\n", "a\nx\ny\nc\n", "a\nx\nz\nc\n", path="x.txt", labels=labels)

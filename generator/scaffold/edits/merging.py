@@ -284,6 +284,9 @@ def _marked(file: _File, here: _Versions) -> list[str]:
     """Return a conflict as git's `zdiff3` shows it."""
     above, mine, theirs, below = _trimmed(here.mine, here.theirs)
     base = here.base
+    if not theirs and file.path.rpartition("/")[2].startswith(".env"):
+        # Each variable stands alone: those that mine left as they were go.
+        _, mine, base, _ = _trimmed(mine, base)
     ours, before, new = file.labels
     mine = [f"<<<<<<< {ours}", *mine]
     base = [f"||||||| {before}", *base]
