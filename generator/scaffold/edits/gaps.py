@@ -19,6 +19,10 @@ PATTERN = re.compile(r"\s*([^#\s].*)")
 TEXT = re.compile(r"\s*\S")
 ROW = re.compile(r"(\|(?![ :|-]+$).*)")
 TABLE = re.compile(r"(\[.*)")
+FENCED = re.compile(r"^ *(```|~~~).*?^ *\1[^\n]*$", re.MULTILINE | re.DOTALL)
+# What has a place of its own in Markdown: headings, items, rows, quotes, tags, and what is fenced.
+PLACED = re.compile(r"^\s*(#+ |[-*+] |\d+[.)] |[|>]|</?\w|```|~~~)", re.MULTILINE)
+SENTENCE = re.compile(r".*[.!?:]\W*$|\s*$")
 
 
 class Gap(NamedTuple):
@@ -183,9 +187,18 @@ def _python(gap: Gap) -> Iterator[Insertions]:
             tree = parse("\n".join(lines).encode())
         except (SyntaxError, ValueError, RecursionError):
             continue
+        if _in_text(tree, gap.at, gap.at + len(first) + len(second)):
+            yield from _prose(gap)
         yield from _in_one_list(tree, first, second, gap.at + 1)
         if _leaves_block(tree, first, second, gap.at + 1):
             yield Insertions([[Member("first", tuple(first))], [Member("second", tuple(second))]])
+
+
+def _in_text(tree: ast.Module, above: int, last: int) -> bool:
+    """Say whether the lines between are in a text that stands by itself, as a docstring does."""
+    statements = (node for node in ast.walk(tree) if isinstance(node, ast.Expr))
+    texts = [one for one in statements if isinstance(one.value, ast.Constant)]
+    return any(one.lineno <= above and (one.end_lineno or 0) > last for one in texts)
 
 
 def _in_one_list(tree: ast.Module, first: Lines, second: Lines, start: int) -> Iterator[Insertions]:
@@ -304,6 +317,17 @@ def _markdown(gap: Gap) -> Iterator[Insertions]:
         if re.match(rf"#{{1,{len(hashes)}}}(?!#)", below):
             heading = _lines_like(re.compile(f"({hashes} .*)"), TEXT)
             yield Insertions([_members(side, heading, below=".*") for side in gap.sides])
+    yield from _prose(gap)
+
+
+def _prose(gap: Gap) -> Iterator[Insertions]:
+    """Yield whole paragraphs, or whole sentences below one: each says the same in any order."""
+    lasts = [*gap.base[: gap.at][-1:], *(side[-1] for side in gap.sides)]
+    texts = [FENCED.sub("", "\n".join(side)) for side in gap.sides]
+    parted = {not (side[0].strip() and side[-1].strip()) for side in gap.sides}
+    told = all(map(SENTENCE.match, lasts))
+    if (parted == {True} or (parted == {False} and told)) and not any(map(PLACED.search, texts)):
+        yield Insertions([[Member("\n".join(side), tuple(side))] for side in gap.sides])
 
 
 def _yaml(gap: Gap) -> Iterator[Insertions]:
