@@ -167,6 +167,18 @@ def test_a_name_that_moves_keeps_its_own() -> None:
     assert done("replace_import", moved, **files) == ({}, []), "there is no other one"
 
 
+def test_a_test_imports_the_package_below_what_is_installed() -> None:
+    moved = {"old": "app.schemas:Text", "new": "app.fields:Text"}
+    before = "import pytest\n\nfrom app.schemas import Text\n\nprint(Text, pytest)\n"
+    files = {
+        "src/app/fields.py": "Text = str\n",
+        "src/app/schemas.py": "",
+        "tests/test_a.py": before,
+    }
+    after = before.replace("app.schemas", "app.fields")
+    assert done("replace_import", moved, **files) == ({"tests/test_a.py": after}, [])
+
+
 def test_a_name_that_another_module_takes_on_keeps_its_own() -> None:
     files = {
         MINE: "from asgi_correlation_id import correlation_id\n\nprint(correlation_id)\n",

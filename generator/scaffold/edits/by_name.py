@@ -10,13 +10,13 @@ from typing import NamedTuple
 from scaffold.edits.dependencies import UnknownListError, ensure_dependency, remove_dependency
 from scaffold.edits.replaced_imports import replace_import
 from scaffold.edits.source import CannotEditError, Source, called, edited
+from scaffold.edits.sources import source_at
 from scaffold.edits.statements import ensure_after
 from scaffold.model.position import Position
 from scaffold.model.tree import Tree
 from scaffold.project.imports import Import, imported_modules, imported_names
 from scaffold.project.modules import Modules
-from scaffold.project.settings import PYPROJECT, line_length
-from scaffold.project.starred import starred
+from scaffold.project.settings import PYPROJECT
 
 
 class Edited(NamedTuple):
@@ -74,7 +74,7 @@ def _replace_import(modules: Modules, *, old: str, new: str) -> Changes:
     for path in _naming(modules, before):
 
         def change(content: bytes, path: str = path) -> bytes:
-            source = _source(modules, path, content)
+            source = source_at(modules, path, content)
             return replace_import(source, before, after, rename=not handed_on).content
 
         yield path, change
@@ -120,7 +120,7 @@ def _initialise_base(modules: Modules, *, base: str, attribute: str) -> Changes:
     for path in _naming(modules, wanted):
 
         def change(content: bytes, path: str = path) -> bytes:
-            source = _source(modules, path, content)
+            source = source_at(modules, path, content)
             subclasses = [
                 source.position(node)
                 for node in ast.walk(source.tree)
@@ -179,11 +179,6 @@ def _naming(modules: Modules, wanted: Import) -> list[str]:
     """Return the modules in which the name stands, whatever it means there."""
     word = str(wanted.name).encode()
     return [path for path in _python(modules) if word in modules.files[path].content]
-
-
-def _source(modules: Modules, path: str, content: bytes) -> Source:
-    length = line_length(modules.files, path)
-    return Source(path, content, length, starred=starred(modules, path))
 
 
 EDITS: Mapping[str, Callable[..., Changes]] = {

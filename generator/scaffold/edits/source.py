@@ -56,6 +56,7 @@ class Source:
         line_length: Of the project: what becomes longer is laid out on more lines.
         kept: The names whose imports stay, though nothing in the file uses them.
         starred: All that its `import *` may bind; None where that is not known.
+        ours: The packages and modules of the project, beside the package that it is in.
 
     Raises (from `tree` and `tokens`):
         CannotEditError: The file is not Python in UTF-8.
@@ -66,6 +67,7 @@ class Source:
     line_length: int = 88
     kept: frozenset[str] = field(default=frozenset())
     starred: frozenset[str] | None = None
+    ours: frozenset[str] = field(default=frozenset())
 
     @cached_property
     def tree(self) -> ast.Module:
@@ -209,7 +211,7 @@ class Source:
     def is_first_party(self, module: str) -> bool:
         """Say whether an absolute module is one of the project, and no dependency."""
         folders = self.path.removesuffix(".py").split("/")
-        return module.partition(".")[0] in folders
+        return module.partition(".")[0] in {*folders, *self.ours}
 
     def begins_line(self, offset: int) -> bool:
         """Say whether only white space stands before the offset on its line."""

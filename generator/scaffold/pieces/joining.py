@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from scaffold.edits.sources import source_at
 from scaffold.model.tree import Overlay, Tree
 from scaffold.pieces.environment import with_example
 from scaffold.pieces.host import Host
 from scaffold.pieces.module_names import check_module_name
 from scaffold.pieces.names import check_collected, check_free, check_imported, check_text
 from scaffold.pieces.piece import Piece, by_hand, examples_of, uneditable
-from scaffold.pieces.sources import source_at
 from scaffold.pieces.template import ANSWERS
 
 

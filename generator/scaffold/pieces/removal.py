@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
+from scaffold.edits.sources import source_at
 from scaffold.history.piece import PieceHistory
 from scaffold.model.problem import refused
 from scaffold.model.tree import Overlay, Tree
@@ -15,7 +16,6 @@ from scaffold.pieces.host import Host
 from scaffold.pieces.piece import Edit, Piece, examples_of, texts_of
 from scaffold.pieces.places import init_text
 from scaffold.pieces.request_state import reader_of
-from scaffold.pieces.sources import source_at
 from scaffold.project.import_graph import importers_of, imports_of, taken_from
 from scaffold.project.imports import imports
 from scaffold.project.modules import Modules

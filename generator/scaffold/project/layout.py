@@ -51,6 +51,12 @@ class Layout:
         members = [at for at in marked if any(fnmatchcase(at, one) for one in patterns)]
         return [root for at in members for root in (joined(at, "src"), at)]
 
+    @cached_property
+    def heads(self) -> frozenset[str]:
+        """What an absolute import of the project's own begins with, in its folder and in `src`."""
+        paths = (path.removeprefix("src/") for path in self._files if path.endswith(".py"))
+        return frozenset(path.partition("/")[0].removesuffix(".py") for path in paths)
+
     def module_of(self, path: str) -> str:
         """Return the name under which the project imports a file."""
         if path not in self._names:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from scaffold.edits.calls import keyword_of
 from scaffold.edits.source import CannotEditError, Source
+from scaffold.edits.sources import source_at
 from scaffold.model.problem import RefusedError, wrong_usage
 from scaffold.pieces.callback.address import address_for, address_in_body, needs_parameter
 from scaffold.pieces.callback.callback_url import PLAIN, Function, Parameter, callback_url
@@ -30,7 +31,6 @@ from scaffold.pieces.callback.target import (
 from scaffold.pieces.callback.texts import PARAMETER, Callback, callback_text
 from scaffold.pieces.names import check_free, check_text, class_name
 from scaffold.pieces.piece import Effect, Piece
-from scaffold.pieces.sources import source_at
 from scaffold.pieces.where import Where
 from scaffold.project.modules import Modules
 from scaffold.project.settings import has_unions

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from scaffold.edits.source import CannotEditError
+from scaffold.edits.sources import source_at
 from scaffold.history.piece import PieceHistory
 from scaffold.model.application import Operation
 from scaffold.model.problem import wrong_usage
@@ -22,7 +23,6 @@ from scaffold.pieces.callback.target import Owner
 from scaffold.pieces.callback.texts import PARAMETER, Callback, Model, callback_text
 from scaffold.pieces.host import Host
 from scaffold.pieces.piece import Piece
-from scaffold.pieces.sources import source_at
 from scaffold.project.import_graph import importers_of
 from scaffold.project.modules import Modules
 

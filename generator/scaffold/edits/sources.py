@@ -18,4 +18,5 @@ def source_at(modules: Modules, path: str, content: bytes | None = None) -> Sour
     """
     content = modules.files[path].content if content is None else content
     length = line_length(modules.files, path)
-    return Source(path, content, length, starred=starred(modules, path))
+    ours = modules.layout.heads
+    return Source(path, content, length, starred=starred(modules, path), ours=ours)
