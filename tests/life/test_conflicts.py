@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from life.made import edit, scaffold
+import pytest
+from life.made import edit, new, scaffold
 from support import files_in, git
 
 MAIN = "src/app/main.py"
@@ -30,6 +31,23 @@ def test_a_conflict_is_told_with_both_sides_and_both_versions(shop: Path) -> Non
         "def main() -> int:\n<<<<<<< yours\n    return 100\n||||||| template v1.0.0\n    return 1\n"
         "=======\n    return 2\n>>>>>>> template v1.1.0\n"
     )
+
+
+def test_a_file_that_both_moved_is_told_with_both_places(
+    versions: Path, tmp_path: Path, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template = tmp_path / "moved"
+    git(tmp_path, "clone", "--quiet", str(versions), str(template))
+    git(template, "mv", "template/run.sh", "template/start.sh")
+    git(template, "commit", "--quiet", "--message", "Move")
+    git(template, "tag", "v3.0.0")
+    monkeypatch.chdir(new(template, "v2.0.0"))
+    git(here / "shop", "mv", "run.sh", "go.sh")
+    git(here / "shop", "commit", "--quiet", "--message", "Move")
+    done = scaffold("update")
+    assert done.exit_code == 3
+    assert "start.sh  (+1): moved by both: you have it as go.sh\n" in done.stdout
+    assert ((here / "shop/go.sh").exists(), (here / "shop/run.sh").exists()) == (True, False)
 
 
 def test_continue_names_what_is_left(shop: Path) -> None:

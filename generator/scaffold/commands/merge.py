@@ -51,6 +51,9 @@ def merge(project: Project, mine: dict[str, File], renders: Renders) -> Merge:
     own = with_lf(mine)
     merged = merging.merge_trees(renders.base, own, renders.theirs)
     result = outcome(own, merged.files, merged.clashes, renders.labels, project.records)
+    for path, here in merged.moved_by_both.items():
+        if path in result.conflicts and path not in own:
+            result.conflicts[path] = f"moved by both: you have it as {here}"
     # What Copier recorded is no text that somebody edits, though somebody may have.
     if ANSWERS_FILE in renders.theirs:
         result.files[ANSWERS_FILE] = renders.theirs[ANSWERS_FILE]

@@ -34,10 +34,14 @@ class MergedTree:
     Attributes:
         files: The merged tree. Of a conflict it has what git makes of it.
         clashes: The files in conflict, by the path that they have in `files`.
+        moved: Where mine has a file, by its path in the base, if that is another one.
+        moved_by_both: Where mine has it, by the path that theirs has.
     """
 
     files: Tree
     clashes: Mapping[str, Sides]
+    moved: Mapping[str, str]
+    moved_by_both: Mapping[str, str]
 
 
 def check_git() -> None:
@@ -75,7 +79,9 @@ def merge_trees(base: Tree, mine: Tree, theirs: Tree) -> MergedTree:
         merge = ["merge-tree", "--write-tree", "--no-messages", "-z", MINE, THEIRS]
         told = repository.run(*merge, codes=(0, 1)).split(b"\0")
         files, clashes = repository.files(told[0].decode()), _clashes(repository, told[1:])
-        return MergedTree(files, clashes)
+        moved, news = repository.moved(MINE), repository.moved(THEIRS)
+        both = {news[path]: moved[path] for path in moved if path in news}
+        return MergedTree(files, clashes, moved, both)
 
 
 def _clashes(repository: _Repository, lines: list[bytes]) -> dict[str, Sides]:
@@ -139,6 +145,13 @@ class _Repository:
         return {
             path: File(blobs[name], mode == EXECUTABLE) for path, (mode, _, name) in found.items()
         }
+
+    def moved(self, name: str) -> dict[str, str]:
+        """Return what a branch has elsewhere than the base."""
+        finding = ("--find-renames", "--diff-filter=R", "-l0")
+        told = self.run("diff-tree", "-r", "-z", "--name-status", *finding, BASE, name)
+        _, *paths = map(os.fsdecode, told.split(b"\0"))
+        return dict(zip(paths[::3], paths[1::3], strict=False))
 
     def blob(self, name: str) -> bytes:
         return self.run("cat-file", "blob", name)

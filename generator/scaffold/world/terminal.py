@@ -102,10 +102,12 @@ def end_of_input() -> RefusedError:
 
 
 def show_plan(report: Report) -> None:
-    """Print one line a file."""
+    """Print one line a file, with why it is in conflict, if its markers do not tell."""
     for change in report.changes:
         word, colour, rest = change_line(change)
-        print(_coloured(word, colour, sys.stdout) + rest)
+        why = report.conflicts.get(change.path, "")
+        told = f": {why}" if why and "in conflict" not in why else ""
+        print(_coloured(word, colour, sys.stdout) + rest + told)
 
 
 def show_findings(report: Report) -> None:
