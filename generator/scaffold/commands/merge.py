@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scaffold.commands.renders import Renders
 from scaffold.edits.by_name import edit_by_name
+from scaffold.edits.moved import follow_moves
 from scaffold.history.line_ends import has_crlf, mostly_crlf, with_crlf, with_lf
 from scaffold.history.merge import Outcome, outcome
 from scaffold.history.record import Entry, Stored, content_of
 from scaffold.model.answers_file import ANSWERS_FILE
 from scaffold.model.notes import Edit
-from scaffold.model.tree import File, Tree
+from scaffold.model.tree import File, Overlay, Tree
 from scaffold.world import disk, merging, moving
 from scaffold.world.git import Repository
 from scaffold.world.journal import ChangedMeanwhileError
@@ -60,7 +61,9 @@ def merge(project: Project, mine: dict[str, File], renders: Renders) -> Merge:
         result.conflicts.pop(ANSWERS_FILE, None)
     _keep_packages(project, result)
     edits = [edit for notes in renders.news.notes for edit in notes.edits]
-    return Merge(mine, result, [*_edited(project, mine, result, edits)])
+    left = [*_edited(project, mine, result, edits)]
+    _follow_moves(project, renders.theirs, result, merged.moved)
+    return Merge(mine, result, left)
 
 
 def _keep_packages(project: Project, result: Outcome) -> None:
@@ -71,6 +74,22 @@ def _keep_packages(project: Project, result: Outcome) -> None:
         is_used = any(one.startswith(folder) and one.endswith(".py") for one in staying - {path})
         if is_used and result.files[path] is None:
             del result.files[path]
+
+
+def _follow_moves(
+    project: Project, theirs: Tree, result: Outcome, moved: Mapping[str, str]
+) -> None:
+    """Let what the template brings import what the owner moved; what is nowhere is a conflict."""
+    files = {path: file for path, file in result.files.items() if path not in result.conflicts}
+    paths = [path for path, file in files.items() if file and path.endswith(".py")]
+    # What is in conflict will have what the template has.
+    there = {path: theirs[path].content for path in result.conflicts if path in theirs}
+    after = Overlay(result.over(project.files), there)
+    asked = follow_moves(paths, project.files, after, theirs, moved)
+    for path, content in asked.files.items():
+        result.files[path] = File(content, (files[path] or File(b"")).executable)
+    for path, one in asked.missing.items():
+        result.conflicts[path] = f"`{one.statement}` finds nothing here"
 
 
 def _edited(
