@@ -15,6 +15,8 @@ from typing import Any
 from ruff import find_ruff_bin
 from scaffold.model.answers import Answers
 from scaffold.model.tree import File, Tree
+from scaffold.project.imports import imported_names
+from scaffold.project.modules import Modules
 from scaffold.project.syntax import unparsable
 
 MARKER = re.compile(rb"^(<{7}|>{7}) ", re.MULTILINE)
@@ -112,18 +114,27 @@ def lines_of(tree: Tree) -> Counter[str]:
 def lost(trial: Trial, after: Tree) -> Counter[str]:
     """Return the lines that the owner wrote and that are not there, though nobody removed them.
 
-    What is in a line of its own may be on one with others afterwards.
+    What is in a line of its own may be on one with others afterwards, and the other way round.
     """
     base, mine, theirs = map(lines_of, (trial.base, trial.mine, trial.theirs))
     written = {line for line in mine if mine[line] > base[line]}
     gone = base - theirs
     missing = Counter({line: mine[line] - gone[line] for line in written}) - lines_of(after)
     text = "\n".join(lines_of(after))
+    imported = imports_of(after)
     for line in [*missing]:
-        item = re.escape(line.strip().rstrip(","))
-        if re.search(rf"(?<![\w.]){item}(?![\w.])", text):
+        names = {*imported_names(line.encode())}
+        code, _, remark = line.rpartition("  # ")
+        item = re.escape(remark if base[code] else line.strip().rstrip(","))
+        is_spread = bool(names) and names <= imported
+        if is_spread or re.search(rf"(?<![\w.]){item}(?![\w.])", text):
             del missing[line]
     return missing
+
+
+def imports_of(tree: Tree) -> set[tuple[str, str, str]]:
+    modules = [file.content for path, file in tree.items() if path.endswith(".py")]
+    return {one for content in modules for one in imported_names(content)}
 
 
 def broken(trial: Trial, code: int) -> Iterator[str]:
@@ -133,6 +144,8 @@ def broken(trial: Trial, code: int) -> Iterator[str]:
     yield from lost_unnamed(trial, conflicts)
     yield from (f"back: {line!r}" for line in back(trial, conflicts))
     yield from spoiled(trial, conflicts)
+    asked = {*unfound(trial.after, trial.mine)} - {*unfound(trial.mine)}
+    yield from (f"{path}: no {what}" for path, what in sorted(asked) if path not in conflicts)
 
 
 def told_falsely(trial: Trial, code: int, conflicts: dict[str, str]) -> Iterator[str]:
@@ -168,6 +181,18 @@ def spoiled(trial: Trial, conflicts: dict[str, str]) -> Iterator[str]:
             yield f"not executable: {path}"
         if has_crlf(before) and path not in conflicts and not has_crlf(after):
             yield f"no CRLF: {path}"
+
+
+def unfound(tree: Tree, before: Tree | None = None) -> Iterator[tuple[str, str]]:
+    """Yield what modules that are not as before import of the project, and that is not there."""
+    modules, before = Modules(tree), before or {}
+    for path in (path for path in tree if path.endswith(".py") and tree[path] != before.get(path)):
+        for module, name, _ in imported_names(tree[path].content):
+            if module.partition(".")[0] in {"app", "fixtures"}:
+                place = modules.layout.path_of(module, path)
+                whole = modules.layout.path_of(f"{module}.{name}", path)
+                if not whole and not (place and modules.definition(place, name)):
+                    yield path, f"{module}.{name}"
 
 
 def has_crlf(file: File) -> bool:

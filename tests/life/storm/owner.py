@@ -457,7 +457,11 @@ def a_word(owner: Owner, path: str, line: str) -> str | None:
     if line.startswith("- "):
         owner.insert(path, line, f"- Ours, number {n}.\n")
         return "a bullet"
-    owner.insert(path, line, f"\nOurs, number {n}.\n")
+    lines = owner.text(path).splitlines(keepends=True)
+    at = lines.index(line) + 1
+    # Below its own paragraph: nobody writes another one into a sentence.
+    at = next((row for row in range(at, len(lines)) if not lines[row].strip()), len(lines))
+    owner.put(path, "".join([*lines[:at], f"\nOurs, number {n}.\n", *lines[at:]]))
     return "a paragraph"
 
 
