@@ -33,21 +33,39 @@ def test_a_conflict_is_told_with_both_sides_and_both_versions(shop: Path) -> Non
     )
 
 
-def test_a_file_that_both_moved_is_told_with_both_places(
-    versions: Path, tmp_path: Path, here: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    template = tmp_path / "moved"
+@pytest.fixture
+def newer(versions: Path, tmp_path: Path, here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project, as the current folder, whose template has moved a file and renamed a function."""
+    template = tmp_path / "newer"
     git(tmp_path, "clone", "--quiet", str(versions), str(template))
     git(template, "mv", "template/run.sh", "template/start.sh")
-    git(template, "commit", "--quiet", "--message", "Move")
+    edit(template, "template/src/app/main.py", "def main()", "def start()")
     git(template, "tag", "v3.0.0")
     monkeypatch.chdir(new(template, "v2.0.0"))
-    git(here / "shop", "mv", "run.sh", "go.sh")
-    git(here / "shop", "commit", "--quiet", "--message", "Move")
+    return here / "shop"
+
+
+def test_a_file_that_both_moved_is_told_with_both_places(newer: Path) -> None:
+    git(newer, "mv", "run.sh", "go.sh")
+    git(newer, "commit", "--quiet", "--message", "Move")
     done = scaffold("update")
     assert done.exit_code == 3
     assert "start.sh  (+1): moved by both: you have it as go.sh\n" in done.stdout
-    assert ((here / "shop/go.sh").exists(), (here / "shop/run.sh").exists()) == (True, False)
+    assert ((newer / "go.sh").exists(), (newer / "run.sh").exists()) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "use", ["from app.main import main\n", "from app import main\nmain.main()\n"]
+)
+def test_what_goes_and_is_imported_is_told(newer: Path, use: str) -> None:
+    (newer / "src/app/use.py").write_text(use)
+    git(newer, "add", "--all")
+    git(newer, "commit", "--quiet", "--message", "Use")
+    done = scaffold("update")
+    assert done.exit_code == 3
+    assert f"{MAIN}  (+1 -1): main goes, and is imported elsewhere\n" in done.stdout
+    (newer / "src/app/use.py").write_text("")
+    assert scaffold("update", "--continue").exit_code == 0
 
 
 def test_continue_names_what_is_left(shop: Path) -> None:

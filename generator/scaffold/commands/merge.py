@@ -88,8 +88,7 @@ def _follow_moves(
     asked = follow_moves(paths, project.files, after, theirs, moved)
     for path, content in asked.files.items():
         result.files[path] = File(content, (files[path] or File(b"")).executable)
-    for path, one in asked.missing.items():
-        result.conflicts[path] = f"`{one.statement}` finds nothing here"
+    result.conflicts.update(asked.missing)
 
 
 def _edited(

@@ -11,6 +11,7 @@ from scaffold.edits.replaced_imports import replace_import
 from scaffold.edits.source import CannotEditError
 from scaffold.edits.sources import source_at
 from scaffold.model.tree import Tree
+from scaffold.project.import_graph import taken_from
 from scaffold.project.imports import Import, ImportStatement, imports_in
 from scaffold.project.modules import Modules
 
@@ -22,11 +23,11 @@ class Asked(NamedTuple):
 
     Attributes:
         files: Those that import it from where the owner has it, with their content.
-        missing: What others import that is nowhere, by their paths.
+        missing: What is nowhere, though it is imported, by the path of the module to look at.
     """
 
     files: dict[str, bytes]
-    missing: dict[str, Import]
+    missing: dict[str, str]
 
 
 def follow_moves(
@@ -56,9 +57,13 @@ def follow_moves(
             except CannotEditError:
                 new = None
             if new is None:
-                asked.missing[path] = one
+                asked.missing[path] = f"`{one.statement}` finds nothing here"
         if source.content != after[path].content:
             asked.files[path] = source.content
+        names = _shapes(before.tree(path))
+        gone = taken_from(here, path, [one for one in names if not here.definition(path, one)])
+        if gone:
+            asked.missing[path] = f"{', '.join(sorted(gone))} goes, and is imported elsewhere"
     return asked
 
 
@@ -93,13 +98,13 @@ def _moved(here: Modules, there: Modules, one: Import, place: str, now: str) -> 
 
 def _renamed(there: Modules, place: str, here: Modules, now: str, name: str) -> list[str]:
     """Return the name by which the owner has the same function or class, if that is certain."""
-    shapes = {one.name: _shape(one) for one in there.tree(place).body if isinstance(one, DEFINED)}
-    others = [one for one in here.tree(now).body if isinstance(one, DEFINED)]
-    found = [
-        one.name for one in others if one.name not in shapes and _shape(one) == shapes.get(name)
-    ]
+    wanted, shapes = _shapes(there.tree(place)), _shapes(here.tree(now))
+    new = shapes.keys() - wanted.keys()
+    found = [one for one in new if shapes[one] == wanted.get(name)]
     return found if len(found) == 1 else []
 
 
-def _shape(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> str:
-    return re.sub(rf"\b{node.name}\b", "", ast.unparse(node))
+def _shapes(tree: ast.Module) -> dict[str, str]:
+    """Return the functions and classes of a module, by their names: what they are without them."""
+    nodes = [node for node in tree.body if isinstance(node, DEFINED)]
+    return {one.name: re.sub(rf"\b{one.name}\b", "", ast.unparse(one)) for one in nodes}
