@@ -236,6 +236,33 @@ def test_a_comment_below_what_a_command_wrote_goes_with_it() -> None:
     assert found == ("x = [\n    a(),\n    t(),\n    m(),\n    # Ours.\n]\n", 0)
 
 
+BETWEEN = [
+    ("a comment", "x = [\n    a(),\n|    b(),\n]\n", "    # Ours.\n", 0),
+    ("what a command wrote", "x = [\n    a(),\n|    b(),\n]\n", "    m(),\n", 0),
+    ("what somebody wrote", "x = [\n    a(),\n|    b(),\n]\n", "    n(),\n", 1),
+    ("inside of a member", "x = [\n    a(\n|        b(),\n    ),\n]\n", "        m(),\n", 1),
+]
+
+
+@pytest.mark.parametrize(("title", "text", "ours", "conflicts"), BETWEEN)
+def test_between_lines_that_go_stays_what_stands_alone(
+    title: str, text: str, ours: str, conflicts: int
+) -> None:
+    base, mine = text.replace("|", ""), text.replace("|", ours)
+    found = merged(
+        base, mine, "x = [\n]\n", path="x.py", written=lambda lines: lines[0].strip() == "m(),"
+    )
+    assert found.conflicts == conflicts, title
+    assert conflicts or found.text == f"x = [\n{ours}]\n"
+
+
+def test_what_a_command_wrote_in_an_import_stays_in_it() -> None:
+    base = "from a.routers import (\n    a,\n    b,\n    d,\n)\n"
+    mine = base.replace("    d,", "    c,\n    d,")
+    found = merged(base, mine, "from a.routers import a\n", path="x.py", written=lambda _: True)
+    assert found == ("from a.routers import a, c\n", 0)
+
+
 def test_of_variables_that_go_those_alone_are_in_conflict_that_were_changed() -> None:
     base = "# A=1\n# B=1\n# C=1\n"
     text, conflicts = merged(base, base.replace("# B=1", "B=2"), "", path=".env.example")

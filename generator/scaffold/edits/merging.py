@@ -240,8 +240,11 @@ def _left(file: _File, base: Lines, ours: Hunks, news: Hunks) -> list[str] | Non
             new = [line for hunk in some for line in hunk.lines]
             mine, theirs = (new, gone) if some is ours else (gone, new)
             gap = Gap(file.path, [*base[:start], *base[end:]], start, mine, theirs)
-            is_written = some is ours and file.written(new) and _is_whole(gone)
-            return new if is_written or united(gap) else None
+            of_a_command = file.written if some is ours else never
+            stands_alone = all(of_a_command([line]) or _is_remark(file, line) for line in new)
+            around = base[start : some[0].start], base[some[-1].end : end]
+            is_beside = all(map(_is_whole, around))
+            return new if (stands_alone and is_beside) or united(gap) else None
     return None
 
 
