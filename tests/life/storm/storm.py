@@ -293,7 +293,10 @@ def main() -> None:
             if given.number == 1 or trials[-1].wrong or trials[-1].ended == "conflict":
                 print(told(trials[-1]), flush=True)
     print(summary(trials))
-    print(f"what failed is in {folder}" if any(trial.wrong for trial in trials) else "")
+    if any(trial.wrong for trial in trials):
+        print(f"what failed is in {folder}")
+    else:
+        shutil.rmtree(folder)
 
 
 if __name__ == "__main__":
