@@ -51,10 +51,10 @@ def merge(project: Project, mine: dict[str, File], renders: Renders) -> Merge:
     """
     own = with_lf(mine)
     merged = merging.merge_trees(renders.base, own, renders.theirs)
+    if merged.moved_by_both:
+        theirs = _as_owner_has_it(renders.theirs, merged.moved_by_both)
+        merged = merging.merge_trees(renders.base, own, theirs)
     result = outcome(own, merged.files, merged.clashes, renders.labels, project.records)
-    for path, here in merged.moved_by_both.items():
-        if path in result.conflicts and path not in own:
-            result.conflicts[path] = f"moved by both: you have it as {here}"
     # What Copier recorded is no text that somebody edits, though somebody may have.
     if ANSWERS_FILE in renders.theirs:
         result.files[ANSWERS_FILE] = renders.theirs[ANSWERS_FILE]
@@ -74,6 +74,14 @@ def _keep_packages(project: Project, result: Outcome) -> None:
         is_used = any(one.startswith(folder) and one.endswith(".py") for one in staying - {path})
         if is_used and result.files[path] is None:
             del result.files[path]
+
+
+def _as_owner_has_it(theirs: Tree, moved: Mapping[str, str]) -> Tree:
+    """Return the template with the files that both moved where the owner has them."""
+    files = {moved.get(path, path): file for path, file in theirs.items()}
+    modules = [path for path in files if path.endswith(".py")]
+    asked = follow_moves(modules, {}, files, theirs, moved)
+    return files | {path: File(asked.files[path], files[path].executable) for path in asked.files}
 
 
 def _follow_moves(

@@ -35,7 +35,7 @@ class MergedTree:
         files: The merged tree. Of a conflict it has what git makes of it.
         clashes: The files in conflict, by the path that they have in `files`.
         moved: Where mine has a file, by its path in the base, if that is another one.
-        moved_by_both: Where mine has it, by the path that theirs has.
+        moved_by_both: Where mine has it, by the path that theirs has, if that is yet another one.
     """
 
     files: Tree
@@ -80,7 +80,9 @@ def merge_trees(base: Tree, mine: Tree, theirs: Tree) -> MergedTree:
         told = repository.run(*merge, codes=(0, 1)).split(b"\0")
         files, clashes = repository.files(told[0].decode()), _clashes(repository, told[1:])
         moved, news = repository.moved(MINE), repository.moved(THEIRS)
-        both = {news[path]: moved[path] for path in moved if path in news}
+        both = {
+            news[path]: there for path, there in moved.items() if news.get(path, there) != there
+        }
         return MergedTree(files, clashes, moved, both)
 
 
