@@ -90,9 +90,9 @@ def _follow_moves(
     """Let what the template brings import what the owner moved; what is nowhere is a conflict."""
     files = {path: file for path, file in result.files.items() if path not in result.conflicts}
     paths = [path for path, file in files.items() if file and path.endswith(".py")]
-    # What is in conflict will have what the template has.
+    # What is in conflict will have what the template has, and what is kept is named for itself.
     there = {path: theirs[path].content for path in result.conflicts if path in theirs}
-    after = Overlay(result.over(project.files), there)
+    after = Overlay(result.over(project.files), {**dict.fromkeys(result.kept), **there})
     asked = follow_moves(paths, project.files, after, theirs, moved)
     for path, content in asked.files.items():
         result.files[path] = File(content, (files[path] or File(b"")).executable)
