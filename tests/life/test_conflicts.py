@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from life.made import edit, new, scaffold
+from life.made import edit, make, scaffold
 from support import files_in, git
 
 MAIN = "src/app/main.py"
@@ -43,7 +43,7 @@ def newer(versions: Path, tmp_path: Path, here: Path, monkeypatch: pytest.Monkey
     start = "from app.fresh import NEW\n\n\ndef start()"
     edit(template, "template/src/app/main.py", "def main()", start)
     git(template, "tag", "v3.0.0")
-    monkeypatch.chdir(new(template, "v2.0.0"))
+    monkeypatch.chdir(make(template, "shop", "--vcs-ref", "v2.0.0"))
     return here / "shop"
 
 
