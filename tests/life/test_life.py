@@ -296,6 +296,15 @@ def test_what_was_edited_in_a_feature_that_goes_is_asked_for(shop: Path) -> None
     )
 
 
+def test_what_was_moved_alone_goes_with_its_feature(shop: Path) -> None:
+    git(shop, "mv", GZIP, "src/app/ours.py")
+    commit(shop)
+    done = scaffold("disable", "gzip")
+    assert done.exit_code == 0, done.output
+    assert "remove  src/app/ours.py" in done.stdout
+    assert not (shop / "src/app/ours.py").exists()
+
+
 def test_what_was_edited_stays_if_that_is_said(shop: Path) -> None:
     edit(shop, GZIP, "500", "50")
     done = scaffold("disable", "gzip", "--keep-edited")

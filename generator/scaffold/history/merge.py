@@ -89,6 +89,8 @@ def _settled(
     """Return what a file in conflict becomes, and note it."""
     base, mine, theirs = sides.base, sides.mine, sides.theirs
     if theirs is None:
+        if base == mine:  # moved, and no more than that
+            return None
         if base is not None and mine is not None:
             result.kept[path] = None
         return mine
