@@ -168,9 +168,15 @@ def lost_unnamed(trial: Trial, conflicts: dict[str, str]) -> Iterator[str]:
         files = {path for path in trial.mine if lines_of({path: trial.mine[path]})[line]}
         if not files & named:
             yield f"lost: {line!r} of {sorted(files)}"
+    moved = {*map(with_lf, (*trial.after.values(), *trial.base.values()))}
     for path in trial.mine.keys() - trial.after.keys() - trial.base.keys() - named:
-        if trial.mine[path] not in trial.after.values():
+        # What was moved, and no more than that, may be elsewhere, or go with its feature.
+        if with_lf(trial.mine[path]) not in moved:
             yield f"gone: {path}"
+
+
+def with_lf(file: File) -> bytes:
+    return file.content.replace(b"\r\n", b"\n")
 
 
 def spoiled(trial: Trial, conflicts: dict[str, str]) -> Iterator[str]:

@@ -27,7 +27,7 @@ if __name__ == "__main__":
 from life.rendered import OURS, Rendered, commit, lay, scaffold, write
 from life.storm import owner as owners
 from life.storm import releases
-from life.storm.judging import Trial, broken, findings, is_broken, lost, tidy
+from life.storm.judging import NAMED, Trial, broken, findings, is_broken, lost, tidy
 from life.storm.owner import Owner
 from projects.sets import preset
 from scaffold.model.answers import Answers
@@ -145,9 +145,9 @@ class Storm:
         trial.reply = json.loads(result.stdout)
         trial.ended = "conflict" if code else "clean"
         trial.wrong += broken(trial, code)
-        conflicts = {conflict["path"] for conflict in trial.reply["conflicts"]}
+        named = {one["path"] for one in trial.reply["changes"] if one["action"] in NAMED}
         new = findings(project) - before
-        trial.wrong += [f"ruff: {one}" for one in sorted(new) if one.split(":")[0] not in conflicts]
+        trial.wrong += [f"ruff: {one}" for one in sorted(new) if one.split(":")[0] not in named]
         if trial.after != trial.mine:
             self._undo(trial, project)
 
