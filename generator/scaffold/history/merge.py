@@ -89,11 +89,7 @@ def _settled(
     """Return what a file in conflict becomes, and note it."""
     base, mine, theirs = sides.base, sides.mine, sides.theirs
     if theirs is None:
-        if base == mine:  # moved, and no more than that
-            return None
-        if base is not None and mine is not None:
-            result.kept[path] = None
-        return mine
+        return _of_what_goes(path, base, mine, result)
     if mine is None:
         if base is None:
             result.conflicts[path] = "it is also something else"
@@ -116,6 +112,15 @@ def _settled(
     if number:
         result.conflicts[path] = f"{number} in conflict" if number > 1 else "in conflict"
     return File(text.encode("utf-8", "surrogateescape"), executable)
+
+
+def _of_what_goes(path: str, base: File | None, mine: File | None, result: Outcome) -> File | None:
+    """Return what stays of a file that the template has no more: one that was edited, and named."""
+    if base == mine:  # moved, and no more than that
+        return None
+    if base is not None and mine is not None:
+        result.kept[path] = None
+    return mine
 
 
 def _is_edit(mine: File, theirs: File) -> bool:
