@@ -21,12 +21,12 @@ from scaffold.edits.alignment import hunks
 from scaffold.edits.merging import Merged, merged
 
 ANY = st.one_of(alike(), distinct(), real())
-EXAMPLES = [60, pytest.param(600, marks=pytest.mark.level(2))]
+EXAMPLES = [60, pytest.param(600, marks=pytest.mark.level(3))]
 Law = Callable[[Versions], None]
 
 
 def holds(drawn: st.SearchStrategy[Versions], share: int = 1) -> Callable[[Law], Any]:
-    """Make a test that the law holds for some texts, and at level 2 for many."""
+    """Make a test that the law holds for some texts, and at level 3 for many."""
 
     def decorate(law: Law) -> Any:  # noqa: ANN401 - what pytest collects
         @pytest.mark.parametrize("examples", EXAMPLES)

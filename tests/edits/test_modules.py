@@ -25,14 +25,14 @@ from scaffold.project.imports import Import
 Edit = Callable[[Source], Sequence[Splice]]
 Law = Callable[..., None]
 Change = Callable[[ast.Module], None]
-EXAMPLES = [10, pytest.param(500, marks=pytest.mark.level(2))]
+EXAMPLES = [10, pytest.param(500, marks=pytest.mark.level(3))]
 # What a layout may change: line ends, commas, and the parentheses of an import.
 LAYOUT = {",", "(", ")"}
 LENGTHS = st.sampled_from([20, 88, 10_000])
 
 
 def holds(*drawn: st.SearchStrategy[Any]) -> Callable[[Law], Law]:
-    """Make a test that the law holds for a few modules, and at level 2 for many."""
+    """Make a test that the law holds for a few modules, and at level 3 for many."""
 
     def decorate(law: Law) -> Law:
         @pytest.mark.parametrize("examples", EXAMPLES)
