@@ -82,7 +82,7 @@ def test_features_lists_each_with_what_it_brings() -> None:
 def test_features_says_what_is_in_each_preset() -> None:
     told = " ".join(invoke("features").partition("--preset")[2].split())
     assert "recommended What most services want: the defaults. database, request_id," in told
-    assert "callbacks=documented, sdk_script=python, typescript, python, examples, docker" in told
+    assert "callbacks=delivered, callback_delivery=durable, tasks=durable, sdk_script" in told
 
 
 SHOWING = ("--dry-run", "--pretend", "--diff", "--yes", "--quiet", "--json", "--debug")

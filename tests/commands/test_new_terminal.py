@@ -69,7 +69,7 @@ def test_who_chooses_is_asked_everything_by_copier(
     child.expect("choose myself")
     child.send(DOWN + "\r")
     for question in copier_file.questions().values():
-        if clients or question.name != "sdk_clients":
+        if question.name != "callback_delivery" and (clients or question.name != "sdk_clients"):
             child.expect_exact(question.help)
             child.send({"sdk_script": keys + "\r", "examples": "n"}.get(question.name, "\r"))
     child.expect("created shop")

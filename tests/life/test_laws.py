@@ -26,11 +26,18 @@ from typer.testing import CliRunner
 ASKED = questions_of(CONFIG)
 FEATURES = features_of(ASKED)
 PAIRS = [*combinations(FEATURES, 2)]
-# Of the clients there is one at least where there is a script.
+# Of the clients there is one at least where there is a script; and a question has one answer.
 PAIRS.remove(("typescript", "python"))
+PAIRS.remove(("documented", "delivered"))
 SAMPLE = random.Random(7).sample(PAIRS, 6)
 BASES: dict[str, dict[str, Any]] = {name: dict(preset(name)) for name in ("minimal", "full")}
 CLIENTS = ("typescript", "python")
+# What others bring, which are left out of a base where that shall not be there.
+BROUGHT = {
+    "proxy_headers": ["https_redirect"],
+    "database": ["delivered", "tasks"],
+    "http_client": ["delivered"],
+}
 PIECES = (
     ["add-router", "orders"],
     ["add-resource", "search"],
@@ -44,15 +51,20 @@ sample = pytest.mark.parametrize("names", SAMPLE, ids="-".join)
 pairs = pytest.mark.parametrize("first", FEATURES)
 
 
+def instead_of(name: str) -> list[str]:
+    """Return the features of which there is one at most."""
+    question = FEATURES[name].question
+    return [] if question.several else [o for o in FEATURES if FEATURES[o].question == question]
+
+
 def answers(base: str, names: Sequence[str]) -> tuple[Answers, Answers]:
     """Return the answers of a base without some features, and with them.
 
-    What the template itself decides together is left out of the base: https_redirect, which brings
-    proxy_headers, where that shall not be there; and a script for the only client.
+    What the template itself decides together is left out of the base: what brings a feature that
+    shall not be there, or stands in its place; and a script for the only client.
     """
-    given = BASES[base]
-    if "proxy_headers" in names and "https_redirect" not in names:
-        given = switched(ASKED, given, ["https_redirect"], on=False)
+    away = [one for name in names for one in [*BROUGHT.get(name, ()), *instead_of(name)]]
+    given = switched(ASKED, BASES[base], away, on=False)
     if {*names} & {*CLIENTS}:
         given = given | {"sdk_script": "python", "sdk_clients": [*CLIENTS]}
     without = switched(ASKED, given, names, on=False)
@@ -84,7 +96,12 @@ def same(folder: Path, expected: Tree, *, crlf: bool = False) -> None:
 def beyond(number: int, *values: object) -> list[object]:
     """Return the parameters, of which the first is of level 1 and the others of another level."""
     first, *others = values
-    return [first, *(pytest.param(value, marks=pytest.mark.level(number)) for value in others)]
+    return [first, *(at(number, value) for value in others)]
+
+
+def at(number: int, value: object) -> object:
+    """Return a parameter of a level."""
+    return pytest.param(value, marks=pytest.mark.level(number))
 
 
 @pytest.mark.parametrize("crlf", beyond(2, False, True), ids=["lf", "crlf"])
@@ -132,7 +149,7 @@ def check_with_pieces(rendered: Rendered, folder: Path, base: str, names: Sequen
         same(project, was)
 
 
-@pytest.mark.parametrize("base", beyond(2, "full", "minimal"))
+@pytest.mark.parametrize("base", beyond(3, "full", "minimal"))
 @pytest.mark.parametrize("names", beyond(2, *SAMPLE), ids="-".join)
 def test_some_pairs_beside_pieces(
     rendered: Rendered, tmp_path: Path, names: tuple[str, str], base: str
@@ -140,8 +157,7 @@ def test_some_pairs_beside_pieces(
     check_with_pieces(rendered, tmp_path, base, names)
 
 
-@pytest.mark.level(2)
-@pytest.mark.parametrize("base", BASES)
+@pytest.mark.parametrize("base", [at(2, "full"), at(3, "minimal")])
 @singles
 def test_a_feature_beside_pieces(
     rendered: Rendered, tmp_path: Path, names: tuple[str], base: str
@@ -180,6 +196,47 @@ def test_what_brings_another_has_to_go_first(rendered: Rendered, tmp_path: Path)
     )
     done(tmp_path, "disable", "https_redirect", "proxy_headers")
     same(tmp_path, rendered.new(preset("minimal")))
+
+
+def test_each_of_those_that_bring_another_is_named(rendered: Rendered, tmp_path: Path) -> None:
+    lay(tmp_path, rendered.new({**preset("minimal"), "callbacks": "delivered", "tasks": "durable"}))
+    before = state(tmp_path)
+    refused = scaffold(tmp_path, "disable", "database")
+    assert (refused.exit_code, state(tmp_path)) == (1, before)
+    assert refused.stderr.endswith(
+        "error: database is needed by delivered, tasks. Nothing was written.\n"
+        "next: scaffold disable delivered tasks database\n"
+    )
+    done(tmp_path, "disable", "delivered", "tasks", "database")
+    same(tmp_path, rendered.new(preset("minimal")))
+
+
+def test_one_question_has_one_answer(rendered: Rendered, tmp_path: Path) -> None:
+    lay(tmp_path, rendered.new({**preset("minimal"), "callbacks": "delivered"}))
+    before = state(tmp_path)
+    done(tmp_path, "disable", "documented")
+    assert state(tmp_path) == before
+    refused = scaffold(tmp_path, "enable", "documented", "delivered")
+    assert (refused.exit_code, state(tmp_path)) == (1, before)
+    assert "documented does nothing beside these answers: callbacks is delivered." in refused.stderr
+    done(tmp_path, "enable", "documented")
+    same(tmp_path, rendered.new({**preset("minimal"), "callbacks": "documented"}))
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_how_callbacks_are_delivered(rendered: Rendered, tmp_path: Path, base: str) -> None:
+    none = switched(ASKED, BASES[base], ["delivered", "tasks"], on=False)
+    none.pop("callback_delivery", None)
+    background = {**none, "callbacks": "delivered", "callback_delivery": "background"}
+    lay(tmp_path, rendered.new(none))
+    done(tmp_path, "enable", "delivered", "-d", "callback_delivery=background")
+    same(tmp_path, rendered.new(background))
+    done(tmp_path, "enable", "-d", "callback_delivery=durable")
+    same(tmp_path, rendered.new({**background, "callback_delivery": "durable"}))
+    done(tmp_path, "enable", "-d", "callback_delivery=background")
+    same(tmp_path, rendered.new(background))
+    done(tmp_path, "disable", "delivered")
+    same(tmp_path, rendered.new(none))
 
 
 def test_a_client_needs_a_script(rendered: Rendered, tmp_path: Path) -> None:

@@ -18,9 +18,9 @@ MIGRATION = "src/app/migrations/versions/0100_orders.py"
 
 def lay(project: Project) -> None:
     """Write the owner's files into a rendered project, and the lines that join them."""
-    if "database" in project.answers.get("resources", []):
+    if (project.folder / "alembic.ini").exists():
         shutil.copytree(OVERLAY / "database", project.folder, dirs_exist_ok=True)
-        follow_the_samples(project)
+        follow_the_template(project)
         join(project, "shop")
     shutil.copytree(OVERLAY / "plain", project.folder, dirs_exist_ok=True)
     join(project, "showroom")
@@ -32,12 +32,13 @@ def join(project: Project, name: str) -> None:
     insert(project, "    routers.include_routers(app)", f"    add_{name}(app)")
 
 
-def follow_the_samples(project: Project) -> None:
-    """Let the owner's migration come after that of the samples, where there are samples."""
+def follow_the_template(project: Project) -> None:
+    """Let the owner's migration come after those of the template, where there are some."""
     file = project.folder / MIGRATION
     text = file.read_text(encoding="utf-8")
-    if (file.parent / "0002_items_updated_at.py").exists():
-        text = text.replace("down_revision = None", 'down_revision = "0002"')
+    for other in sorted(file.parent.glob("000*.py"))[-1:]:
+        revision = other.name.partition("_")[0]
+        text = text.replace("down_revision = None", f'down_revision = "{revision}"')
     file.write_text(text, encoding="utf-8")
 
 

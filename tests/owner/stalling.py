@@ -1,4 +1,4 @@
-"""A server that can be made to accept everything and say nothing."""
+"""A server that can be made to accept everything and say nothing, or to be gone."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ class Stalling:
         self.server = server
         self.flowing = threading.Event()
         self.flowing.set()
+        self.is_gone = False
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self.listener.getsockname()[1]
         self.sockets: list[socket.socket] = []
@@ -24,6 +25,9 @@ class Stalling:
         with suppress(OSError):
             while True:
                 client, _ = self.listener.accept()
+                if self.is_gone:
+                    client.close()
+                    continue
                 server = socket.create_connection(self.server)
                 self.sockets += [client, server]
                 for pair in (client, server), (server, client):
@@ -44,6 +48,14 @@ class Stalling:
             with suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
             one.close()
+
+    @contextmanager
+    def gone(self) -> Iterator[None]:
+        """End all connections, and each new one at once, for a while."""
+        self.is_gone = True
+        self.break_off()
+        yield
+        self.is_gone = False
 
 
 @contextmanager

@@ -68,11 +68,10 @@ class Servers:
     def variables(self, project: Project) -> dict[str, str]:
         """Return the settings with which a project, its tests too, uses the real servers."""
         found: dict[str, str] = {}
-        resources = project.answers.get("resources", [])
-        if "database" in resources:
+        if (project.folder / "alembic.ini").exists():
             url = self.stack.enter_context(postgresql_database(project, self.addresses.postgresql))
             found |= {"DATABASE_URL": url, "TEST_DATABASE_URL": url}
-        if "cache" in resources:
+        if "cache" in project.answers.get("resources", []):
             url = self.stack.enter_context(redis_database(self.addresses.redis))
             found |= {"CACHE_URL": url, "TEST_CACHE_URL": url}
         return found

@@ -19,7 +19,11 @@ from projects.sets import preset
 pytestmark = pytest.mark.level(2)
 
 # What has no safe default in production.
-PRODUCTION = {"TRUSTED_HOST_HOSTS": "localhost", "SESSIONS_SECRET_KEY": "0123456789abcdef" * 2}
+PRODUCTION = {
+    "CALLBACKS_SECRETS": f"whsec_{'k' * 32}",
+    "SESSIONS_SECRET_KEY": "0123456789abcdef" * 2,
+    "TRUSTED_HOST_HOSTS": "localhost",
+}
 
 
 def has_container_engine() -> bool:

@@ -33,14 +33,14 @@ JOINED = [
 ]
 BUDGETS = {
     **{path: 2 * len(set(features_asked(FILES[path]))) for path in JOINED},
-    # Telemetry is joined by a filter, which asks for no feature.
-    "src/app/main.py": 2 * 3,
-    # Five parts of four features: items and users are one feature's.
-    "src/app/routers/__init__.py": 2 * 5,
+    # Two for the database, and three for the ids, and two for the callbacks that are delivered.
+    "src/app/main.py": 2 * 4,
+    # Six parts of five features: items and users are one feature's.
+    "src/app/routers/__init__.py": 2 * 6,
     # Budgets of their own: the count of November 2026. Some in each are for the clients: what
     # pyproject.toml tells its tools of them; and their section of the README.
-    "pyproject.toml": 28,
-    "README.md": 29,
+    "pyproject.toml": 30,
+    "README.md": 37,
 }
 gated = pytest.mark.parametrize("path", [path for path in FILES if TAG.search(FILES[path])])
 

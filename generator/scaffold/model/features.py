@@ -10,8 +10,6 @@ from scaffold.model.answers import NOTHING, Answers
 from scaffold.model.problem import ExitCode, Problem, RefusedError
 from scaffold.model.question import Question
 
-NONE_AND_ONE = 2
-
 
 class Feature(NamedTuple):
     """One value of a question, by which a project has something or lacks it."""
@@ -34,18 +32,24 @@ class Feature(NamedTuple):
 def features_of(questions: Mapping[str, Question]) -> dict[str, Feature]:
     """Return the features by their names.
 
-    These are the choices of a question that takes several, a question of yes or no, and one that
-    offers `none` and one thing more.
+    These are the choices of a question that takes several, a question of yes or no, and what a
+    question offers besides `none`: by its own name where that is one thing, else by theirs, unless
+    another feature has the name of one of them.
     """
     features: dict[str, Feature] = {}
+    of_several = {
+        one for question in questions.values() if question.several for one in question.values
+    }
     for question in questions.values():
         others = [value for value in question.values if value != NOTHING]
         if question.several:
             features |= {value: Feature(question, value) for value in question.values}
         elif question.type == "bool":
             features[question.name] = Feature(question, True)
-        elif len(question.values) == NONE_AND_ONE and len(others) == 1:
+        elif NOTHING in question.values and len(others) == 1:
             features[question.name] = Feature(question, others[0])
+        elif NOTHING in question.values and of_several.isdisjoint(others):
+            features |= {value: Feature(question, value) for value in others}
     return features
 
 
@@ -65,7 +69,9 @@ def switched(
         question, value = features[name]
         if not question.several:
             off = False if question.type == "bool" else NOTHING
-            answers[question.name] = value if on else off
+            # What is not there is not taken away with what is there in its place.
+            if on or answers.get(question.name, value) == value:
+                answers[question.name] = value if on else off
             continue
         others = [
             one for one in question.values if one != value and Feature(question, one).is_in(answers)

@@ -150,9 +150,13 @@ class Template:
 
         That is what a template calls `features`; nothing where it has no such question.
         """
-        default = self._worker.template.questions_data.get("features", {}).get("default", "")
         context = dict(self._worker._render_context()) | answers
-        found = yaml.safe_load(self._worker.jinja_env.from_string(default).render(context))
+        for name, question in self._worker.template.questions_data.items():
+            # What nobody is asked depends on the answers, and is not what it was for others.
+            if question.get("when") is False and isinstance(default := question["default"], str):
+                text = self._worker.jinja_env.from_string(default).render(context)
+                context[name] = text if question["type"] == "str" else yaml.safe_load(text)
+        found = context.get("features")
         return {*found} if isinstance(found, list) else set()
 
     def _run(self, *, needed: bool) -> None:

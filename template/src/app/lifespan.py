@@ -18,6 +18,9 @@ from app import (
     # % if "tracing" in features
     tracing,
     # % endif
+    # % if "jobs" in features
+    worker,
+    # % endif
 )
 from app.settings import AppSettings, unread_variables
 
@@ -61,10 +64,19 @@ async def lifespan(app: FastAPI) -> AsyncGenerator[resources.State]:
             # % if "ml_model" in features
             ml_model=await enter(resources.ml_model.MlModel()),
             # % endif
+            # % if "background" in features
+            callbacks=await enter(resources.callbacks.Callbacks()),
+            # % endif
+            # % if "jobs" in features
+            jobs=await enter(resources.jobs.Jobs()),
+            # % endif
             settings=settings,
         )
         # % if "tracing" in features
         tracing.trace_resources(state)
+        # % endif
+        # % if "jobs" in features
+        worker.prepare(app, state)
         # % endif
         for mounted in dict.fromkeys(mounted_applications(app.routes)):
             await enter(mounted_lifespan(mounted))

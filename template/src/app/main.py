@@ -6,6 +6,9 @@ from app import (
     # % if "database" in features
     database,
     # % endif
+    # % if "delivered" in features
+    delivery,
+    # % endif
     docs,
     errors,
     middleware,
@@ -55,6 +58,9 @@ def create_app() -> FastAPI:
     # % endif
     # % if "operation_ids" in features
     operation_ids.check(app)
+    # % endif
+    # % if "delivered" in features
+    delivery.contracts.check(app)
     # % endif
     return app
 

@@ -25,6 +25,7 @@ def test_a_session_is_remembered(app: FastAPI) -> None:
 
 def test_the_cookie_is_for_https_only_in_production(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("APP_ENVIRONMENT", "production")
+    monkeypatch.setenv("CALLBACKS_SECRETS", f"whsec_{'k' * 32}")
     monkeypatch.setenv("SESSIONS_SECRET_KEY", "k" * 32)
     monkeypatch.setenv("TRUSTED_HOST_HOSTS", "localhost")
     app = create_app()

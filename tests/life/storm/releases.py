@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 from projects.fixtures import copy_template
+from ruff import find_ruff_bin
 from scratch import replace
 from support import commit_all
 from template.test_update import NEW_QUESTION
@@ -74,6 +76,10 @@ def next_minor(template: Path) -> None:
     replace(main, moved, "")
     lifespan = "from app.lifespan import lifespan\n"
     replace(main, lifespan, moved.replace("metadata", "about") + lifespan)
+    for path in ("src/app/delivery/sending.py", "tests/delivery/test_sending.py"):
+        replace(template / path, "app.metadata", "app.about")
+        sort = [find_ruff_bin(), "check", "--quiet", "--no-cache", "--select", "I", "--fix", path]
+        subprocess.run(sort, cwd=template, check=True)
     (template / "tests/test_fixtures.py").unlink()
     health = template / "src/app/routers/health.py"
     replace(health, "    return Health()\n", '    return Health(status="ok")\n')

@@ -9,11 +9,17 @@ from app.resources import (
     # % if "cache" in features
     cache,
     # % endif
+    # % if "background" in features
+    callbacks,
+    # % endif
     # % if "database" in features
     database,
     # % endif
     # % if "http_client" in features
     http_client,
+    # % endif
+    # % if "jobs" in features
+    jobs,
     # % endif
     # % if "memory" in features
     memory,
@@ -43,6 +49,12 @@ class State(TypedDict):
     # % endif
     # % if "ml_model" in features
     ml_model: ml_model.MlModel
+    # % endif
+    # % if "background" in features
+    callbacks: callbacks.Callbacks
+    # % endif
+    # % if "jobs" in features
+    jobs: jobs.Jobs
     # % endif
     settings: AppSettings
 

@@ -13,6 +13,9 @@ from app.routers import (
     items,
     # % endfilter
     # % endif
+    # % if "jobs" in features
+    jobs,
+    # % endif
     # % if "predictions" in features
     predictions,
     # % endif
@@ -44,5 +47,8 @@ def include_routers(app: FastAPI) -> None:
     # % endif
     # % if "statistics" in features
     app.include_router(statistics.router)
+    # % endif
+    # % if "jobs" in features
+    jobs.include_jobs(app)
     # % endif
     app.include_router(health.router)

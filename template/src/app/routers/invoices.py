@@ -1,4 +1,4 @@
-"""Invoices: a sample of an operation that documents a callback."""
+"""Invoices: a sample of an operation with a callback."""
 
 from http import HTTPStatus
 from typing import Annotated
@@ -6,8 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field, HttpUrl
 
+# % filter replace("\nfrom app.delivery.deliver import DeliverDep", import_deliver)
 from app.callbacks import invoice_paid
+from app.delivery.deliver import DeliverDep
 
+# % endfilter
 router = APIRouter(prefix="/invoices", tags=["invoices"])
 
 
@@ -28,10 +31,22 @@ class InvoiceReceived(BaseModel):
 
 @router.post("/", status_code=HTTPStatus.ACCEPTED, callbacks=invoice_paid.router.routes)
 async def create_invoice(
-    invoice: Invoice, callback_url: Annotated[HttpUrl | None, Query()] = None
+    invoice: Invoice,
+    # % if "delivered" in features
+    deliver: DeliverDep,
+    # % endif
+    callback_url: Annotated[HttpUrl | None, Query()] = None,
 ) -> InvoiceReceived:
     """Take an invoice in.
 
     With a `callback_url`, the service tells the client there when the invoice is paid.
     """
+    # % if "delivered" in features
+    if callback_url:
+        # At once, in this sample.
+        await deliver(
+            invoice_paid.invoice_paid,
+            invoice_paid.InvoiceEvent(description=invoice.title or invoice.id, paid=True),
+        )
+    # % endif
     return InvoiceReceived(msg="Invoice received")
