@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
+from owner.laying import OVERLAY
 from projects.checks import DOCUMENT, check_source
 from projects.fixtures import Make
 from projects.project import Project
@@ -32,7 +35,7 @@ def document(project: Project) -> str:
 
 
 def test_the_documentations_example_removed_and_added_again(make: Make) -> None:
-    project = make("project", preset("full"))
+    project = make("project", {**preset("full"), "callbacks": "documented"})
     project.run("uv sync")
     files, before = sources(project), document(project)
     scaffold(project, *INVOICES, "--remove")
@@ -44,6 +47,27 @@ def test_the_documentations_example_removed_and_added_again(make: Make) -> None:
     project.run(
         "uv run pytest tests/callbacks tests/routers/test_invoices.py tests/test_openapi.py"
     )
+
+
+def test_a_callback_that_is_sent(make: Make) -> None:
+    project = make("project", {**preset("recommended"), "callbacks": "delivered"})
+    shutil.copytree(OVERLAY / "delivered", project.folder, dirs_exist_ok=True)
+    project.run("uv sync")
+    before = sources(project)
+    for name, on in [("item_sold", "POST /items/"), ("user_made", "POST /users/")]:
+        scaffold(project, name, "--on", on)
+    project.run("uv run pytest tests/callbacks tests/delivery tests/routers tests/test_openapi.py")
+    # The sample's own test would see it beside the sample.
+    scaffold(project, "invoice_late", "--on", "POST /invoices/")
+    check_source(project)
+    project.run("uv run pytest tests/callbacks/test_invoice_late.py tests/routers")
+    test = sources(project)[str(project.folder / "tests/callbacks/test_invoice_late.py")]
+    assert b"test_invoice_late_is_recorded" in test
+    handlers = [text for path, text in sources(project).items() if "/routers/" in path]
+    assert sum(text.count(b"await deliver(") for text in handlers) == 4
+    for name in ("invoice_late", "item_sold", "user_made"):
+        scaffold(project, name, "--remove")
+    assert sources(project) == before
 
 
 @pytest.mark.level(3)

@@ -73,14 +73,15 @@ def _parameters(arguments: ast.arguments) -> list[ast.arg]:
 
 
 def _is_same(arguments: ast.arguments, wanted: ast.arguments, name: str) -> bool:
-    one, other = _default(arguments, name), _default(wanted, name)
+    one, other = default_of(arguments, name), default_of(wanted, name)
     present = next(node for node in _parameters(arguments) if node.arg == name)
     if (one is None) != (other is None) or not same(present, _parameters(wanted)[0]):
         return False
     return one is None or other is None or same(one, other)
 
 
-def _default(arguments: ast.arguments, name: str) -> ast.expr | None:
+def default_of(arguments: ast.arguments, name: str) -> ast.expr | None:
+    """Return the default of the parameter of that name; None where it has none."""
     positional = [*arguments.posonlyargs, *arguments.args]
     defaults: dict[str, ast.expr | None] = {
         node.arg: default

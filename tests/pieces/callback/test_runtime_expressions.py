@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scaffold.pieces.callback.runtime_expressions import (
+    GRAMMAR,
     Expression,
     NotAnExpressionError,
     expressions_in,
 )
+from support import CHECKOUT
 
 
 @pytest.mark.parametrize(
@@ -77,3 +79,12 @@ def test_every_key_of_a_body_can_be_pointed_at(keys: list[str]) -> None:
     pointer = "".join("/" + key.replace("~", "~0").replace("/", "~1") for key in keys)
     (expression,) = expressions_in(f"{{$request.body#{pointer}}}")
     assert expression.pointer == tuple(keys)
+
+
+def test_the_projects_that_deliver_read_the_same_grammar() -> None:
+    """But for the response, which is not there when they record a callback."""
+    path = CHECKOUT / "template/src/app/delivery/expressions.py"
+    (theirs,) = re.findall(r'EXPRESSION = re.compile\(\s*r"""(.*?)"""', path.read_text(), re.DOTALL)
+    ours = GRAMMAR.pattern.replace("| statusCode", "")
+    ours = ours.replace("(?P<message> request | response )", "request")
+    assert "".join(theirs.split()) == "".join(ours.split())

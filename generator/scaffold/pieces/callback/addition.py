@@ -15,7 +15,7 @@ from scaffold.pieces.callback.passing import at_own_call
 from scaffold.pieces.callback.plan import Asked, Planned, piece_of, plan
 from scaffold.pieces.callback.removal import removed_callback
 from scaffold.pieces.callback.target import Owner
-from scaffold.pieces.callback.texts import PARAMETER, Callback, callback_text
+from scaffold.pieces.callback.texts import PARAMETER, callback_text
 from scaffold.pieces.host import Host
 from scaffold.pieces.names import check_name
 from scaffold.pieces.piece import Piece, by_hand, cannot_edit, uneditable
@@ -56,7 +56,7 @@ def _steps(host: Host, planned: Planned, owner: Owner) -> Iterator[Next]:
     yield from sdk_steps(host.files)
     if planned.room.path not in host.files:
         yield from _describing(planned)
-    yield _sending(planned.callback, owner.operation)
+    yield _sending(planned, owner.operation)
 
 
 def _describing(planned: Planned) -> Iterator[Next]:
@@ -69,10 +69,17 @@ def _describing(planned: Planned) -> Iterator[Next]:
         yield Next(what, "those that are there are a start")
 
 
-def _sending(callback: Callback, operation: Operation) -> Next:
-    """Return what the command leaves to do: it documents a request that somebody has to send."""
-    to = PARAMETER if is_given(callback.address) else callback.address
+def _sending(planned: Planned, operation: Operation) -> Next:
+    """Return what the command leaves to do: somebody has to send what it documents."""
+    callback = planned.callback
     handler = operation.handler.rpartition(":")[2]
     at = operation.definition or operation.registration
+    if planned.joining.sending:
+        return Next(f"say in {handler} in {at.path} what {callback.name} sends", "a start is there")
+    if planned.unsent:
+        sent = f"await deliver({callback.name}.{callback.name}, {callback.event.name}(...))"
+        what = f"{handler} in {at.path}, with deliver: DeliverDep of app.delivery.deliver: {sent}"
+        return Next(f"send {callback.name} from {what}", planned.unsent)
+    to = PARAMETER if is_given(callback.address) else callback.address
     why = "so far it is only documented"
     return Next(f"send {callback.name} from {handler} in {at.path}, to {to}", why)

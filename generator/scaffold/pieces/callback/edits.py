@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scaffold.edits.calls import ensure_listed, remove_listed
 from scaffold.edits.imports import ensure_imports, remove_unused_imports
-from scaffold.edits.signatures import ensure_parameter, parameter_of, remove_parameter
+from scaffold.edits.signatures import default_of, ensure_parameter, parameter_of, remove_parameter
 from scaffold.edits.source import Source, Splice, edited
 from scaffold.model.position import Position
 from scaffold.model.tree import Tree
@@ -16,6 +16,12 @@ from scaffold.pieces.callback.callback_url import (
     Parameter,
     is_as_written,
     possible_imports,
+)
+from scaffold.pieces.callback.sending import (
+    Sending,
+    sending_statements,
+    with_sending,
+    without_sending,
 )
 from scaffold.pieces.callback.texts import PARAMETER
 from scaffold.pieces.piece import Edit
@@ -34,6 +40,7 @@ class Joining:
         registration: Where the call begins that registers the operation.
         definition: Where the `def` of the handler begins; None if nothing is to be done there.
         parameter: What the handler is to take; None if it takes it already.
+        sending: How the handler sends it; None if it does not.
     """
 
     name: str
@@ -41,6 +48,7 @@ class Joining:
     registration: Position
     definition: Position | None = None
     parameter: Parameter | None = None
+    sending: Sending | None = None
 
     @property
     def routes(self) -> str:
@@ -57,13 +65,13 @@ def edits(joining: Joining) -> list[Edit]:
 
 
 def _edit(joining: Joining, path: str) -> Edit:
-    def put(source: Source) -> Source:
-        return _put(source, joining, path)
+    def apply(source: Source) -> Source:
+        return put(source, joining, path)
 
-    def take(source: Source) -> Source:
+    def revert(source: Source) -> Source:
         return _take(source, joining, path)
 
-    return Edit(path, put, take, written_by_hand(joining))
+    return Edit(path, apply, revert, written_by_hand(joining))
 
 
 def written_by_hand(joining: Joining) -> str:
@@ -104,7 +112,12 @@ def handler_at(source: Source, position: Position) -> Function | None:
     return next((one for one in functions if one.lineno == position.line), None)
 
 
-def _put(source: Source, joining: Joining, path: str) -> Source:
+def put(source: Source, joining: Joining, path: str) -> Source:
+    """Return a file with the callback joined in.
+
+    Raises:
+        CannotEditError: That cannot be done for certain.
+    """
     splices: list[Splice] = []
     imports: list[Import] = []
     users: list[ast.Call | Function] = []
@@ -117,8 +130,12 @@ def _put(source: Source, joining: Joining, path: str) -> Source:
         splices += ensure_parameter(source, function, joining.parameter.text)
         imports += joining.parameter.imports
         users.append(function)
+    sending = joining.sending if joining.registration.path == path else None
+    if sending:
+        imports.append(sending.dependency)
     first = min(users, key=lambda node: node.lineno)
-    return edited(source, (*splices, *ensure_imports(source, *imports, used_by=first)))
+    source = edited(source, (*splices, *ensure_imports(source, *imports, used_by=first)))
+    return with_sending(source, sending) if sending else source
 
 
 def _take(source: Source, joining: Joining, path: str) -> Source:
@@ -129,10 +146,13 @@ def _take(source: Source, joining: Joining, path: str) -> Source:
         splices += remove_listed(source, call, KEYWORD, joining.routes)
         unneeded.append(Import(joining.module, joining.name))
     function = _handler_in(source, joining, path)
-    if function and (parts := removable(function)):
+    if function and (parts := removable(function, joining.sending)):
         splices += remove_parameter(source, function, PARAMETER)
         unneeded += possible_imports(*parts)
     source = edited(source, splices)
+    if joining.sending and joining.registration.path == path:
+        source = without_sending(source, joining.sending)
+        unneeded.append(joining.sending.dependency)
     return edited(source, remove_unused_imports(source, *unneeded))
 
 
@@ -140,7 +160,7 @@ def loses_parameter(files: Tree, joining: Joining) -> bool:
     """Say whether the handler would no longer take `callback_url`."""
     at = joining.definition
     function = handler_at(Source(at.path, files[at.path].content), at) if at else None
-    return function is not None and removable(function) is not None
+    return function is not None and removable(function, joining.sending) is not None
 
 
 def _handler_in(source: Source, joining: Joining, path: str) -> Function | None:
@@ -149,25 +169,21 @@ def _handler_in(source: Source, joining: Joining, path: str) -> Function | None:
     return handler_at(source, joining.definition) if joining.definition and here else None
 
 
-def removable(function: Function) -> tuple[ast.expr, ast.expr] | None:
+def removable(
+    function: Function, sending: Sending | None = None
+) -> tuple[ast.expr, ast.expr] | None:
     """Return the annotation and the default of `callback_url`; None where it has to stay.
 
-    It goes if it is as it was added, and nothing in the handler uses it.
+    It goes if it is as it was added, and nothing in the handler uses it but the sending.
     """
     argument = parameter_of(function, PARAMETER)
-    default = _default_of(function.args, argument)
+    default = default_of(function.args, PARAMETER)
     if argument is None or argument.annotation is None or default is None:
         return None
     nodes = (node for part in function.body for node in ast.walk(part))
-    is_used = any(isinstance(node, ast.Name) and node.id == PARAMETER for node in nodes)
+    going = sending_statements(function, sending.callback) if sending else []
+    gone = {node for statement in going for node in ast.walk(statement)}
+    is_used = any(isinstance(node, ast.Name) and node.id == PARAMETER for node in {*nodes} - gone)
     return (
         None if is_used or not is_as_written(argument, default) else (argument.annotation, default)
     )
-
-
-def _default_of(arguments: ast.arguments, wanted: ast.arg | None) -> ast.expr | None:
-    positional = [*arguments.posonlyargs, *arguments.args]
-    without = len(positional) - len(arguments.defaults)
-    defaults = [*[None] * without, *arguments.defaults, *arguments.kw_defaults]
-    pairs = zip([*positional, *arguments.kwonlyargs], defaults, strict=True)
-    return next((default for one, default in pairs if one is wanted), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scaffold.pieces.callback.shapes import (
     BARE,
@@ -60,27 +60,32 @@ class Fields:
     Attributes:
         known: Those that certainly are there, inherited ones first.
         unclear: Why there may be others, or none under these names; empty if there are not.
+        values: What the class assigns to them: a default, `Field(…)`, or None for nothing.
     """
 
     known: Mapping[str, Typed]
     unclear: str = ""
+    values: Mapping[str, ast.expr | None] = field(default_factory=dict)
 
 
 def fields_of(typed: Typed) -> Fields:
     """Return the fields of a class."""
     assert isinstance(typed.node, ast.ClassDef)
     known: dict[str, Typed] = {}
+    values: dict[str, ast.expr | None] = {}
     unclear = ""
     for base in typed.node.bases:
         inherited = _inherited(typed, base)
         known |= inherited.known
+        values |= inherited.values
         unclear = unclear or inherited.unclear
     if any("alias_generator" in ast.unparse(node) for node in typed.node.body):
         return Fields({}, f"{typed.text} has an alias_generator")
     for node in typed.node.body:
         if isinstance(node, ast.AnnAssign) and (name := _field_name(node)):
             known[_json_name(node, name)] = typed.at(node.annotation)
-    return Fields(known, unclear)
+            values[_json_name(node, name)] = node.value
+    return Fields(known, unclear, values)
 
 
 def _inherited(typed: Typed, base: ast.expr) -> Fields:

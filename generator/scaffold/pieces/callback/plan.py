@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -14,7 +14,20 @@ from scaffold.model.problem import RefusedError, wrong_usage
 from scaffold.pieces.callback.address import address_for, address_in_body, needs_parameter
 from scaffold.pieces.callback.callback_url import PLAIN, Function, Parameter, callback_url
 from scaffold.pieces.callback.contract import callback_in
-from scaffold.pieces.callback.edits import Joining, edits, handler_at, is_joined, registering_call
+from scaffold.pieces.callback.delivered import (
+    check_address,
+    is_delivering,
+    sending_of,
+    sending_there,
+)
+from scaffold.pieces.callback.edits import (
+    Joining,
+    edits,
+    handler_at,
+    is_joined,
+    put,
+    registering_call,
+)
 from scaffold.pieces.callback.exchange import Exchange
 from scaffold.pieces.callback.ids import id_like, ids_for
 from scaffold.pieces.callback.models import model
@@ -29,6 +42,7 @@ from scaffold.pieces.callback.target import (
     check_registration,
 )
 from scaffold.pieces.callback.texts import PARAMETER, Callback, callback_text
+from scaffold.pieces.callback.trial import trial_of
 from scaffold.pieces.names import check_free, check_text, class_name
 from scaffold.pieces.piece import Effect, Piece
 from scaffold.pieces.where import Where
@@ -55,6 +69,8 @@ class Planned(NamedTuple):
         joining: How it is joined in.
         obstacle: Why that cannot be done for certain; None if it can.
         notes: What to know.
+        unsent: Why its handler does not send it; None where it does, or nothing is delivered.
+        trial: The request by which the test has it sent, if there is one.
     """
 
     room: Where
@@ -62,6 +78,8 @@ class Planned(NamedTuple):
     joining: Joining
     obstacle: CannotEditError | None = None
     notes: Sequence[str] = ()
+    unsent: str | None = None
+    trial: str | None = None
 
 
 def piece_of(planned: Planned, owner: Owner) -> Piece:
@@ -70,8 +88,14 @@ def piece_of(planned: Planned, owner: Owner) -> Piece:
     path = None if operation.unknown else owner.path
     proof = ""
     if room.app:
-        is_opened = owner.is_late
-        proof = proof_text(callback, operation.method, path, room.app, is_opened=is_opened)
+        proof = proof_text(
+            callback,
+            operation.method,
+            path,
+            room.app,
+            is_opened=owner.is_late,
+            trial=planned.trial,
+        )
     piece = room.piece(callback_text(callback), proof, edits(planned.joining))
     at, operations = operation.registration, owner.reading.operations
     having = frozenset((one.method, one.path) for one in operations if one.registration == at)
@@ -119,15 +143,11 @@ class _Planning:
         exchange = self._exchange(call)
         callback = self._callback(exchange, present)
         check_text(callback.name, self._room.path, callback_text(callback))
-        notes = []
-        if not self._owner.is_listed:
-            notes.append(f"what includes {self._operation.handler} is not understood: try the test")
         if needs_parameter(exchange, callback.address):
             definition, parameter = self._operation.definition, self._parameter()
             joining = replace(joining, definition=definition, parameter=parameter)
-            if in_body := address_in_body(exchange):
-                notes.append(f"the body has {PARAMETER} already: --path '{in_body}' is that one")
-        obstacle = None
+        notes = [*self._notes(joining, exchange)]
+        planned = Planned(self._room, callback, joining, notes=notes)
         try:
             if not joined:
                 are_told_apart = our_ids.is_ours(self._files)
@@ -135,8 +155,33 @@ class _Planning:
             if joining.parameter:
                 self._check_parameter(exchange)
         except CannotEditError as error:
-            obstacle = error
-        return Planned(self._room, callback, joining, obstacle, notes)
+            return planned._replace(obstacle=error)
+        if not is_delivering(self._modules):
+            return planned
+        check_address(callback.address)
+        try:
+            return self._with_sending(planned, exchange)
+        except CannotEditError as error:
+            return planned._replace(unsent=error.reason)
+
+    def _notes(self, joining: Joining, exchange: Exchange) -> Iterator[str]:
+        if not self._owner.is_listed:
+            yield f"what includes {self._operation.handler} is not understood: try the test"
+        if joining.parameter and (in_body := address_in_body(exchange)):
+            yield f"the body has {PARAMETER} already: --path '{in_body}' is that one"
+
+    def _with_sending(self, planned: Planned, exchange: Exchange) -> Planned:
+        if self._handler is None:
+            raise CannotEditError(self._operation.registration, "it is no function of the project")
+        modules, owner, function = self._modules, self._owner, self._handler.function
+        callback = planned.callback
+        sending = sending_there(modules, owner, function, callback.name) or sending_of(
+            modules, owner, function, callback, exchange, planned.room.path
+        )
+        joining = replace(planned.joining, sending=sending)
+        put(self._registration, joining, joining.registration.path)
+        trial = trial_of(modules, owner, function, callback, planned.room.test)
+        return planned._replace(joining=joining, trial=trial)
 
     def _source(self, path: str) -> Source:
         return source_at(self._modules, path)

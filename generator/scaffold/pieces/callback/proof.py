@@ -7,11 +7,27 @@ from scaffold.pieces.callback.texts import INDENT, Callback, in_pieces, quoted
 from scaffold.pieces.tests import TestedApp
 
 CLIENT = "from fastapi.testclient import TestClient\n"
+# What the test of the sending needs, in a project of our template.
+RECORDED_BY = """\
+import httpx2
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.models.job import Job
+"""
 PARAMETERS = frozenset({"request.path", "request.query"})
 
 
 def proof_text(
-    callback: Callback, method: str, path: str | None, app: TestedApp, *, is_opened: bool = False
+    callback: Callback,
+    method: str,
+    path: str | None,
+    app: TestedApp,
+    *,
+    is_opened: bool = False,
+    trial: str | None = None,
 ) -> str:
     """Return the file of the test.
 
@@ -22,10 +38,12 @@ def proof_text(
             application knows it, so that the test finds it by its callback.
         app: How the test gets at the application.
         is_opened: Whether the operation is there only while the application runs.
+        trial: The arguments of a request that has the callback delivered; None without one.
     """
     client = f"{CLIENT}\n" if is_opened else ""
+    imports = RECORDED_BY if trial else f"{client}{app.statement}\n"
     return (
-        f"{client}{app.statement}\n\n\n"
+        f"{imports}\n\n"
         f"def test_{callback.name}_is_documented({app.argument}) -> None:\n"
         f"{_document(app.expression, is_opened=is_opened)}"
         f"{_operation(callback.name, method.lower(), path)}"
@@ -34,6 +52,19 @@ def proof_text(
         f'{INDENT}callback = operation["callbacks"]["{callback.name}"][address]["post"]\n'
         f'{INDENT}assert callback["operationId"] != operation["operationId"]\n'
         f'{INDENT}assert set(callback["responses"]) == {{"200", "default"}}\n'
+        f"{_recorded(callback.name, trial) if trial else ''}"
+    )
+
+
+def _recorded(name: str, trial: str) -> str:
+    fixtures = "async_client: httpx2.AsyncClient, session: AsyncSession"
+    return (
+        "\n\n@pytest.mark.anyio\n"
+        f"async def test_{name}_is_recorded({fixtures}) -> None:\n"
+        f"{INDENT}response = await async_client.request({trial})\n"
+        f"{INDENT}assert response.is_success, response.text\n"
+        f"{INDENT}jobs = await session.scalars(select(Job.task))\n"
+        f'{INDENT}assert "callback:app.callbacks.{name}.{name}" in jobs.all()\n'
     )
 
 

@@ -14,13 +14,15 @@ from scaffold.model.problem import wrong_usage
 from scaffold.pieces.callback.address import is_given
 from scaffold.pieces.callback.callback_url import takes_callback_url
 from scaffold.pieces.callback.contract import callback_in
-from scaffold.pieces.callback.edits import Joining, is_joined, loses_parameter
+from scaffold.pieces.callback.delivered import sending_there
+from scaffold.pieces.callback.edits import Joining, handler_at, is_joined, loses_parameter
 from scaffold.pieces.callback.operation import operation_of, owner_of
 from scaffold.pieces.callback.passing import at_own_call
 from scaffold.pieces.callback.plan import Planned, piece_of
 from scaffold.pieces.callback.room import Seat, is_alone, room_for
 from scaffold.pieces.callback.target import Owner
 from scaffold.pieces.callback.texts import PARAMETER, Callback, Model, callback_text
+from scaffold.pieces.callback.trial import trial_of
 from scaffold.pieces.host import Host
 from scaffold.pieces.piece import Piece
 from scaffold.project.import_graph import importers_of
@@ -42,7 +44,8 @@ def removed_callback(host: Host, name: str, on: str | None) -> Piece:
     present = _present(host, owner, name)
     notes = []
     if not host.history.entries and loses_parameter(host.files, present.joining):
-        notes.append(f"{owner.function} no longer takes {PARAMETER}, which it did not use.")
+        why = "which only the sending used" if present.joining.sending else "which it did not use"
+        notes.append(f"{owner.function} no longer takes {PARAMETER}, {why}.")
     return replace(piece_of(present, owner), notes=notes)
 
 
@@ -76,7 +79,14 @@ def _present(host: Host, owner: Owner, name: str) -> Planned:
     joining = Joining(name, module, operation.registration)
     if _goes(owner, callback, host.history):
         joining = replace(joining, definition=operation.definition)
-    return Planned(room, callback, joining)
+    at = operation.definition
+    handler = handler_at(source_at(modules, at.path), at) if at else None
+    if handler and at and at.path == operation.registration.path:
+        joining = replace(joining, sending=sending_there(modules, owner, handler, name))
+    if handler is None or joining.sending is None:
+        return Planned(room, callback, joining)
+    trial = trial_of(modules, owner, handler, callback, room.test)
+    return Planned(room, callback, joining, trial=trial)
 
 
 def _goes(owner: Owner, callback: Callback, history: PieceHistory) -> bool:

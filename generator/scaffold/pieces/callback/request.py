@@ -80,7 +80,7 @@ class _Reader:
 
     def _marker(self, typed: Typed, default: ast.expr | None) -> Typed | None:
         """Return the last `Query()` and the like of an annotation or a default."""
-        found = [*_metadata(typed), *([typed.at(default)] if default else [])]
+        found = [*metadata(typed), *([typed.at(default)] if default else [])]
         return next((one for one in reversed(found) if _called(one) in MARKERS), None)
 
     def _unmarked(self, argument: ast.arg, typed: Typed) -> None:
@@ -165,19 +165,19 @@ def _arguments(function: Function) -> Iterator[tuple[ast.arg, ast.expr | None]]:
     yield from zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
 
 
-def _metadata(typed: Typed) -> Iterator[Typed]:
+def metadata(typed: Typed) -> Iterator[Typed]:
     """Yield what stands beside the type in `Annotated`, also behind a name for it."""
     node = typed.node
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield from _metadata(typed.at(ast.parse(node.value, mode="eval").body))
+        yield from metadata(typed.at(ast.parse(node.value, mode="eval").body))
     elif isinstance(node, ast.Subscript) and last_name(node.value) == "Annotated":
         assert isinstance(node.slice, ast.Tuple)
-        yield from _metadata(typed.at(node.slice.elts[0]))
+        yield from metadata(typed.at(node.slice.elts[0]))
         yield from map(typed.at, node.slice.elts[1:])
     elif isinstance(node, (ast.Name, ast.Attribute)):
         found = typed.modules.definition(typed.path, typed.text)
         if found and isinstance(found.node, ast.expr):
-            yield from _metadata(Typed(typed.modules, found.path, found.node))
+            yield from metadata(Typed(typed.modules, found.path, found.node))
 
 
 def _call(typed: Typed) -> ast.Call:

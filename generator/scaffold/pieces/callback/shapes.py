@@ -20,6 +20,8 @@ TEXTS = frozenset({"EmailStr", "Literal", "None", "Path", "SecretStr", "bytes", 
 ADDRESSES = frozenset({"AnyHttpUrl", "AnyUrl", "HttpUrl", "IPv4Address", "IPv6Address"})
 SCALARS = NUMBERS | TEXTS | ADDRESSES | {"UUID", "UUID1", "UUID3", "UUID4", "UUID5"}
 SCALARS |= {"date", "datetime", "time"}
+# What has the default of a field or a parameter in it.
+WITH_DEFAULT = frozenset({"Body", "Cookie", "Field", "File", "Form", "Header", "Path", "Query"})
 DEEPEST = 20
 
 
@@ -125,3 +127,12 @@ def last_name(node: ast.AST) -> str:
     if isinstance(node, ast.Constant) and node.value is None:
         return "None"
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def default_in(node: ast.expr | None) -> ast.expr | None:
+    """Return `None` of `= Query(None)` and of `= None`; None where a value has to be sent."""
+    if not isinstance(node, ast.Call) or last_name(node.func) not in WITH_DEFAULT:
+        return node
+    named = [one.value for one in node.keywords if one.arg in {"default", "default_factory"}]
+    given = (one for one in (*node.args[:1], *named) if ast.unparse(one) != "...")
+    return next(given, None)

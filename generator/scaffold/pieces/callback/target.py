@@ -167,7 +167,9 @@ def _several(operation: Operation, others: list[Operation]) -> RefusedError:
     return refused("several-operations", message)
 
 
-def check_handler(modules: Modules, owner: Owner, function: Function) -> None:
+def check_handler(
+    modules: Modules, owner: Owner, function: Function, parameter: str = PARAMETER
+) -> None:
     """Refuse a handler that cannot be given a parameter.
 
     Raises:
@@ -183,29 +185,36 @@ def check_handler(modules: Modules, owner: Owner, function: Function) -> None:
     ]
     if others:
         raise CannotEditError(
-            at, f"the handler serves {_named(others)} too, which would take {PARAMETER} as well"
+            at, f"the handler serves {_named(others)} too, which would take {parameter} as well"
         )
-    if use := _dependency_on(modules, at, function.name):
+    # Who calls it by itself need not give it what has a default.
+    is_asked = parameter != PARAMETER
+    if use := _dependency_on(modules, at, function.name, or_called=is_asked):
+        how = "used" if is_asked else "a dependency"
         raise CannotEditError(
-            use, f"the handler is a dependency here too, which would take {PARAMETER} as well"
+            use, f"the handler is {how} here too, which would take {parameter} as well"
         )
     for decorator in function.decorator_list:
         for name in _blocking(modules, at.path, decorator):
             raise CannotEditError(
-                at, f"the decorator {name} calls the handler without **, and so without {PARAMETER}"
+                at, f"the decorator {name} calls the handler without **, and so without {parameter}"
             )
 
 
-def _dependency_on(modules: Modules, at: Position, name: str) -> Position | None:
+def _dependency_on(
+    modules: Modules, at: Position, name: str, *, or_called: bool
+) -> Position | None:
     """Return the `Depends(…)` that takes the function at a place; None where there is none."""
     for path, file in modules.files.items():
         is_near = path.endswith(".py") and name.encode() in file.content
-        if not is_near or not DEPENDENCY.search(file.content):
+        if not is_near or not (or_called or DEPENDENCY.search(file.content)):
             continue
         for call in _calls(modules, path):
             named = (one.value for one in call.keywords if one.arg == "dependency")
             taken = [*call.args[:1], *named]
-            if taken and ast.unparse(call.func).rpartition(".")[2] in DEPENDENCIES:
+            if ast.unparse(call.func).rpartition(".")[2] not in DEPENDENCIES:
+                taken = [call.func] if or_called else []
+            if taken:
                 found = modules.definition(path, ast.unparse(taken[0]))
                 if found is not None and found.position == at:
                     return Position(path, call.lineno, call.col_offset)

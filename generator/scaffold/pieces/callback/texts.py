@@ -110,7 +110,7 @@ def _router(callback: Callback) -> str:
 def _models(callback: Callback) -> str:
     text = ""
     if callback.event.module is None:
-        fields = ["description: str", *(f"{word}: bool" for word in _outcome(callback.name))]
+        fields = [f"{field}: {kind}" for field, kind in event_fields(callback.name).items()]
         text += _model(callback.event.name, "What the client is told.", fields)
     if callback.reply.module is None:
         text += _model(callback.reply.name, "The client's confirmation.", ["ok: bool"])
@@ -122,11 +122,14 @@ def _model(name: str, docstring: str, fields: Iterable[str]) -> str:
     return f'class {name}(BaseModel):\n{INDENT}"""{docstring}"""\n\n{lines}\n\n'
 
 
-def _outcome(name: str) -> list[str]:
-    """Return the last word of a name if it can be a field: `paid` of `invoice_paid`."""
+def event_fields(name: str) -> dict[str, str]:
+    """Return the fields of a new event, and their types.
+
+    The last word of the callback's name is one, if it can be: `paid` of `invoice_paid`.
+    """
     word = name.rpartition("_")[2].lower()
     fits = word.isidentifier() and not keyword.iskeyword(word) and word not in TAKEN
-    return [word] if fits else []
+    return {"description": "str"} | ({word: "bool"} if fits else {})
 
 
 def _decorator(callback: Callback) -> str:
