@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scaffold.commands.renders import Renders
 from scaffold.edits.by_name import edit_by_name
 from scaffold.edits.moved import follow_moves
 from scaffold.history.line_ends import has_crlf, mostly_crlf, with_crlf, with_lf
 from scaffold.history.merge import Outcome, outcome
+from scaffold.history.migrations import Row, in_row
 from scaffold.history.record import Entry, Stored, content_of
 from scaffold.model.answers_file import ANSWERS_FILE
 from scaffold.model.notes import Edit
@@ -31,11 +32,13 @@ class Merge:
         mine: Its files, those that play a part.
         outcome: What it shall be.
         left: What an edit that the template asks for could not change, and why.
+        row: What becomes of its migrations.
     """
 
     mine: Tree = field(default_factory=dict)
     outcome: Outcome = field(default_factory=Outcome)
     left: Sequence[str] = ()
+    row: Row = field(default_factory=Row)
 
 
 def merge(project: Project, mine: dict[str, File], renders: Renders) -> Merge:
@@ -47,8 +50,10 @@ def merge(project: Project, mine: dict[str, File], renders: Renders) -> Merge:
         renders: The template, before and after.
 
     Raises:
-        RefusedError: With exit code 1, where git cannot.
+        RefusedError: With exit code 1, where git cannot, or migrations cannot follow each other.
     """
+    row = in_row(renders.base, renders.theirs, project.files)
+    renders = replace(renders, base=row.base, theirs=row.theirs)
     own = with_lf(mine)
     merged = merging.merge_trees(renders.base, own, renders.theirs)
     if merged.moved_by_both:
@@ -63,7 +68,7 @@ def merge(project: Project, mine: dict[str, File], renders: Renders) -> Merge:
     edits = [edit for notes in renders.news.notes for edit in notes.edits]
     left = [*_edited(project, mine, result, edits)]
     _follow_moves(project, renders.theirs, result, merged.moved)
-    return Merge(mine, result, left)
+    return Merge(mine, result, left, row)
 
 
 def _keep_packages(project: Project, result: Outcome) -> None:

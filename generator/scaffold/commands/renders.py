@@ -119,7 +119,8 @@ def _check_features(wanted: Wanted, template: Template, used: Answers) -> None:
     for name in wanted.on:
         if not features[name].is_in(used):
             question = features[name].question.name
-            message = f"{name} does nothing beside these answers: {question} is not asked."
+            why = f"is {used[question]}" if question in used else "is not asked"
+            message = f"{name} does nothing beside these answers: {question} {why}."
             raise refused("needs", f"{message} Nothing was written.")
     for name in there & {*wanted.off}:
         brought_by = [*_needing(template, used, name)]
@@ -129,12 +130,18 @@ def _check_features(wanted: Wanted, template: Template, used: Answers) -> None:
 
 
 def _needing(template: Template, used: Answers, name: str) -> Iterator[str]:
-    """Yield the features without which another one would not be there."""
-    for other, feature in features_of(template.questions).items():
-        if feature.is_in(used):
-            without = switched(template.questions, used, [other], on=False)
-            if name not in template.features(without):
-                yield other
+    """Yield the features that bring another one: each alone, or because it is not there without."""
+    present = [
+        one for one, feature in features_of(template.questions).items() if feature.is_in(used)
+    ]
+    for other in present:
+        rest = [one for one in present if one != other]
+        alone, without = (
+            template.features(switched(template.questions, used, off, on=False))
+            for off in (rest, [other])
+        )
+        if other != name and (name in alone or name not in without):
+            yield other
 
 
 def _notes(new: Template, before: Answers, used: Answers, wanted: Answers) -> Iterator[str]:

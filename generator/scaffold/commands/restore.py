@@ -9,6 +9,7 @@ from scaffold.commands.merge import Merge, entries
 from scaffold.commands.rendered import path_in
 from scaffold.history.line_ends import with_lf
 from scaffold.history.merge import Outcome
+from scaffold.history.migrations import in_row
 from scaffold.history.record import Record
 from scaffold.model.report import Report
 from scaffold.world import disk, guards, terminal
@@ -35,6 +36,8 @@ def restore(files: Sequence[str], writing: Writing) -> Report:
     for path in paths:
         guards.check_place(project.root, path)
     mine = disk.read_files(project.root, render)
+    there = {path: file for path, file in render.items() if path in mine}
+    render = in_row(there, render, project.files).theirs
     own = with_lf(mine)
     edited = [path for path in paths if path in own and own[path] != render[path]]
     if edited and not writing.quiet:

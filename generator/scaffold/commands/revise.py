@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from scaffold.commands.change import Writing, carry_out
 from scaffold.commands.merge import Merge, entries, merge, read
+from scaffold.commands.migrations import before, check_back, steps_of, told_of
 from scaffold.commands.renders import Renders, Wanted, render
 from scaffold.history.merge import Outcome
 from scaffold.history.record import Record
@@ -69,6 +70,7 @@ def _check(request: Request, project: Project, merged: Merge) -> None:
     """Refuse what is in the way, and let the user decide about files that go."""
     _check_edited(request, merged.outcome)
     _check_imports(request, project, merged.outcome)
+    check_back(merged.row, request.writing, ask=request.wanted.ask)
     for path, file in merged.outcome.files.items():
         guards.check_place(project.root, path)
         if file is not None and path not in merged.mine and (project.root / path).exists():
@@ -138,8 +140,15 @@ def _write(request: Request, project: Project, renders: Renders, merged: Merge) 
         version=version,
         came_from=came_from,
         conflicts=outcome.conflicts,
-        lines=[*(f"{version}: {what}" for version, what in remarks), *merged.left],
-        found={"behaviour": [{"version": version, "what": what} for version, what in remarks]},
+        lines=[
+            *(f"{version}: {what}" for version, what in remarks),
+            *merged.left,
+            *told_of(merged.row),
+        ],
+        found={
+            "behaviour": [{"version": version, "what": what} for version, what in remarks],
+            "before": [step._asdict() for step in before(merged.row)],
+        },
     )
     if not outcome.conflicts or writing.dry_run:
         return report
@@ -163,4 +172,4 @@ def _steps(renders: Renders, merged: Merge) -> Iterator[Next]:
     asked = [Next(*step) for notes in renders.news.notes for step in notes.steps]
     if not asked and "pyproject.toml" in outcome.files:
         yield Next("uv sync", "its dependencies are others now")
-    yield from dict.fromkeys(asked)
+    yield from dict.fromkeys([*asked, *steps_of(merged.row)])

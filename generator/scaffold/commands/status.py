@@ -12,6 +12,7 @@ from scaffold.commands.rendered import path_in
 from scaffold.history import standing
 from scaffold.history.drift import drift
 from scaffold.history.line_ends import with_lf
+from scaffold.history.migrations import as_in
 from scaffold.history.standing import Found, Standing
 from scaffold.model.answers_file import ANSWERS_FILE, Recorded
 from scaffold.model.diff import unified
@@ -76,13 +77,14 @@ def status(request: Request) -> Report:
 def _standing(request: Request, project: Project, renders: Rendering) -> Standing:
     made = recorded(project)
     render = renders.of(made, project.root.name)
+    tree = as_in(project.files, render.tree)
     try:
-        mine = {**disk.read_files(project.root, render.tree)}
+        mine = {**disk.read_files(project.root, tree)}
     except OSError as error:
         raise cannot_look(error.filename, error) from error
-    if ANSWERS_FILE in render.tree:  # where the render came from: no edit, if written otherwise
-        mine[ANSWERS_FILE] = render.tree[ANSWERS_FILE]
-    found = drift(render.tree, mine, project.files, lambda: project.records)
+    if ANSWERS_FILE in tree:  # where the render came from: no edit, if written otherwise
+        mine[ANSWERS_FILE] = tree[ANSWERS_FILE]
+    found = drift(tree, mine, project.files, lambda: project.records)
     known = renders.versions(made)
     one = Standing(made.address, made.version, known, render.answers, found)
     if not (request.conflicts and one.newer):
@@ -163,7 +165,8 @@ def _diff(request: Request, renders: Rendering) -> Report:
     if len(request.folders) > 1:
         raise wrong_usage("diff", "--diff is for the files of one project.")
     project = look_at(next(iter(request.folders), None))
-    render = with_lf(renders.of(recorded(project), project.root.name).tree)
+    tree = renders.of(recorded(project), project.root.name).tree
+    render = with_lf(as_in(project.files, tree))
     paths = dict.fromkeys(path_in(project, render, file) for file in request.diff)
     mine = with_lf(disk.read_files(project.root, {path: render[path] for path in paths}))
     differ = [path for path in paths if mine.get(path) != render[path]]
