@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import add_callback
+import delivery
 import generate
 import growth
 import help
@@ -43,6 +44,7 @@ PARTS: dict[str, Measured] = {
     "servers": servers.tables,
     "sdk": sdk.tables,
     "add_callback": add_callback.tables,
+    "delivery": delivery.tables,
     "matrix": proof.tables,
 }
 README = Path(__file__).with_name("README.md")

@@ -81,11 +81,13 @@ class Workspace:
         run("uv", "pip", "install", "--quiet", "--python", python, "asgi-correlation-id")
         return python
 
-    def render(self, name: str, middleware: tuple[str, ...]) -> Path:
-        """Return a project with the sample routers in memory, and this middleware."""
+    def render(self, name: str, middleware: tuple[str, ...], **more: object) -> Path:
+        """Return a project with the sample routers in memory, this middleware, and more answers."""
         answers = self.folder / f"{name}.yml"
         chosen = {"resources": [], "middleware": middleware, "examples": True, "extras": []}
-        answers.write_text(json.dumps({**chosen, "project_name": "My API"}), encoding="utf-8")
+        answers.write_text(
+            json.dumps({**chosen, "project_name": "My API", **more}), encoding="utf-8"
+        )
         project = self.folder / "projects" / name
         copier = (self.tools / "copier", "copy", "--quiet", "--defaults")
         cache = str(self.folder / "cache")
