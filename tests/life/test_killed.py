@@ -74,9 +74,15 @@ def test_killed_at_a_moment(shop: Path, words: list[str], moment: int) -> None:
 
 def test_at_the_first_file_of_an_update(shop: Path) -> None:
     before = files_in(shop)
-    ended = 1
-    while killed(shop, ended, ["update"]) and files_in(shop) == before:
-        ended += 6
-    scaffold("undo", "--dry-run")
-    assert files_in(shop) == before or scaffold("undo").exit_code == 0
-    assert files_in(shop) == before
+    nothing, something = 0, 1024  # events: after so many it has written nothing yet, or something
+    while something - nothing > 1:
+        middle = (nothing + something) // 2
+        killed(shop, middle, ["update"])
+        if files_in(shop) == before:
+            nothing = middle
+            continue
+        something = middle
+        scaffold("undo", "--dry-run")
+        assert files_in(shop) == before or scaffold("undo").exit_code == 0
+        assert files_in(shop) == before
+    assert 0 < nothing < something < 1024

@@ -17,7 +17,7 @@ from projects.checks import (
 from projects.fixtures import Make
 from projects.interpreters import available, has_no_node, nearest
 from projects.real_servers import Servers
-from projects.sets import OptionSet, array, chosen, presets
+from projects.sets import OptionSet, chosen, presets
 
 pytestmark = pytest.mark.level(2)
 
@@ -63,7 +63,7 @@ def test_a_project_passes_its_checks_and_serves(
     check(
         project,
         environments / f"{python}-without-dev",
-        coverage=option_set.level == 3 or option_set not in array(2),
+        coverage=option_set.level == 3 or option_set in presets(),
     )
     if option_set in presets():
         check_other_types(project)

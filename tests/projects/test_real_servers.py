@@ -21,7 +21,7 @@ def project(full: Project, addresses: Addresses) -> Iterator[Project]:
 
 
 def test_the_projects_own_tests_pass_on_real_servers(project: Project) -> None:
-    project.run("uv run pytest")
+    project.run("uv run pytest --ignore=tests/delivery --ignore=tests/middleware")
 
 
 def test_the_migrations_are_complete_on_postgresql(project: Project) -> None:
