@@ -24,7 +24,7 @@ class CallbacksSettings(ResourceSettings):
 
     model_config = SettingsConfigDict(env_prefix="CALLBACKS_")
 
-    close_timeout: PositiveFloat = 3.0
+    close_timeout: PositiveFloat = 2.0
     concurrency_per_host: PositiveInt = 4
     retry_delays: CommaSeparated[PositiveFloat] = (5, 60, 300, 1800)
 

@@ -30,7 +30,7 @@ class JobsSettings(ResourceSettings):
 
     model_config = SettingsConfigDict(env_prefix="JOBS_")
 
-    close_timeout: PositiveFloat = 3.0
+    close_timeout: PositiveFloat = 2.5
     in_server: bool = True
     concurrency: PositiveInt = 20
     concurrency_per_lane: PositiveInt = 4
