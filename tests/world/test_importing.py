@@ -244,7 +244,7 @@ class TestWithFastapi:
         )
         write(project, "app/main.py", hang + MAIN)
         assert "has not ended after 5 seconds" in refusal(project, limit=5)
-        assert is_gone(int(started.read_text()))
+        assert ends(int(started.read_text()))
 
 
 @pytest.mark.level(2)
@@ -257,11 +257,21 @@ def test_versions_whose_routes_are_no_tree(
     assert seen(project) == [ITEM]
 
 
+def ends(process: int) -> bool:
+    """Return whether a process that was killed ends: on a busy machine that takes a moment."""
+    limit = time.monotonic() + 10
+    while time.monotonic() < limit:
+        if is_gone(process):
+            return True
+    return False
+
+
 def is_gone(process: int) -> bool:
     """Return whether a process has ended; one that nobody has waited for yet has, too."""
     try:
         os.kill(process, 0)
+        return Path(f"/proc/{process}/stat").read_text().split()[2] == "Z"
     except ProcessLookupError:
         return True
-    status = Path(f"/proc/{process}/stat")
-    return status.exists() and status.read_text().split()[2] == "Z"
+    except FileNotFoundError:  # it ended just now, or this is no Linux
+        return False
