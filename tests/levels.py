@@ -87,8 +87,8 @@ def why_the_index_does_not_answer() -> str | None:
 
 
 def level_of(item: pytest.Item) -> int:
-    marker = item.get_closest_marker("level")
-    return int(marker.args[0]) if marker else 1
+    """Return the highest of what the test, its parameters and its module say."""
+    return max((int(marker.args[0]) for marker in item.iter_markers("level")), default=1)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

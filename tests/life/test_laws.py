@@ -96,12 +96,7 @@ def same(folder: Path, expected: Tree, *, crlf: bool = False) -> None:
 def beyond(number: int, *values: object) -> list[object]:
     """Return the parameters, of which the first is of level 1 and the others of another level."""
     first, *others = values
-    return [first, *(at(number, value) for value in others)]
-
-
-def at(number: int, value: object) -> object:
-    """Return a parameter of a level."""
-    return pytest.param(value, marks=pytest.mark.level(number))
+    return [first, *(pytest.param(value, marks=pytest.mark.level(number)) for value in others)]
 
 
 @pytest.mark.parametrize("crlf", beyond(2, False, True), ids=["lf", "crlf"])
@@ -157,7 +152,8 @@ def test_some_pairs_beside_pieces(
     check_with_pieces(rendered, tmp_path, base, names)
 
 
-@pytest.mark.parametrize("base", [at(2, "full"), at(3, "minimal")])
+@pytest.mark.level(3)
+@pytest.mark.parametrize("base", BASES)
 @singles
 def test_a_feature_beside_pieces(
     rendered: Rendered, tmp_path: Path, names: tuple[str], base: str

@@ -566,13 +566,8 @@ def test_on_a_terminal_what_was_guessed_is_the_default(shop: Path, versions: Pat
     assert after == before.replace("description: ''", "description: It sells")
 
 
-@pytest.mark.parametrize(
-    "preset",
-    [
-        pytest.param("full", marks=pytest.mark.level(2)),
-        pytest.param("minimal", marks=pytest.mark.level(3)),
-    ],
-)
+@pytest.mark.level(3)
+@pytest.mark.parametrize("preset", ["minimal", "full"])
 def test_a_lost_answers_file_of_a_preset(preset: str, here: Path) -> None:
     (*_, newest) = releases(CHECKOUT)
     words = ["--preset", preset, "--python-version", "3.12", "-r", newest]

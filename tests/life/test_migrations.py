@@ -295,13 +295,8 @@ class Migrated:
         return "No new upgrade operations" in found and self.sql("SELECT id FROM orders") == "1\n"
 
 
-@pytest.mark.parametrize(
-    "database",
-    [
-        pytest.param("sqlite", marks=pytest.mark.level(2)),
-        pytest.param("postgresql", marks=pytest.mark.level(3)),
-    ],
-)
+@pytest.mark.level(3)
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_a_database_with_rows_goes_along(
     rendered: Rendered, servers: Servers, tmp_path: Path, database: str
 ) -> None:

@@ -35,7 +35,7 @@ def document(project: Project) -> str:
 
 
 def test_the_documentations_example_removed_and_added_again(make: Make) -> None:
-    project = make("project", {**preset("full"), "callbacks": "documented"})
+    project = make("project", {**preset("recommended"), "callbacks": "documented"})
     project.run("uv sync")
     files, before = sources(project), document(project)
     scaffold(project, *INVOICES, "--remove")
