@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from http.client import HTTPConnection, HTTPResponse
+from time import monotonic
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 BOUNDARY = "a-line-between-parts"
+PATIENCE = 10  # seconds
 
 
 class Ask(NamedTuple):
@@ -16,6 +18,7 @@ class Ask(NamedTuple):
 
     `body` is what the answer holds: of a JSON object these members at least, of anything else
     exactly this. A header that must not be there is None. `on` is the only database of a case.
+    What comes `later`, after an answer, is asked for until it is there.
     """
 
     request: str
@@ -28,6 +31,7 @@ class Ask(NamedTuple):
     files: Mapping[str, tuple[str, bytes]] | None = None
     text: bytes | None = None
     on: str | None = None
+    later: bool = False
 
     def content(self) -> tuple[dict[str, str], bytes | None]:
         """Return the headers and the body to be sent."""
@@ -70,7 +74,10 @@ def wrong(url: str, table: Iterable[Ask]) -> list[str]:
     found = []
     for ask in table:
         try:
-            if difference := compared(connection, ask):
+            deadline = monotonic() + (PATIENCE if ask.later else 0)
+            while (difference := compared(connection, ask)) and monotonic() < deadline:
+                pass
+            if difference:
                 found.append(f"{ask.request}: {difference}")
         except (OSError, ValueError) as error:
             found.append(f"{ask.request}: {error!r}")

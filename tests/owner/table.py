@@ -72,7 +72,7 @@ PLAIN = [
     Ask("GET /streams/lines", 200, b'{"number":0}\n{"number":1}\n{"number":2}\n', {"content-type": "application/jsonl"}),
     Ask("GET /streams/events", 200, 'event: tick\ndata: {"number":0}\nid: 0\n\nevent: tick\ndata: {"number":1}\nid: 1\n\n'),
     Ask("GET /streams/text", 200, "x" * 100_000),
-    # Two versions, applications within, work in the background: it is asked for at the end.
+    # Two versions, applications within, work in the background.
     Ask("GET /v1/greetings/Ada", 200, "Hello Ada"),
     Ask("GET /v2/greetings/Ada", 200, {"word": "Hello", "name": "Ada"}),
     Ask("GET /inner/state", 200, {"engine": "outer", "entered": ["nested", "outer", "wrapped"]}),
@@ -80,12 +80,13 @@ PLAIN = [
     Ask("GET /wrapped/state", 200, {"engine": "wrapped"}, {"access-control-allow-origin": "https://a.example"}, send={"origin": "https://a.example"}),
     Ask("GET /inner/openapi.json", 200, {"info": {"title": "outer"}}),
     Ask("POST /chores/first", 202, None),
+    Ask("GET /chores/", 200, {"names": ["noted", "first"]}, {"x-done": "2"}, later=True),
     Ask("POST /chores/second", 202, None),
+    Ask("GET /chores/", 200, {"names": ["noted", "first", "noted", "second"]}, {"x-done": "4"}, later=True),
     # Bodies that no client of ours would send.
     Ask("POST /shapes/tree", 422, {"status": 422}, PROBLEM, json={"name": "\ud800"}),
     Ask("POST /shapes/tree", 422, {"status": 422}, PROBLEM, text=b'{"name":"a","children":[' * 900 + b"]}" * 900),
     Ask("POST /shapes/tree", 422, {"status": 422}, PROBLEM, text=b"\xff\xfe"),
-    Ask("GET /chores/", 200, {"names": ["noted", "first", "noted", "second"]}, {"x-done": "4"}),
     Ask("HEAD /health/live", 200, None),
     Ask("GET /health/ready", 200, {"status": "ok"}),
 ]
