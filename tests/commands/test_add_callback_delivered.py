@@ -261,6 +261,19 @@ def test_it_is_taken_out_again(here: Path, *, remembers: bool) -> None:
     assert sources(here) == before
 
 
+def test_the_samples_test_of_its_sending_is_named_first(here: Path) -> None:
+    """It is a file of its own, and otherwise than the command would write it."""
+    write(here)
+    add(*ON)
+    test = here / "tests/callbacks/test_paid_is_sent.py"
+    test.write_text("def test_paid_is_sent() -> None: ...\n", encoding="utf-8")
+    refused = add("--remove")
+    assert refused.exit_code == 1
+    assert "tests/callbacks/test_paid_is_sent.py. Nothing was written." in refused.stderr
+    assert add("--remove", "--overwrite").exit_code == 0
+    assert not test.exists()
+
+
 def test_what_the_owner_sends_goes_too(here: Path) -> None:
     write(here)
     add(*ON)

@@ -11,6 +11,7 @@ from scaffold.edits.sources import source_at
 from scaffold.history.piece import PieceHistory
 from scaffold.model.application import Operation
 from scaffold.model.problem import wrong_usage
+from scaffold.model.tree import Tree
 from scaffold.pieces.callback.address import is_given
 from scaffold.pieces.callback.callback_url import takes_callback_url
 from scaffold.pieces.callback.contract import callback_in
@@ -46,7 +47,15 @@ def removed_callback(host: Host, name: str, on: str | None) -> Piece:
     if not host.history.entries and loses_parameter(host.files, present.joining):
         why = "which only the sending used" if present.joining.sending else "which it did not use"
         notes.append(f"{owner.function} no longer takes {PARAMETER}, {why}.")
-    return replace(piece_of(present, owner), notes=notes)
+    piece = piece_of(present, owner)
+    created = {**piece.created, **_sent(host.files, piece.test)}
+    return replace(piece, created=created, notes=notes)
+
+
+def _sent(files: Tree, test: str | None) -> dict[str, str]:
+    """Return the test of the sample's sending, which is a file of its own beside the other."""
+    path = f"{test.removesuffix('.py')}_is_sent.py" if test else ""
+    return {path: ""} if path in files else {}
 
 
 def _left(host: Host, name: str) -> Piece:
