@@ -4,22 +4,15 @@ import sys
 from typing import Any
 
 import uvicorn
-from pydantic import ValidationError
 from uvicorn.supervisors import Multiprocess
 
 from app import logs
-from app.settings import AppSettings, explain, parts
+from app.settings import AppSettings, check_every_part
 
 
 def main() -> None:
     """Serve until SIGTERM or Ctrl-C; requests in flight finish before the resources close."""
-    try:
-        import app.main  # noqa: F401 - every part with settings
-
-        for part in parts():
-            part()
-    except ValidationError as error:
-        sys.exit(explain(error))
+    check_every_part()
     settings = AppSettings()
     logs.configure(settings)
     options: dict[str, Any] = {

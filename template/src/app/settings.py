@@ -6,6 +6,7 @@ its own; here is what they share.
 
 import os
 import re
+import sys
 from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Annotated, Literal, TypeVar
@@ -108,6 +109,17 @@ def parts(settings: type[Settings] = Settings) -> Iterator[type[Settings]]:
         if subclass.model_config.get("env_prefix"):
             yield subclass
         yield from parts(subclass)
+
+
+def check_every_part() -> None:
+    """Read all settings, and exit with what is wrong with them."""
+    try:
+        import app.main  # noqa: F401 - every part with settings
+
+        for part in parts():
+            part()
+    except ValidationError as error:
+        sys.exit(explain(error))
 
 
 def variables(settings: type[Settings]) -> Iterator[str]:

@@ -4,15 +4,13 @@
 import asyncio
 import logging
 import signal
-import sys
 
 from fastapi import FastAPI
-from pydantic import ValidationError
 
 from app.delivery.jobs import callbacks
 from app.jobs.worker import Worker
 from app.resources import State
-from app.settings import explain, parts
+from app.settings import check_every_part
 
 # % endfilter
 logger = logging.getLogger(__name__)
@@ -55,13 +53,7 @@ async def serve() -> None:
 
 def main() -> None:
     """Check the settings, and work."""
-    try:
-        import app.main  # noqa: F401 - every part with settings
-
-        for part in parts():
-            part()
-    except ValidationError as error:
-        sys.exit(explain(error))
+    check_every_part()
     asyncio.run(serve())
 
 
