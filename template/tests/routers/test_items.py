@@ -1,17 +1,11 @@
 from datetime import datetime, timedelta
 
 from fastapi.testclient import TestClient
-
-
-def create(client: TestClient, name: str, price: float = 1.5) -> int:
-    response = client.post("/items/", json={"name": name, "price": price, "note": "new"})
-    assert response.status_code == 201
-    item_id: int = response.json()["id"]
-    return item_id
+from fixtures.items import create_item
 
 
 def test_create_read_delete(client: TestClient) -> None:
-    item_id = create(client, "lamp")
+    item_id = create_item(client, name="lamp", price=1.5, note="new")["id"]
     item = client.get(f"/items/{item_id}").json()
     assert datetime.fromisoformat(item.pop("updated_at")).utcoffset() == timedelta(0)
     assert item == {"id": item_id, "name": "lamp", "price": 1.5, "note": "new"}
@@ -21,7 +15,7 @@ def test_create_read_delete(client: TestClient) -> None:
 
 
 def test_only_what_is_sent_changes(client: TestClient) -> None:
-    url = f"/items/{create(client, 'lamp')}"
+    url = f"/items/{create_item(client)['id']}"
     before = client.get(url).json()
     assert client.patch(url, json={}).json() == before
     after = client.patch(url, json={"price": 2, "note": None}).json()
@@ -33,7 +27,7 @@ def test_only_what_is_sent_changes(client: TestClient) -> None:
 
 
 def test_items_up_to_a_price(client: TestClient) -> None:
-    ids = [create(client, str(price), price) for price in (1, 3, 2, 1)]
+    ids = [create_item(client, price=price)["id"] for price in (1, 3, 2, 1)]
     first = client.get("/items/?max_price=2&limit=2").json()
     assert [item["id"] for item in first["items"]] == [ids[0], ids[2]]
     last = client.get(first["next"]).json()
@@ -41,7 +35,7 @@ def test_items_up_to_a_price(client: TestClient) -> None:
 
 
 def test_pages_show_each_item_once(client: TestClient) -> None:
-    ids = [create(client, name) for name in "abcde"]
+    ids = [create_item(client)["id"] for _ in range(5)]
     seen, url = [], "/items/?limit=2"
     while url:
         page = client.get(url).json()

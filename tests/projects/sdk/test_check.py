@@ -15,7 +15,7 @@ NIGHT = pytest.mark.level(3)
 @pytest.mark.parametrize("language", ["python", pytest.param("node", marks=NIGHT)])
 def test_a_change_of_the_app_fails_the_check_with_a_diff(sdk: Workshop, language: str) -> None:
     before = "    price: fields.Price\n"
-    replace(sdk, "src/app/schemas.py", before, f"    size: str = ''\n{before}")
+    replace(sdk, "src/app/schemas/item.py", before, f"    size: str = ''\n{before}")
     done = sdk.script(language, "--check")
     assert (done.code, done.err) == (1, "")
     assert '+          "size"' in done.out.replace('+         "size"', '+          "size"')
@@ -32,9 +32,12 @@ def test_twenty_checks_of_what_has_not_changed_are_clean(sdk: Workshop) -> None:
     """Whatever order Python has for a set: here of an enum whose values differ by case."""
     schema = '    size: Literal["asc", "desc", "ASC", "DESC", "Asc", "aSC"] = "asc"\n'
     replace(
-        sdk, "src/app/schemas.py", "    price: fields.Price\n", f"{schema}    price: fields.Price\n"
+        sdk,
+        "src/app/schemas/item.py",
+        "    price: fields.Price\n",
+        f"{schema}    price: fields.Price\n",
     )
-    replace(sdk, "src/app/schemas.py", "from ", "from typing import Literal\n\nfrom ")
+    replace(sdk, "src/app/schemas/item.py", "from ", "from typing import Literal\n\nfrom ")
     sdk.succeed("python")
     said = {sdk.succeed("python", "--check", PYTHONHASHSEED=str(seed)) for seed in range(20)}
     assert said == {"up to date\n"}

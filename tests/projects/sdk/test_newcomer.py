@@ -39,7 +39,7 @@ def test_the_compilers_name_the_lines_that_use_a_renamed_field(
     sdk: Workshop, tmp_path: Path
 ) -> None:
     # What a page of items is called in an answer: `items` becomes `found`.
-    replace(sdk, "src/app/schemas.py", "    items: list[Item]", "    found: list[Item]")
+    replace(sdk, "src/app/schemas/item.py", "    items: list[Item]", "    found: list[Item]")
     replace(sdk, "src/app/routers/items.py", "ItemPage(items=", "ItemPage(found=")
     before = sdk.document()
     sdk.succeed("python")

@@ -1,7 +1,7 @@
 """The sample data, for as long as the process lives."""
 
 from app.resources.base import Resource, ResourceSettings
-from app.schemas import Item
+from app.schemas.item import Item
 
 
 class Memory(Resource):

@@ -11,7 +11,7 @@ from app.errors import documented
 from app.fields import Id
 from app.models.item import Item as ItemRow
 from app.pagination import next_page
-from app.schemas import Item, ItemChanges, ItemPage, ItemQuery, NewItem
+from app.schemas.item import Item, ItemChanges, ItemPage, ItemQuery, NewItem
 from app.session import SessionDep
 
 router = APIRouter(prefix="/items", tags=["items"])

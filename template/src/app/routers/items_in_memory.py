@@ -10,7 +10,7 @@ from app.errors import documented
 from app.fields import Id
 from app.lifespan import AppRequest
 from app.pagination import next_page
-from app.schemas import Item, ItemChanges, ItemPage, ItemQuery, NewItem
+from app.schemas.item import Item, ItemChanges, ItemPage, ItemQuery, NewItem
 
 router = APIRouter(prefix="/items", tags=["items"])
 

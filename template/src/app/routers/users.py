@@ -9,7 +9,7 @@ from app.errors import documented
 from app.fields import Id
 from app.models.user import User as UserRow
 from app.pagination import PageQuery, next_page
-from app.schemas import NewUser, User, UserPage
+from app.schemas.user import NewUser, User, UserPage
 from app.session import SessionDep
 
 router = APIRouter(prefix="/users", tags=["users"])

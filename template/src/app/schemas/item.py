@@ -1,4 +1,4 @@
-"""What the sample routers take and give."""
+"""What is taken and given of items."""
 
 from datetime import datetime
 from typing import Annotated
@@ -9,32 +9,6 @@ from app import fields
 from app.pagination import Page
 
 
-# % if "sample_tables" in features
-class NewUser(BaseModel):
-    """A user to be stored."""
-
-    name: fields.Text
-    email: fields.Email
-
-
-class User(BaseModel):
-    """A stored user, without the limits of a new one: what is there can be read."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    id: int
-    name: str
-    email: str
-
-
-class UserPage(BaseModel):
-    """Some of the users, by id, and where the next ones are."""
-
-    users: list[User]
-    next: str | None = None
-
-
-# % endif
 class NewItem(BaseModel):
     """An item to be stored."""
 
@@ -46,9 +20,8 @@ class NewItem(BaseModel):
 class ItemChanges(BaseModel):
     """What changes in an item: what is not sent stays, and only a note may be null."""
 
-    # With a factory they need not be sent, and the document shows no default.
-    name: fields.Text = Field(default_factory=str)
-    price: fields.Price = Field(default_factory=float)
+    name: fields.Text = fields.UNSENT
+    price: fields.Price = fields.UNSENT
     note: fields.Text | None = None
 
 

@@ -1,0 +1,1 @@
+"""What the routers take and give: one file a model."""
