@@ -94,6 +94,7 @@ PIECES = ("add-callback", "add-router", "add-resource", "add-middleware")
     ("command", "options"),
     [
         *((name, (*COMMON, "--app", "--import", "--remove", "--overwrite")) for name in PIECES),
+        ("add-model", (*COMMON, "--app", "--remove", "--overwrite")),
         ("undo", COMMON),
         ("restore", COMMON),
         ("status", ("--project", "--json", "--debug")),

@@ -64,7 +64,13 @@ app.command(cls=QuestionsCommand, epilog=start.EXAMPLES)(start.new)
 app.command(cls=QuickCommand)(existing.features)
 app.command(cls=LookCommand)(existing.operations)
 app.command(cls=documents.DocumentCommand)(documents.api_diff)
-for add in (pieces.add_callback, pieces.add_router, pieces.add_resource, pieces.add_middleware):
+for add in (
+    pieces.add_callback,
+    pieces.add_router,
+    pieces.add_model,
+    pieces.add_resource,
+    pieces.add_middleware,
+):
     app.command(cls=PieceCommand)(add)
 for change in (life.enable, life.disable, life.update):
     app.command(cls=ReviseCommand)(change)

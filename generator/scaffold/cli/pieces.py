@@ -72,6 +72,38 @@ def add_router(
     return _add(context, AddedRouter(name, prefix, tag), app, run=run)
 
 
+def add_model(
+    context: typer.Context,
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="What one of it is called: order_line.")
+    ],
+    fields: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="FIELD...",
+            help="name:type[?][:modifier], such as email:email:unique, note:text?, "
+            "status:enum:open,paid, total:decimal:12,2:min=0, customer:ref:on_delete=cascade.",
+        ),
+    ] = None,
+    plural: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="What several are called: the table, the router.",
+            show_default="NAMEs",
+        ),
+    ] = None,
+    app: App = None,
+) -> int:
+    """Write a table, its migration, and a tested router that reads and writes it."""
+    from datetime import datetime
+
+    from scaffold.pieces.model.addition import AddedModel
+
+    at = datetime.now().astimezone()
+    return _add(context, AddedModel(name, fields or [], plural, at), app, run=False)
+
+
 def add_resource(
     context: typer.Context,
     name: Name,

@@ -14,6 +14,7 @@ INITS = {
     "callbacks": '"""The callbacks: requests to an address of the client\'s."""\n',
     "middleware": '"""The middleware: one file each."""\n',
     "resources": '"""What lives as long as the application: one file each."""\n',
+    "schemas": '"""What the routers take and give: one file a model."""\n',
     "routers": '"""The routers: one file a subject."""\n',
 }
 

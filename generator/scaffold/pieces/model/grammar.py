@@ -1,0 +1,176 @@
+"""What a person writes of a field, `number:str:unique`, and what it says."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from itertools import chain
+
+from scaffold.model.problem import RefusedError, wrong_usage
+
+GRAMMAR = "name:type[?][:modifier…], such as email:email:unique or note:text?"
+NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+LONGEST = 30
+MEMBER = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+NUMBERS = ("int", "bigint", "float", "decimal")
+TYPES = (
+    *("str", "text", "int", "bigint", "float", "decimal", "bool", "date", "datetime", "time"),
+    *("uuid", "json", "bytes", "email", "url", "enum", "ref"),
+)
+FLAGS = ("unique", "index")
+VALUES = ("default", "length", "min", "max", "on_delete")
+ON_DELETE = ("cascade", "restrict", "set_null")
+# What a type takes behind its name: `decimal:12,2`, `enum:open,paid`, `ref:customer`.
+PARAMETER = {
+    "str": re.compile(r"[0-9]+"),
+    "decimal": re.compile(r"[0-9]+,[0-9]+"),
+    "enum": re.compile(rf"{MEMBER.pattern}(,{MEMBER.pattern})*"),
+    "ref": NAME,
+}
+NO_INDEX = ("json", "bytes", "text")
+FEW = ("bool", "enum")
+PYDANTIC = ("construct", "copy", "dict", "json", "schema", "schema_json", "validate")
+# Names that mean something else to SQLAlchemy, pydantic, or the pages of a list.
+TAKEN = {
+    **dict.fromkeys(("id",), "each model has one already"),
+    **dict.fromkeys(("metadata", "registry", "awaitable_attrs"), "SQLAlchemy has it"),
+    **dict.fromkeys(PYDANTIC, "pydantic has it"),
+    **dict.fromkeys(("after", "limit", "next"), "pages of a list have it"),
+    **dict.fromkeys(("date", "time", "datetime", "fields", "now"), "a type has it"),
+    **dict.fromkeys(("int", "str", "float", "bool", "bytes", "list"), "a type has it"),
+    "l": "it looks like a 1",
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field.
+
+    Attributes:
+        name: Of the column, but for a reference: that is `customer`, and its column `customer_id`.
+        type: One of `TYPES`.
+        parameter: What stands behind the type; "" for nothing.
+        is_optional: Whether it may be null.
+        flags: Those of `FLAGS` that are given.
+        values: Those of `VALUES` that are given, as written.
+    """
+
+    name: str
+    type: str
+    parameter: str = ""
+    is_optional: bool = False
+    flags: frozenset[str] = frozenset()
+    values: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def column(self) -> str:
+        """The name of its column."""
+        return f"{self.name}_id" if self.type == "ref" else self.name
+
+
+def fields_of(lines: Sequence[str]) -> list[Field]:
+    """Return the fields that a command line names.
+
+    Raises:
+        RefusedError: With exit code 2, for what is no field, or two of one name.
+    """
+    found = [field_of(line) for line in lines]
+    columns = [one.column for one in found]
+    for column in columns:
+        if columns.count(column) > 1:
+            raise wrong_usage("fields", f"There are two fields {column!r}.")
+    return found
+
+
+def field_of(line: str) -> Field:
+    """Return the field that is written so.
+
+    Raises:
+        RefusedError: With exit code 2, which names the grammar.
+    """
+    name, colon, rest = line.partition(":")
+    if not colon:
+        raise _wrong(line, "it has no type")
+    _check_name(line, name)
+    before, mark, default = rest.partition(":default=")
+    words = before.split(":")
+    is_optional = any(word.endswith("?") for word in (words[0], words[-1], default))
+    type_, *more = [word.removesuffix("?") for word in words]
+    if type_ not in TYPES:
+        raise _wrong(line, f"there is no type {type_!r}", _near(type_, TYPES))
+    parameter = ""
+    if more and more[0] not in FLAGS and type_ in PARAMETER and PARAMETER[type_].fullmatch(more[0]):
+        parameter = more.pop(0)
+    flags, values = _modifiers(line, more)
+    if mark:
+        values["default"] = default.removesuffix("?")
+    found = Field(name, type_, parameter, is_optional, flags, values)
+    if reason := next(chain(_flags_unfit(found), _values_unfit(found)), None):
+        raise _wrong(line, reason)
+    return found
+
+
+def _modifiers(line: str, words: Sequence[str]) -> tuple[frozenset[str], dict[str, str]]:
+    """Return the modifiers that stand behind a type: those without a value, and those with one."""
+    values = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if name not in (VALUES if equals else FLAGS):
+            near = _near(name, (*FLAGS, *(f"{one}=" for one in VALUES)))
+            raise _wrong(line, f"there is no modifier {word!r}", near)
+        if equals:
+            values[name] = value
+    return frozenset(word for word in words if word in FLAGS), values
+
+
+def _check_name(line: str, name: str) -> None:
+    if not NAME.fullmatch(name) or keyword.iskeyword(name):
+        raise _wrong(line, f"{name!r} is no name of a field: small letters, digits, underscores")
+    if len(name) > LONGEST:
+        raise _wrong(line, f"its name is longer than {LONGEST} characters")
+    if name in TAKEN or name.startswith("model_"):
+        reason = TAKEN.get(name, "pydantic has it")
+        raise _wrong(line, f"{name!r} cannot be one: {reason}", f"{name}_value")
+
+
+def _flags_unfit(found: Field) -> Iterator[str]:
+    """Yield why the type of a field, and what stands behind it, do not go together."""
+    type_ = found.type
+    if type_ == "enum":
+        members = found.parameter.upper().replace("-", "_").split(",")
+        if members == [""]:
+            yield "say what it can be: enum:open,paid"
+        if len(members) != len({*members}):
+            yield "two of its members have one name"
+    if found.flags and type_ in NO_INDEX:
+        yield f"{type_} can be neither unique nor indexed"
+    if "unique" in found.flags and type_ in FEW:
+        yield f"there would be as many rows as {type_} has values"
+
+
+def _values_unfit(found: Field) -> Iterator[str]:
+    """Yield why the values of its modifiers do not go with the type of a field."""
+    type_, values = found.type, found.values
+    on_delete = values.get("on_delete")
+    if {"min", "max"} & values.keys() and type_ not in NUMBERS:
+        yield f"min and max are those of numbers: {', '.join(NUMBERS)}"
+    if "length" in values and (type_ != "str" or not values["length"].isdecimal()):
+        yield "length is a number, of str"
+    if on_delete and (type_ != "ref" or on_delete not in ON_DELETE):
+        yield f"on_delete, of ref, is one of {', '.join(ON_DELETE)}"
+    if on_delete == "set_null" and not found.is_optional:
+        yield f"with set_null it may be null: {found.name}:ref?"
+
+
+def _near(word: str, possible: Sequence[str]) -> str:
+    near = get_close_matches(word, possible, 1)
+    return f"did you mean {near[0]}?" if near else ", ".join(possible)
+
+
+def _wrong(line: str, reason: str, suggestion: str = "") -> RefusedError:
+    hint = f": {suggestion}" if suggestion else ""
+    end = "" if hint.endswith("?") else "."
+    return wrong_usage("field", f"{line!r}: {reason}{hint}{end} A field is {GRAMMAR}.")

@@ -1,0 +1,284 @@
+"""The texts of a model, its migration, its schemas, its router, and their tests."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from scaffold.edits.migrations import Place
+from scaffold.pieces.filling import filled as filled_of
+from scaffold.pieces.model.columns import BIG, Column, imports_of, member
+from scaffold.pieces.names import class_name, words
+
+filled = partial(filled_of, "model")
+NUMBER = re.compile(r"\bn\b")
+CONFLICT = "HTTPStatus.CONFLICT"
+NOT_FOUND = "HTTPStatus.NOT_FOUND"
+FEW = 3
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model that is asked for.
+
+    Attributes:
+        one: What one of it is called: `order_line`.
+        many: What several are called, and their table: `order_lines`.
+        columns: All but the id.
+        referred: What each model that it refers to is called, one and many.
+    """
+
+    one: str
+    many: str
+    columns: Sequence[Column]
+    referred: Sequence[tuple[str, str]]
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What the texts call it."""
+        one = words(self.one)
+        a_one = f"{'an' if one[0] in 'aeiou' else 'a'} {one}"
+        return {
+            "one": self.one,
+            "many": self.many,
+            "table": self.many,
+            "path": self.many.replace("_", "-"),
+            "tag": json.dumps(words(self.many)),
+            "Class": class_name(self.one),
+            "words": one,
+            "many_words": words(self.many),
+            "Many": words(self.many).capitalize(),
+            "a_one": a_one,
+            "A_one": a_one.capitalize(),
+            "taking": "client: TestClient" if self.is_given_client else "",
+            "giving": "client" if self.is_given_client else "",
+        }
+
+    @property
+    def is_given_client(self) -> bool:
+        """Whether others have to be stored before one of it can be."""
+        return bool(self.referred)
+
+    @property
+    def filtered(self) -> list[Column]:
+        """Those by which rows are found."""
+        return [one for one in self.columns if one.is_indexed or one.is_unique]
+
+
+def model_text(model: Model) -> str:
+    """Return the file of the table."""
+    indexed = [f'Index(None, "{one.name}", "id")' for one in model.columns if one.is_indexed]
+    arguments = f"    __table_args__ = ({', '.join(indexed)},)\n" if indexed else ""
+    imports = [*imports_of(model.columns), *(["from sqlalchemy import Index"] if indexed else [])]
+    return filled(
+        "model",
+        model.words,
+        imports=lines(dict.fromkeys(imports)),
+        enums="".join(_enum(model, one) for one in model.columns if one.enum),
+        arguments=arguments,
+        columns=lines((one.mapped for one in model.columns), 4),
+    )
+
+
+def _enum(model: Model, one: Column) -> str:
+    values = one.field.parameter.split(",")
+    members = lines((f"{member(value)} = {json.dumps(value)}" for value in values), 4)
+    what = f"What the {words(one.name)} of {model.words['a_one']} can be."
+    return f'\nclass {one.enum}(StrEnum):\n    """{what}"""\n\n{members}\n\n'
+
+
+def schemas_text(model: Model) -> str:
+    """Return the file of what is taken and given."""
+    columns, nullable = model.columns, [one for one in model.columns if one.field.is_optional]
+    query = ""
+    if model.filtered:
+        taken = (f"{one.name}: {_asked(one)} = None" for one in model.filtered)
+        query = filled("query", model.words, filters=lines(taken, 4))
+    named = " and ".join(words(one.name) for one in nullable)
+    only = f"only {named} may be null" if len(nullable) < FEW else "null clears what may be null"
+    return filled(
+        "schemas",
+        model.words,
+        imports=lines(dict.fromkeys(_schema_imports(model))),
+        new=lines((_new(one) for one in columns), 4),
+        changes=lines((_change(one) for one in columns), 4),
+        given=lines((f"{one.name}: {one.given}{one.optional}" for one in columns), 4),
+        nullable=f", and {only}" if nullable else "",
+        query=query,
+    )
+
+
+def _asked(one: Column) -> str:
+    """Return how the value of a filter is annotated: it is written in a URL, as a text."""
+    taken = {"int": "int", "bigint": "int", "bool": "bool", "float": "float"}
+    kind = taken.get(one.field.type)
+    if one.table:
+        return "Annotated[int, Field(ge=1, le=fields.LARGEST_ID)] | None"
+    if kind == "int":
+        return "Annotated[int, Field(ge=-fields.LARGEST_ID, le=fields.LARGEST_ID)] | None"
+    if kind == "float":
+        return "Annotated[float, Field(allow_inf_nan=False)] | None"
+    return f"{kind or one.kind.taken} | None"
+
+
+def _new(one: Column) -> str:
+    default = " = None" if one.field.is_optional else ""
+    if one.default:
+        default = f" = {'Field(default_factory=now)' if one.default == 'now' else one.default}"
+    return f"{one.name}: {one.kind.taken}{one.optional}{default}"
+
+
+def _change(one: Column) -> str:
+    default = "None" if one.field.is_optional else "fields.UNSENT"
+    return f"{one.name}: {one.kind.taken}{one.optional} = {default}"
+
+
+def _schema_imports(model: Model) -> Iterator[str]:
+    columns, asked = model.columns, [_asked(one) for one in model.filtered]
+    given = (one.given for one in columns)
+    texts = " ".join([*map(_new, columns), *map(_change, columns), *given, *asked])
+    known = {name: of for one in columns for name, of in one.kind.comes_from.items()}
+    known = {name: of for name, of in known.items() if of in STANDARD} | NAMED
+    known |= {one.enum: f"app.models.{model.one}" for one in columns if one.enum}
+    yield from (f"from {of} import {name}" for name, of in known.items() if _names(texts, name))
+    if model.filtered:
+        yield "from app.pagination import Page"
+
+
+def _names(text: str, name: str) -> bool:
+    return re.search(rf"\b{name}\b", text) is not None
+
+
+STANDARD = ("datetime", "decimal", "typing", "uuid")
+NAMED = {
+    "Annotated": "typing",
+    "BeforeValidator": "pydantic",
+    "Field": "pydantic",
+    "StringConstraints": "pydantic",
+    "fields": "app",
+    "now": "app.models.base",
+}
+
+
+def router_text(model: Model) -> str:
+    """Return the file of the router."""
+    row = f"{class_name(model.one)}Row"
+    filters = [
+        f"    if query.{one.name} is not None:\n"
+        f"        rows = rows.where({row}.{one.name} == query.{one.name})"
+        for one in model.filtered
+    ]
+    may_conflict = any(one.is_unique or one.table for one in model.columns)
+    asked = f"{class_name(model.one)}Query"
+    query = f"Annotated[{asked}, Query()]" if model.filtered else "PageQuery"
+    imports = ["from app.pagination import PageQuery"]
+    if model.filtered:
+        imports = ["from typing import Annotated", "from fastapi import Query"]
+        imports.append(f"from app.schemas.{model.one} import {asked}")
+    return filled(
+        "router",
+        model.words,
+        imports=lines(dict.fromkeys(imports)),
+        query=query,
+        filters=lines(filters),
+        creating=f", responses=documented({CONFLICT})" if may_conflict else "",
+        changing=f"{NOT_FOUND}, {CONFLICT}" if may_conflict else NOT_FOUND,
+    )
+
+
+def samples_text(model: Model) -> str:
+    """Return the file that makes some for tests."""
+    values = [f'"{one.name}": {one.kind.samples[0]},' for one in model.columns]
+    text = " ".join(one.kind.samples[0] for one in model.columns)
+    number = "    n = next(numbers)\n" if NUMBER.search(text) or "{n" in text else ""
+    body = filled(
+        "samples",
+        model.words,
+        imports=lines(dict.fromkeys(_sample_imports(model, 0))),
+        values=lines(values, 8),
+        number=number,
+    )
+    unused = "from itertools import count\n", "numbers = count(1)\n"
+    return body if number else body.replace(unused[0], "").replace(unused[1], "")
+
+
+def _sample_imports(model: Model, which: int) -> Iterator[str]:
+    for one, many in model.referred:
+        yield f"from fixtures.{many} import create_{one}"
+    if any("UUID(" in one.kind.samples[which] for one in model.columns):
+        yield "from uuid import UUID"
+
+
+def test_text(model: Model) -> str:
+    """Return the test of the router."""
+    columns, given = model.columns, model.words
+    refused = [f'("{one.name}", {value}),' for one in columns for value in _refused(one)]
+    more = [
+        filled(name, given, names=", ".join(f'"{one.name}"' for one in those))
+        for name, those in (
+            ("unique", [one for one in columns if one.is_unique]),
+            ("references", [one for one in columns if one.table]),
+            ("filters", [one for one in model.filtered if one.table != model.many]),
+        )
+        if those
+    ]
+    return filled(
+        "test",
+        given,
+        imports=lines(dict.fromkeys(_sample_imports(model, 1))),
+        changes=lines((f'"{one.name}": {one.kind.samples[1]},' for one in columns), 8),
+        refused=lines(refused, 8),
+        more="".join(more),
+    )
+
+
+def _refused(one: Column) -> Iterator[str]:
+    yield from one.kind.refused
+    if not one.field.is_optional:
+        yield "None"
+
+
+def migration_text(model: Model, place: Place) -> str:
+    """Return the migration that makes the table."""
+    columns, table = model.columns, model.many
+    constraints = [
+        f'sa.ForeignKeyConstraint(["{one.name}"], ["{one.table}.id"], '
+        f'name=op.f("{reference_name(model, one)}"), ondelete="{one.on_delete}"),'
+        for one in columns
+        if one.table
+    ]
+    constraints += [
+        f'sa.UniqueConstraint("{one.name}", name=op.f("uq_{table}_{one.name}")),'
+        for one in columns
+        if one.is_unique
+    ]
+    indexes = [
+        f'op.create_index(op.f("ix_{table}_{one.name}_id"), "{table}", ["{one.name}", "id"])'
+        for one in columns
+        if one.is_indexed
+    ]
+    postgresql = any("postgresql." in one.kind.stored for one in columns)
+    return filled(
+        "migration",
+        model.words,
+        imports="from sqlalchemy.dialects import postgresql\n" if postgresql else "",
+        revision=place.revision,
+        follows=json.dumps(place.follows[0]) if place.follows else "None",
+        big=BIG,
+        columns=lines((one.created for one in columns), 8),
+        constraints=lines(constraints, 8),
+        indexes=lines(indexes, 4),
+    )
+
+
+def reference_name(model: Model, one: Column) -> str:
+    """Return what the constraint of a reference is called."""
+    return f"fk_{model.many}_{one.name}_{one.table}"
+
+
+def lines(texts: Iterable[str], indent: int = 0) -> str:
+    """Return each on a line of its own."""
+    return "\n".join(f"{' ' * indent}{text}" for text in texts)

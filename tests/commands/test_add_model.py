@@ -1,0 +1,271 @@
+"""`scaffold add-model`: what it writes, refuses, and takes back."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pieces import own
+from pieces.shapes import contents
+from scaffold.cli import app
+from scaffold.edits.migrations import Place
+from scaffold.pieces.model import text
+from scaffold.pieces.model.columns import columns_of
+from scaffold.pieces.model.grammar import TYPES, fields_of
+from typer.testing import CliRunner, Result
+
+VERSIONS = "src/app/migrations/versions"
+FIRST = 'revision = "0001"\ndown_revision = None\n'
+FILES = {
+    "src/app/fields.py": "UNSENT = None\n",
+    "src/app/models/__init__.py": "",
+    "src/app/models/base.py": "class Base: ...\n",
+    f"{VERSIONS}/0001_first.py": FIRST,
+}
+CUSTOMER = ("customer", "name:str", "email:email:unique")
+ORDER = ("order", "customer:ref", "number:str:unique", "total:decimal", "status:enum:open,paid")
+MIGRATION = f"{VERSIONS}/*_customers.py"
+
+
+@pytest.fixture
+def project(here: Path) -> Path:
+    own.write(here)
+    for path, content in FILES.items():
+        (here / path).parent.mkdir(parents=True, exist_ok=True)
+        (here / path).write_text(content, encoding="utf-8")
+    return here
+
+
+def add(*words: str) -> Result:
+    return CliRunner().invoke(app, ["add-model", *words])
+
+
+def done(*words: str) -> Result:
+    result = add(*words)
+    assert result.exit_code == 0, result.output
+    return result
+
+
+def migration(project: Path, many: str) -> str:
+    (path,) = project.glob(f"{VERSIONS}/*_{many}.py")
+    return path.read_text(encoding="utf-8")
+
+
+def assigned(text: str, name: str) -> object:
+    for line in ast.parse(text).body:
+        if isinstance(line, ast.Assign) and ast.unparse(line.targets[0]) == name:
+            return ast.literal_eval(line.value)
+    return None
+
+
+def test_a_model_and_what_refers_to_it(project: Path) -> None:
+    done(*CUSTOMER)
+    said = done(*ORDER).stdout
+    for path in (
+        "src/app/models/order.py",
+        "src/app/routers/orders.py",
+        "src/app/schemas/order.py",
+        "tests/fixtures/orders.py",
+        "tests/routers/test_orders.py",
+    ):
+        assert f"create  {path}" in said
+    assert "next: uv run alembic upgrade head" in said
+    first, second = migration(project, "customers"), migration(project, "orders")
+    assert assigned(first, "down_revision") == "0001"
+    assert assigned(second, "down_revision") == assigned(first, "revision")
+    assert 'name=op.f("fk_orders_customer_id_customers")' in second
+    listed = (project / "src/app/routers/__init__.py").read_text(encoding="utf-8")
+    assert listed.index("include_router(orders") < listed.index("include_router(health")
+
+
+def test_without_what_makes_the_other_one_there_is_no_test(project: Path) -> None:
+    done(*CUSTOMER)
+    (project / "tests/fixtures/customers.py").unlink()
+    said = done(*ORDER)
+    assert "no test was written: tests/fixtures/customers.py has no create_customer" in said.stderr
+    assert not (project / "tests/routers/test_orders.py").exists()
+    assert not (project / "tests/fixtures/orders.py").exists()
+
+
+def test_twice_is_as_once(project: Path) -> None:
+    done(*CUSTOMER)
+    before = contents(project)
+    assert "changed" not in done(*CUSTOMER).stdout
+    assert contents(project) == before
+
+
+@pytest.mark.parametrize("remembers", [True, False])
+def test_it_is_taken_out_again(project: Path, *, remembers: bool) -> None:
+    before = contents(project)
+    done(*CUSTOMER)
+    if not remembers:
+        shutil.rmtree(project / ".scaffold")
+    done(*(CUSTOMER[:1] if remembers else CUSTOMER), "--remove")
+    if not remembers:
+        # Who made the package of the schemas is not known.
+        (project / "src/app/schemas/__init__.py").unlink(missing_ok=True)
+    assert contents(project) == before
+
+
+@pytest.mark.usefixtures("project")
+def test_what_others_refer_to_stays() -> None:
+    done(*CUSTOMER)
+    done(*ORDER)
+    refused = add("customer", "--remove")
+    assert refused.exit_code == 1
+    assert "src/app/models/order.py refers to it. Nothing was removed." in refused.stderr
+
+
+def test_a_migration_that_another_builds_on_stays(project: Path) -> None:
+    done(*CUSTOMER)
+    done("note", "text:text")
+    said = done("customer", "--remove").stderr
+    assert migration(project, "customers")
+    assert "stays, and so does its table" in said
+    assert 'uv run alembic revision --autogenerate -m "drop customers"' in said
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["a"], "it has no type"),
+        (["a:strr"], "did you mean str?"),
+        (["a:str:uniq"], "did you mean unique?"),
+        (["a:str:0"], "1 to 10000 characters"),
+        (["a:int:length=3"], "length is a number, of str"),
+        (["a:str:min=3"], "min and max are those of numbers"),
+        (["a:decimal:20,2"], "SQLite keeps 15 digits"),
+        (["a:int:max=99999999999"], "larger than int can be"),
+        (["a:int:min=3:max=2"], "min=3 is larger than max=2"),
+        (["a:decimal:min=3:max=2"], "min=3 is larger than max=2"),
+        (["a:decimal:2,2"], "one before the point at least"),
+        (["a:str:3:default=long"], "its default has 1 to 3 characters"),
+        (["a:int:default=x"], "default=x is no int"),
+        (["a:bool:unique"], "as many rows as bool has values"),
+        (["a:json:index"], "neither unique nor indexed"),
+        (["a:enum"], "enum:open,paid"),
+        (["a:enum:b,B"], "two of its members have one name"),
+        (["a:enum:b:default=c"], "it is none of b"),
+        (["a:ref"], "There is no model 'a' to refer to: there is no other one yet."),
+        (["thing:ref"], "the first row would have none to refer to"),
+        (["a:ref:on_delete=drop"], "one of cascade, restrict, set_null"),
+        (["a:date:default=2026-01-02"], "date has no default here"),
+        (["id:int"], "each model has one already"),
+        (["metadata:int"], "SQLAlchemy has it"),
+        (["model_x:int"], "pydantic has it"),
+        (["class:int"], "is no name of a field"),
+        (["a:int", "a:str"], "There are two fields 'a'."),
+        ([], "at least one field"),
+        ([f"{'a' * 30}:ref:user"], "longer than the 63 characters"),
+    ],
+)
+def test_what_is_no_field(project: Path, words: list[str], says: str) -> None:
+    user = 'class User(Base):\n    __tablename__ = "users_of_the_whole_organisation"\n'
+    if any("user" in word for word in words):
+        (project / "src/app/models/user.py").write_text(user, encoding="utf-8")
+    before = contents(project)
+    refused = add("thing", *words)
+    assert (refused.exit_code, says in refused.stderr) == (2, True), refused.stderr
+    assert contents(project) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["things"], 2, "Call it as one of them is called: thing."),
+        (["news"], 2, "--plural news_entries"),
+        (["class"], 2, "a keyword of Python"),
+        (["request"], 2, "'Request' would be two things"),
+        (["thing", "--plural", "health"], 2, "already"),
+    ],
+)
+def test_what_it_is_not_called(project: Path, words: list[str], code: int, says: str) -> None:
+    before = contents(project)
+    refused = add(*words[:1], "a:str", *words[1:])
+    assert (refused.exit_code, says in refused.stderr) == (code, True), refused.stderr
+    assert contents(project) == before
+
+
+def test_another_one_of_that_name(project: Path) -> None:
+    done(*CUSTOMER)
+    before = contents(project)
+    refused = add(*CUSTOMER[:2], "email:email")
+    assert refused.exit_code == 1
+    path = "src/app/models/customer.py"
+    assert f"{path} is there already, and differs in email. Nothing was written." in refused.stderr
+    assert contents(project) == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "next_"),
+    [
+        ({"src/app/models/base.py": None}, "scaffold enable database"),
+        ({"src/app/fields.py": "Text = str\n"}, "scaffold update"),
+        (
+            {f"{VERSIONS}/0002_a.py": FIRST.replace("0001", "2")},
+            "uv run alembic merge heads",
+        ),
+    ],
+)
+def test_what_has_to_be_there_first(
+    project: Path, changes: Mapping[str, str | None], next_: str
+) -> None:
+    for path, content in changes.items():
+        if content is None:
+            (project / path).unlink()
+        else:
+            (project / path).write_text(content, encoding="utf-8")
+    refused = add("thing", "a:str")
+    assert (refused.exit_code, f"next: {next_}" in refused.stderr) == (1, True), refused.stderr
+
+
+def test_a_dry_run_writes_nothing(project: Path) -> None:
+    before = contents(project)
+    said = done(*CUSTOMER, "--dry-run", "--diff").stdout
+    assert "+class Customer(Base):" in said
+    assert contents(project) == before
+
+
+FLAGS = st.sampled_from(["", ":unique", ":index"])
+OPTIONAL = st.sampled_from(["", "?"])
+PARAMETER = {"enum": ":open,paid", "ref": ":user"}
+
+
+@st.composite
+def lines(draw: st.DrawFn) -> list[str]:
+    found = []
+    for number, kind in enumerate(draw(st.lists(st.sampled_from(TYPES), min_size=1, max_size=6))):
+        optional, flags = draw(OPTIONAL), draw(FLAGS)
+        if kind in ("json", "bytes", "text") or (kind in ("bool", "enum") and flags == ":unique"):
+            flags = ""
+        found.append(f"field{number}:{kind}{optional}{PARAMETER.get(kind, '')}{flags}")
+    return found
+
+
+@given(lines())
+def test_each_text_is_python_with_no_name_too_many_or_too_few(words: Sequence[str]) -> None:
+    columns = columns_of("thing", fields_of(words), {"user": "users"})
+    referred = [("user", "users")] if any(one.table for one in columns) else []
+    model = text.Model("thing", "things", columns, referred)
+    texts = [
+        text.model_text(model),
+        text.schemas_text(model),
+        text.router_text(model),
+        text.samples_text(model),
+        text.test_text(model),
+        text.migration_text(model, Place("0002", ("0001",))),
+    ]
+    with TemporaryDirectory() as folder:
+        for number, content in enumerate(texts):
+            (Path(folder) / f"{number}.py").write_text(content, encoding="utf-8")
+        check = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F,E9", folder]
+        said = subprocess.run(check, capture_output=True, text=True, check=False)
+    assert said.returncode == 0, said.stdout
