@@ -99,9 +99,9 @@ def next_one(folder: Path) -> None:
     replace(listed, host, f"    timing,\n{host}")
     log = "        access_log.middleware(),\n"
     replace(listed, log, f"{log}        timing.middleware(),\n")
-    for path in ("src/app/main.py", "src/app/routing.py", "tests/test_routing.py"):
-        text = (template / path).read_text(encoding="utf-8")
-        (template / path).write_text(text.replace("add_shortcuts", "add_ways"), encoding="utf-8")
+    for path in [*template.glob("src/app/*.py"), *template.glob("tests/**/*.py")]:
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("add_shortcuts", "add_ways"), encoding="utf-8")
     for before, after in NEW_QUESTION.items():
         replace(folder / "copier.yml", before, after)
     (template / "CHANGELOG.md").write_text("# {= project_name =}: changes\n", encoding="utf-8")

@@ -231,6 +231,10 @@ def blocked_by(answers: Answers) -> set[str]:
         blocked |= {*clients}
     if "https_redirect" in str(answers["middleware"]):
         blocked.add("proxy_headers")
+    if answers["callbacks"] == "delivered":
+        blocked |= {"database", "http_client"}
+    if answers["tasks"] == "durable":
+        blocked.add("database")
     return blocked
 
 
