@@ -16,7 +16,7 @@ from scaffold.history.record import Entry, Stored, content_of
 from scaffold.model.answers_file import ANSWERS_FILE
 from scaffold.model.notes import Edit
 from scaffold.model.tree import File, Overlay, Tree
-from scaffold.world import disk, merging, moving
+from scaffold.world import disk, formatter, merging, moving
 from scaffold.world.git import Repository
 from scaffold.world.journal import ChangedMeanwhileError
 from scaffold.world.project import Project
@@ -68,6 +68,7 @@ def merge(project: Project, mine: dict[str, File], renders: Renders) -> Merge:
     edits = [edit for notes in renders.news.notes for edit in notes.edits]
     left = [*_edited(project, mine, result, edits)]
     _follow_moves(project, renders.theirs, result, merged.moved)
+    _format(project, own, renders.theirs, result)
     return Merge(mine, result, left, row)
 
 
@@ -102,6 +103,20 @@ def _follow_moves(
     for path, content in asked.files.items():
         result.files[path] = File(content, (files[path] or File(b"")).executable)
     result.conflicts.update(asked.missing)
+
+
+def _format(project: Project, own: Tree, theirs: Tree, result: Outcome) -> None:
+    """Let what both sides changed be sorted and formatted, exactly if the owner's file was so."""
+    merged = {
+        path: file.content
+        for path, file in result.files.items()
+        if file and path in own and path not in result.conflicts and file != theirs.get(path)
+    }
+    new = [path for path in result.files if path not in own]
+    contents, _ = formatter.formatted(project.root, own, merged, new)
+    for path, content in contents.items():
+        if file := result.files[path]:
+            result.files[path] = file._replace(content=content)
 
 
 def _edited(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -25,7 +25,7 @@ class CannotFormatError(Exception):
 
 
 def formatted(
-    root: Path, before: Tree, after: Mapping[str, bytes]
+    root: Path, before: Tree, after: Mapping[str, bytes], beside: Iterable[str] = ()
 ) -> tuple[dict[str, bytes], list[str]]:
     """Return the files as Ruff leaves them, and what it could not do.
 
@@ -36,13 +36,14 @@ def formatted(
         root: The project's folder.
         before: The files that are there.
         after: What shall be in them; only Python's files are touched.
+        beside: The paths of other files that will be new, and stay as they are.
     """
     done: dict[str, bytes] = dict(after)
     reasons: dict[str, str] = {}
     created = [path for path in after if path not in before]
     paths = [path for path in after if path in created or before[path].content != after[path]]
     paths = [path for path in paths if path.endswith((".py", ".pyi"))]
-    ruffs = _ruffs(root, paths, created)
+    ruffs = _ruffs(root, paths, [*created, *beside])
 
     def work(path: str) -> None:
         old = before[path].content if path in before else None
