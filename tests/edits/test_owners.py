@@ -229,6 +229,15 @@ CASES = [
         "(\n    health,\n    items_in_memory,\n    orders,\n    predictions,\n)\n",
     ),
     Case(
+        "a name in a sorted import where all beside it go, and another comes",
+        ROUTERS,
+        {"resources": ["database", "ml_model"], "examples": True},
+        {"resources": [], "examples": True},
+        "    predictions,\n",
+        "    orders,\n    predictions,\n",
+        "(\n    health,\n    items_in_memory,\n    orders,\n)\n",
+    ),
+    Case(
         "a name in a sorted import beside one for which others come",
         RESOURCES,
         {"resources": []},

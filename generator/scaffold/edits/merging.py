@@ -231,15 +231,19 @@ def _remark(file: _File, base: Lines, hunk: Hunk) -> str | None:
 def _left(file: _File, base: Lines, ours: Hunks, news: Hunks) -> list[str] | None:
     """Return what one side inserted between lines that the other removed, if it stands alone.
 
-    That is what could have been inserted beside them, wherever both had come from.
+    That is what could have been inserted beside them, wherever both had come from. Where others
+    come in their place, it does if all are members of a sorted list.
     """
+    start, end, _ = _here(base, ours, news)
     for some, others in ((ours, news), (news, ours)):
-        if all(hunk.inserts for hunk in some) and not any(hunk.lines for hunk in others):
-            start, end, _ = _here(base, ours, news)
+        if all(hunk.inserts for hunk in some):
             gone = base[start:end]
             new = [line for hunk in some for line in hunk.lines]
-            mine, theirs = (new, gone) if some is ours else (gone, new)
+            come = [line for hunk in others for line in hunk.lines]
+            mine, theirs = (new, come or gone) if some is ours else (come or gone, new)
             gap = Gap(file.path, [*base[:start], *base[end:]], start, mine, theirs)
+            if come:
+                return sorted_together(gap)
             of_a_command = file.written if some is ours else never
             stands_alone = all(of_a_command([line]) or _is_remark(file, line) for line in new)
             around = base[start : some[0].start], base[some[-1].end : end]
