@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from life.made import edit, make, scaffold, write
 from life.rendered import Rendered, lay
+from ruff import find_ruff_bin
 from scaffold.world import copier_file
 from scaffold.world.releases import releases
 from support import CHECKOUT, files_in, git
@@ -500,6 +501,27 @@ def test_what_comes_imports_what_was_moved_from_where_it_is(
     tests = (shop / "tests/resources/test_database.py").read_text()
     assert "from app.main import our_create_app\nfrom app.our_lifespan import AppRequest\n" in tests
     assert "our_create_app()" in tests
+
+
+def test_what_imports_a_module_that_was_moved_goes_with_it(
+    rendered: Rendered, tmp_path: Path
+) -> None:
+    answers = {"resources": ["database"], "tasks": "durable", "extras": ["telemetry"]}
+    shop = lay(tmp_path / "shop", rendered.new(answers))
+    git(shop, "mv", "src/app/counters.py", "src/app/our_counters.py")
+    worker = shop / "src/app/jobs/worker.py"
+    worker.write_text(worker.read_text().replace("app.counters", "app.our_counters"))
+    subprocess.run([find_ruff_bin(), "check", "--quiet", "--select=I", "--fix", shop], check=True)
+    commit(shop)
+    done = scaffold("disable", "telemetry", "--yes", "--project", str(shop))
+    assert done.exit_code == 0, done.output
+    assert (
+        worker.read_text()
+        == (
+            lay(tmp_path / "without", rendered.new(answers | {"extras": []}))
+            / worker.relative_to(shop)
+        ).read_text()
+    )
 
 
 def test_what_comes_and_imports_what_is_nowhere_is_named(

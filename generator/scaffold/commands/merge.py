@@ -56,9 +56,11 @@ def merge(project: Project, mine: dict[str, File], renders: Renders) -> Merge:
     renders = replace(renders, base=row.base, theirs=row.theirs)
     own = with_lf(mine)
     merged = merging.merge_trees(renders.base, own, renders.theirs)
-    if merged.moved_by_both:
-        theirs = _as_owner_has_it(renders.theirs, merged.moved_by_both)
-        merged = merging.merge_trees(renders.base, own, theirs)
+    if moved := merged.moved:
+        base = _as_owner_has_it(renders.base, moved)
+        theirs = _as_owner_has_it(renders.theirs, {**moved, **merged.moved_by_both})
+        theirs = {merged.moved_by_both.get(path, path): file for path, file in theirs.items()}
+        merged = merging.merge_trees(base, own, theirs)
     result = outcome(own, merged.files, merged.clashes, renders.labels, project.records)
     # What Copier recorded is no text that somebody edits, though somebody may have.
     if ANSWERS_FILE in renders.theirs:
@@ -82,12 +84,13 @@ def _keep_packages(project: Project, result: Outcome) -> None:
             del result.files[path]
 
 
-def _as_owner_has_it(theirs: Tree, moved: Mapping[str, str]) -> Tree:
-    """Return the template with the files that both moved where the owner has them."""
-    files = {moved.get(path, path): file for path, file in theirs.items()}
-    modules = [path for path in files if path.endswith(".py")]
-    asked = follow_moves(modules, {}, files, theirs, moved)
-    return files | {path: File(asked.files[path], files[path].executable) for path in asked.files}
+def _as_owner_has_it(tree: Tree, moved: Mapping[str, str]) -> Tree:
+    """Return a side of the template that imports from where the owner has it; no file moves."""
+    there = {moved.get(path, path): file for path, file in tree.items()}
+    modules = [path for path in there if path.endswith(".py")]
+    imports = follow_moves(modules, {}, there, tree, moved).files
+    contents = ((path, imports.get(moved.get(path, path))) for path in tree)
+    return {**tree, **{path: tree[path]._replace(content=new) for path, new in contents if new}}
 
 
 def _follow_moves(

@@ -114,20 +114,24 @@ def lines_of(tree: Tree) -> Counter[str]:
 def lost(trial: Trial, after: Tree) -> Counter[str]:
     """Return the lines that the owner wrote and that are not there, though nobody removed them.
 
-    What is in a line of its own may be on one with others afterwards, and the other way round.
+    What is in a line of its own may be on one with others afterwards, and the other way round; and
+    nothing can be imported of a file that went.
     """
     base, mine, theirs = map(lines_of, (trial.base, trial.mine, trial.theirs))
     written = {line for line in mine if mine[line] > base[line]}
     gone = base - theirs
     missing = Counter({line: mine[line] - gone[line] for line in written}) - lines_of(after)
     text = "\n".join(lines_of(after))
-    imported = imports_of(after)
+    imported, layout = imports_of(after), Modules(trial.mine).layout
+    modules = [path for path in trial.mine.keys() - after.keys() if path.endswith(".py")]
+    went = {layout.module_of(path) for path in modules}
     for line in [*missing]:
         names = {*imported_names(line.encode())}
         code, _, remark = line.rpartition("  # ")
         item = re.escape(remark if base[code] else line.strip().rstrip(","))
         is_spread = bool(names) and names <= imported
-        if is_spread or re.search(rf"(?<![\w.]){item}(?![\w.])", text):
+        is_of_what_went = bool(names) and {module for module, _, _ in names} <= went
+        if is_spread or is_of_what_went or re.search(rf"(?<![\w.]){item}(?![\w.])", text):
             del missing[line]
     return missing
 
