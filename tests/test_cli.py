@@ -95,6 +95,7 @@ PIECES = ("add-callback", "add-router", "add-resource", "add-middleware")
     [
         *((name, (*COMMON, "--app", "--import", "--remove", "--overwrite")) for name in PIECES),
         ("add-model", (*COMMON, "--app", "--remove", "--overwrite")),
+        ("add-field", (*COMMON, "--app", "--remove", "--overwrite")),
         ("undo", COMMON),
         ("restore", COMMON),
         ("status", ("--project", "--json", "--debug")),

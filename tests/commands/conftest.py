@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from commands.modelled import make
 from support import UV, commit_all
 
 VERSIONS = {"oldest": ["fastapi==0.115.*", "httpx"], "newest": ["fastapi", "httpx2"]}
@@ -34,3 +35,9 @@ def versions(template: Path, here: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     readme.write_text(readme.read_text() + "\nMore of it.\n")
     commit_all(copy, "v1.1.0")
     return copy
+
+
+@pytest.fixture
+def modelled(here: Path) -> Path:
+    """A project that models can be added to, as the current folder."""
+    return make(here)

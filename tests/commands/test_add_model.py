@@ -11,9 +11,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from commands.modelled import FIRST, VERSIONS, migration
 from hypothesis import given
 from hypothesis import strategies as st
-from pieces import own
 from pieces.shapes import contents
 from scaffold.cli import app
 from scaffold.edits.migrations import Place
@@ -22,26 +22,14 @@ from scaffold.pieces.model.columns import columns_of
 from scaffold.pieces.model.grammar import TYPES, fields_of
 from typer.testing import CliRunner, Result
 
-VERSIONS = "src/app/migrations/versions"
-FIRST = 'revision = "0001"\ndown_revision = None\n'
-FILES = {
-    "src/app/fields.py": "UNSENT = None\n",
-    "src/app/models/__init__.py": "",
-    "src/app/models/base.py": "class Base: ...\n",
-    f"{VERSIONS}/0001_first.py": FIRST,
-}
 CUSTOMER = ("customer", "name:str", "email:email:unique")
 ORDER = ("order", "customer:ref", "number:str:unique", "total:decimal", "status:enum:open,paid")
 MIGRATION = f"{VERSIONS}/*_customers.py"
 
 
 @pytest.fixture
-def project(here: Path) -> Path:
-    own.write(here)
-    for path, content in FILES.items():
-        (here / path).parent.mkdir(parents=True, exist_ok=True)
-        (here / path).write_text(content, encoding="utf-8")
-    return here
+def project(modelled: Path) -> Path:
+    return modelled
 
 
 def add(*words: str) -> Result:
@@ -52,11 +40,6 @@ def done(*words: str) -> Result:
     result = add(*words)
     assert result.exit_code == 0, result.output
     return result
-
-
-def migration(project: Path, many: str) -> str:
-    (path,) = project.glob(f"{VERSIONS}/*_{many}.py")
-    return path.read_text(encoding="utf-8")
 
 
 def assigned(text: str, name: str) -> object:
@@ -84,6 +67,16 @@ def test_a_model_and_what_refers_to_it(project: Path) -> None:
     assert 'name=op.f("fk_orders_customer_id_customers")' in second
     listed = (project / "src/app/routers/__init__.py").read_text(encoding="utf-8")
     assert listed.index("include_router(orders") < listed.index("include_router(health")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("user", "A user"), ("unit", "A unit"), ("order", "An order"), ("upload", "An upload")],
+)
+def test_how_one_is_called(project: Path, name: str, said: str) -> None:
+    done(name, "label:str")
+    model = (project / f"src/app/models/{name}.py").read_text(encoding="utf-8")
+    assert f'    """{said}."""\n' in model
 
 
 def test_without_what_makes_the_other_one_there_is_no_test(project: Path) -> None:

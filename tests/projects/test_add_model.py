@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from pieces.shapes import scaffold
 from projects.checks import check_against_its_document, check_source
@@ -9,7 +11,7 @@ from projects.fixtures import Make
 from projects.project import Project
 from projects.real_servers import Servers
 from projects.sets import preset
-from support import git
+from support import commit_all, git
 
 pytestmark = pytest.mark.level(2)
 MODELS = (
@@ -26,6 +28,47 @@ MODELS = (
     "document body:json more:json?",
     "order_line category:ref item:ref customer:ref? amount:decimal:8,2 --plural lines_of_orders",
 )
+
+FIELDS = (
+    'a:str --default its:"%s"',
+    "b:str?:50:unique",
+    "c:text --default long",
+    "d:int:index --default 3",
+    "e:int?:min=0",
+    "f:bigint --default 5",
+    "g:float --default 1.5",
+    "h:decimal:10,4 --default 1.2500",
+    "i:bool --default true",
+    "j:bool? --default false",
+    "k:date?:index",
+    "m:datetime --default now",
+    "n:time?",
+    "o:uuid?:unique",
+    "p:json?",
+    "q:bytes?",
+    "r:email?:unique",
+    "s:url?",
+    "t:enum:a,b-c:index --default b-c",
+    "u:ref?:customer:on_delete=set_null",
+    "v:ref?:thing",
+    "w:decimal:5,1:min=0:max=10 --default 2.0",
+)
+# Those that a database takes in another way, or not at all.
+FEW_FIELDS = tuple(line for line in FIELDS if line[0] in "ahimru")
+# Rows of a table that gets columns, and rows that go when those go.
+ROWS = """
+from app.main import create_app
+from fastapi.testclient import TestClient
+
+with TestClient(create_app(), base_url="http://localhost") as client:
+    if not client.get("/parts/").json()["parts"]:
+        for label in ("one", "two"):
+            thing = client.post("/things/", json={"label": label}).json()["id"]
+            client.post("/parts/", json={"thing_id": thing}).raise_for_status()
+    things = client.get("/things/").json()["things"]
+    parts = client.get("/parts/").json()["parts"]
+print([(one["id"], one["label"], one.get("a"), one.get("h")) for one in things], parts)
+"""
 
 
 @pytest.fixture
@@ -52,6 +95,58 @@ def test_every_type_on_both_databases_and_back(project: Project, servers: Server
         name, *words = line.split()
         plural = words[words.index("--plural") :] if "--plural" in words else []
         done = scaffold(project.folder, "add-model", name, *plural, "--remove")
+        assert done.exit_code == 0, done.output
+    assert git(project.folder, "status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [FEW_FIELDS, pytest.param(FIELDS, marks=pytest.mark.level(3))],
+    ids=["few", "of every type"],
+)
+def test_columns_come_and_go_where_there_are_rows(
+    make: Make, servers: Servers, fields: Sequence[str]
+) -> None:
+    project = make("project", preset("recommended"))
+    for line in (
+        "add-model customer name:str",
+        "add-model thing label:str",
+        "add-model part thing:ref:on_delete=cascade",
+    ):
+        assert scaffold(project.folder, *line.split()).exit_code == 0
+    commit_all(project.folder, "models")
+    project.run("uv sync")
+    databases: tuple[dict[str, str], ...] = ({}, servers.variables(project))
+
+    def rows(variables: dict[str, str]) -> str:
+        said = project.run(["uv", "run", "python", "-c", ROWS], **variables)
+        return said.splitlines()[-1]
+
+    told = []
+    for variables in databases:
+        project.run("uv run alembic upgrade head", **variables)
+        told.append(rows(variables))
+    before = project.run("uv run alembic heads").split()[0]
+    for line in fields:
+        done = scaffold(project.folder, "add-field", "thing", *line.split())
+        assert done.exit_code == 0, done.output
+    check_source(project)
+    for variables, was in zip(databases, told, strict=True):
+        project.run("uv run alembic upgrade head", **variables)
+        with_columns = was.replace("None, None", """'its:"%s"', '1.2500'""")
+        assert rows(variables) == with_columns
+        assert "No new upgrade operations" in project.run("uv run alembic check", **variables)
+        project.run(f"uv run alembic downgrade {before}", **variables)
+        project.run("uv run alembic upgrade head", **variables)
+        assert rows(variables) == with_columns
+        # They empty the database that they are given.
+        project.run(
+            "uv run pytest tests/routers/test_things.py tests/test_migrations.py", **variables
+        )
+    (project.folder / "uv.lock").unlink()
+    for line in reversed(fields):
+        name = line.partition(":")[0]
+        done = scaffold(project.folder, "add-field", "thing", name, "--remove")
         assert done.exit_code == 0, done.output
     assert git(project.folder, "status", "--porcelain") == ""
 

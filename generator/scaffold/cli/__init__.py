@@ -68,6 +68,7 @@ for add in (
     pieces.add_callback,
     pieces.add_router,
     pieces.add_model,
+    pieces.add_field,
     pieces.add_resource,
     pieces.add_middleware,
 ):

@@ -12,10 +12,17 @@ if TYPE_CHECKING:
     from scaffold.pieces.piece import Addition
 
 
-def _add(context: typer.Context, addition: Addition, app: str | None, *, run: bool) -> int:
+def _add(
+    context: typer.Context,
+    addition: Addition,
+    app: str | None,
+    *,
+    run: bool,
+    piece: str | None = None,
+) -> int:
     from scaffold.commands.add_piece import Request, add_piece
 
-    request = Request(addition, app, run, writing(context))
+    request = Request(addition, app, run, writing(context, piece))
     return carry_out(lambda: add_piece(request), context)
 
 
@@ -102,6 +109,34 @@ def add_model(
 
     at = datetime.now().astimezone()
     return _add(context, AddedModel(name, fields or [], plural, at), app, run=False)
+
+
+def add_field(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="MODEL", help="What one of it is called: order.")],
+    field: Annotated[
+        str,
+        typer.Argument(
+            metavar="FIELD",
+            help="name:type[?][:modifier], as of add-model; with --remove its name is enough.",
+        ),
+    ],
+    default: Annotated[
+        str | None,
+        typer.Option(
+            metavar="VALUE", help="What rows have that are there, and those that do not say."
+        ),
+    ] = None,
+    app: App = None,
+) -> int:
+    """Write a column more of a model, its migration, and what is taken and given of it."""
+    from datetime import datetime
+
+    from scaffold.pieces.model.field import AddedField
+
+    at = datetime.now().astimezone()
+    piece = f"{name}.{field.partition(':')[0]}"
+    return _add(context, AddedField(name, field, default, at), app, run=False, piece=piece)
 
 
 def add_resource(

@@ -129,8 +129,13 @@ def replay(context: typer.Context) -> str:
     return shlex.join(words)
 
 
-def writing(context: typer.Context) -> Writing:
-    """Return what the shared options say, for `commands.change`."""
+def writing(context: typer.Context, piece: str | None = None) -> Writing:
+    """Return what the shared options say, for `commands.change`.
+
+    Args:
+        context: What was given.
+        piece: What the piece is called, if that is not the name that was given.
+    """
     from scaffold.commands.change import Writing
 
     given = context.obj
@@ -138,7 +143,7 @@ def writing(context: typer.Context) -> Writing:
         raise wrong_usage("overwrite", "--overwrite goes with --remove: nothing else overwrites.")
     return Writing(
         command=context.info_name or "",
-        piece=context.params.get("name", ""),
+        piece=piece or context.params.get("name", ""),
         project=given["directory"],
         dry_run=given["dry_run"],
         diff=given["diff"],

@@ -64,6 +64,7 @@ def _host(project: Project, request: Request) -> Host:
         history=PieceHistory(records, writing.command, writing.piece),
         read=partial(read_project, project, request.app, run=request.run),
         guard=partial(guarded, project),
+        format=lambda texts: formatter.formatted(project.root, {}, texts)[0],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,6 +25,7 @@ class Host:
         history: What is recorded of the piece.
         read: Reads its applications, as the options say.
         guard: Returns the content of a file that will be edited; refuses one that must not be.
+        format: Formats and sorts texts, as new files of the project are.
     """
 
     modules: Modules
@@ -35,6 +36,7 @@ class Host:
     history: PieceHistory
     read: Callable[[], Reading]
     guard: Callable[[str], bytes]
+    format: Callable[[Mapping[str, bytes]], Mapping[str, bytes]]
 
     @property
     def files(self) -> Tree:

@@ -8,6 +8,7 @@ taken, by `app.fields`; and in the tests, where a sample is sent, and what is re
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -145,16 +146,28 @@ class Column:
         options = [self.kind.column] if self.kind.column else []
         if self.table:
             options.append(f'ForeignKey("{self.table}.id", ondelete="{self.on_delete}")')
-        options += [f"default={self.default}"] if self.default else []
+        if self.default:
+            stored = self.stored_default.removeprefix("sa.")
+            options.append(f"server_default={stored}" if stored else f"default={self.default}")
         options += ["unique=True"] if self.is_unique else []
         value = f" = mapped_column({', '.join(options)})" if options else ""
         return f"{self.name}: Mapped[{self.kind.python}{self.optional}]{value}"
 
     @property
+    def stored_default(self) -> str:
+        """The default that the database gives, as a migration has it; "" for none."""
+        if not (self.default and self.field.is_stored):
+            return ""
+        value = self.field.values["default"]
+        stored = {"True": "sa.true()", "False": "sa.false()", "now": "sa.func.now()"}
+        return stored.get(self.default, json.dumps(value, ensure_ascii=False))
+
+    @property
     def created(self) -> str:
-        """Its line in the migration."""
+        """The column in the migration."""
+        default = f", server_default={self.stored_default}" if self.stored_default else ""
         nullable = self.field.is_optional
-        return f'sa.Column("{self.name}", {self.kind.stored}, nullable={nullable}),'
+        return f'sa.Column("{self.name}", {self.kind.stored}, nullable={nullable}{default})'
 
 
 def columns_of(model: str, fields: Sequence[Field], tables: Mapping[str, str]) -> list[Column]:
@@ -372,7 +385,9 @@ def imports_of(columns: Sequence[Column]) -> Iterator[str]:
             yield f"from {module} import {name}"
         if one.table:
             yield "from sqlalchemy import ForeignKey"
-        if one.default == "now":
+        if stored := re.match(r"sa\.(\w+)", one.stored_default):
+            yield f"from sqlalchemy import {stored[1]}"
+        elif one.default == "now":
             yield "from app.models.base import now"
         if one.enum:
             yield "from enum import StrEnum"

@@ -56,6 +56,7 @@ class Field:
         is_optional: Whether it may be null.
         flags: Those of `FLAGS` that are given.
         values: Those of `VALUES` that are given, as written.
+        is_stored: Whether the database gives the default, also to the rows that are there.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Field:
     is_optional: bool = False
     flags: frozenset[str] = frozenset()
     values: dict[str, str] = field(default_factory=dict)
+    is_stored: bool = False
 
     @property
     def column(self) -> str:

@@ -18,6 +18,7 @@ NUMBER = re.compile(r"\bn\b")
 CONFLICT = "HTTPStatus.CONFLICT"
 NOT_FOUND = "HTTPStatus.NOT_FOUND"
 FEW = 3
+AN = re.compile(r"[aeio](?!ne\b|u)|u(?![nst][aeiou])")  # but not a one, a user, a unit
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Model:
     def words(self) -> dict[str, str]:
         """What the texts call it."""
         one = words(self.one)
-        a_one = f"{'an' if one[0] in 'aeiou' else 'a'} {one}"
+        a_one = f"{'an' if AN.match(one) else 'a'} {one}"
         return {
             "one": self.one,
             "many": self.many,
@@ -255,23 +256,70 @@ def migration_text(model: Model, place: Place) -> str:
         for one in columns
         if one.is_unique
     ]
-    indexes = [
-        f'op.create_index(op.f("ix_{table}_{one.name}_id"), "{table}", ["{one.name}", "id"])'
-        for one in columns
-        if one.is_indexed
-    ]
+    indexes = [_index(model, one) for one in columns if one.is_indexed]
     postgresql = any("postgresql." in one.kind.stored for one in columns)
     return filled(
         "migration",
         model.words,
         imports="from sqlalchemy.dialects import postgresql\n" if postgresql else "",
-        revision=place.revision,
-        follows=json.dumps(place.follows[0]) if place.follows else "None",
+        **_placed(place),
         big=BIG,
-        columns=lines((one.created for one in columns), 8),
+        columns=lines((f"{one.created}," for one in columns), 8),
         constraints=lines(constraints, 8),
         indexes=lines(indexes, 4),
     )
+
+
+def field_migration_text(model: Model, one: Column, place: Place) -> str:
+    """Return the migration that adds a column to the table."""
+    table = model.many
+    after, before = [f"batch_op.add_column({one.created})"], [f'batch_op.drop_column("{one.name}")']
+    if one.table:
+        name = f'op.f("{reference_name(model, one)}")'
+        where = f'"{one.table}", ["{one.name}"], ["id"], ondelete="{one.on_delete}"'
+        after.append(f"batch_op.create_foreign_key({name}, {where})")
+        before.insert(0, f'batch_op.drop_constraint({name}, type_="foreignkey")')
+    if one.is_unique:
+        name = f'op.f("uq_{table}_{one.name}")'
+        after.append(f'batch_op.create_unique_constraint({name}, ["{one.name}"])')
+        before.insert(0, f'batch_op.drop_constraint({name}, type_="unique")')
+    # SQLite adds no column with a default that is not always the same, and no constraint.
+    is_alone = len(after) == 1 and one.stored_default != "sa.func.now()"
+    with_index = f"\n    {_index(model, one)}" if one.is_indexed else ""
+    without_index = f'    op.drop_index(op.f("ix_{table}_{one.name}_id"))\n'
+    return filled(
+        "field_migration",
+        model.words,
+        imports="from sqlalchemy.dialects import postgresql\n"
+        if "postgresql." in one.created
+        else "",
+        **_placed(place),
+        field=words(one.name),
+        upgrade=_alone(table, after[0]) if is_alone else _in_batch(table, after),
+        index=with_index,
+        drop_index=without_index if one.is_indexed else "",
+        downgrade=_alone(table, before[0]) if is_alone else _in_batch(table, before),
+    )
+
+
+def _alone(table: str, step: str) -> str:
+    """Return a step by itself: SQLite takes it without making the table anew."""
+    return step.replace("batch_op.", "op.").replace("_column(", f'_column("{table}", ')
+
+
+def _in_batch(table: str, steps: Iterable[str]) -> str:
+    inner = lines(steps, 8)
+    return f'with op.batch_alter_table("{table}") as batch_op:\n{inner}'
+
+
+def _index(model: Model, one: Column) -> str:
+    table = model.many
+    return f'op.create_index(op.f("ix_{table}_{one.name}_id"), "{table}", ["{one.name}", "id"])'
+
+
+def _placed(place: Place) -> dict[str, str]:
+    follows = json.dumps(place.follows[0]) if place.follows else "None"
+    return {"revision": place.revision, "follows": follows}
 
 
 def reference_name(model: Model, one: Column) -> str:

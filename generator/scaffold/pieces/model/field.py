@@ -1,0 +1,199 @@
+"""`add-field`: a column more in a table, and in all that speaks of its rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from difflib import ndiff
+
+from scaffold.edits.merging import merged
+from scaffold.edits.source import CannotEditError, Source
+from scaffold.edits.sources import source_at
+from scaffold.history.line_ends import has_crlf, with_crlf
+from scaffold.model.position import Position
+from scaffold.model.problem import refused, wrong_usage
+from scaffold.pieces.host import Host
+from scaffold.pieces.model.grammar import Field, field_of
+from scaffold.pieces.model.migrations import place_of, taken_back
+from scaffold.pieces.model.present import (
+    MODELS,
+    ROUTERS,
+    SCHEMAS,
+    check_host,
+    fields_in,
+    model_of,
+    samples_path,
+    steps,
+    tables_in,
+)
+from scaffold.pieces.model.text import (
+    Model,
+    field_migration_text,
+    model_text,
+    router_text,
+    samples_text,
+    schemas_text,
+    test_text,
+)
+from scaffold.pieces.piece import Change, Edit, Piece
+
+
+@dataclass(frozen=True)
+class AddedField:
+    """What the options say.
+
+    Attributes:
+        model: What one of it is called: `order`.
+        line: The field, as it is written: `discount:decimal?`; to take it out, its name is enough.
+        default: What the rows have that are there, and those for which nothing is said.
+        at: When.
+    """
+
+    model: str
+    line: str
+    default: str | None
+    at: datetime
+
+    def piece(self, host: Host) -> Piece:
+        """Return the migration of the column, and the edits of what speaks of the rows."""
+        check_host(host)
+        tables = dict(tables_in(host.modules))
+        if self.model not in tables:
+            there = ", ".join(sorted(tables)) or "none"
+            raise wrong_usage("model", f"There is no model {self.model!r}: there are {there}.")
+        if f"{SCHEMAS}{self.model}.py" not in host.files:
+            message = f"{SCHEMAS}{self.model}.py is not there, which says what is taken of a model."
+            raise refused("not-understood", f"{message} Nothing was written.")
+        fields = fields_in(host.modules, self.model, tables)
+        asked = self._present(fields) if host.remove else self._asked(fields)
+        others = [one for one in fields if one.column != asked.column]
+        fields = fields if len(others) < len(fields) else [*fields, asked]
+        many = tables[self.model]
+        without, with_ = (model_of(self.model, many, one, tables) for one in (others, fields))
+        column = next(one for one in with_.columns if one.name == asked.column)
+        sign = re.compile(
+            rf'_alter_table\(\s*"{many}".*?add_column\(\s*sa\.Column\(\s*"{column.name}"'
+            rf'|op\.add_column\(\s*"{many}",\s*sa\.Column\(\s*"{column.name}"',
+            re.DOTALL,
+        )
+        name = f"{many}_{column.name}"
+        path, place = place_of(host.files, sign, name, self.at)
+        edits, notes = _edits(host, without, with_)
+        created = {path: field_migration_text(with_, column, place)}
+        piece = Piece(path, None, created, edits, notes=notes, next=steps(host))
+        if not host.remove:
+            return piece
+        if path not in host.files:
+            note = f"its column stays: it came with its table. To drop it: {_drop(name)}"
+            return replace(piece, notes=[note])
+        return taken_back(host.files, piece, path, place, "column", name)
+
+    def _present(self, there: Sequence[Field]) -> Field:
+        """Return the field that shall go.
+
+        Raises:
+            RefusedError: With exit code 2, where there is none.
+        """
+        for one in there:
+            if self.line.partition(":")[0] in (one.name, one.column):
+                return one
+        known = ", ".join(one.name for one in there)
+        raise wrong_usage("field", f"{self.model} has no field {self.line!r}: it has {known}.")
+
+    def _asked(self, there: Sequence[Field]) -> Field:
+        """Return the field that shall come.
+
+        Raises:
+            RefusedError: With exit code 2, where it is none, or rows that are there would have no
+                value; with 1, where another one is there.
+        """
+        line = self.line if self.default is None else f"{self.line}:default={self.default}"
+        asked = field_of(line)
+        asked = replace(asked, is_stored="default" in asked.values)
+        if asked in there:
+            return asked
+        if asked.column in [one.column for one in there]:
+            message = f"{MODELS}{self.model}.py has another {asked.name} already."
+            raise refused("taken", f"{message} Nothing was written.")
+        if reason := _unfit(asked):
+            raise wrong_usage("field", reason)
+        return asked
+
+
+def _unfit(asked: Field) -> str | None:
+    """Return why rows that are there cannot have a field."""
+    name, default = asked.name, asked.values.get("default")
+    may_be_null = f"let it be null: {name}:{asked.type}?."
+    # https://github.com/sqlalchemy/alembic/blob/main/alembic/ddl/sqlite.py takes the outer quotes
+    # off, and leaves the inner ones doubled.
+    if default is not None and not re.fullmatch(r"[^']+", default):
+        return "Alembic compares a default with a quote in it, or an empty one, wrongly on SQLite."
+    if asked.is_optional:
+        return None
+    if default is None:
+        with_ = "" if asked.type == "ref" else "give them one with --default, or "
+        return f"Rows that are there have no {name}: {with_}{may_be_null}"
+    return (
+        f"All rows would have the same {name}: {may_be_null}" if "unique" in asked.flags else None
+    )
+
+
+def _drop(name: str) -> str:
+    return f'uv run alembic revision --autogenerate -m "drop {name}"'
+
+
+def _edits(host: Host, without: Model, with_: Model) -> tuple[list[Edit], list[str]]:
+    """Return what a field changes in each file, and notes of the tests that are left to a person.
+
+    That is merged with what the owner has there: each file is taken as `add-model` would write it,
+    without the field and with it.
+    """
+    one, many = with_.one, with_.many
+    tests = (samples_path(many), f"tests/routers/test_{many}.py")
+    texts: dict[str, Callable[[Model], str]] = {
+        f"{MODELS}{one}.py": model_text,
+        f"{SCHEMAS}{one}.py": schemas_text,
+        f"{ROUTERS}{many}.py": router_text,
+        **dict(zip(tests, (samples_text, test_text), strict=True)),
+    }
+    texts = {path: text for path, text in texts.items() if path in host.files}
+    before, after = (
+        host.format({path: text(model).encode() for path, text in texts.items()})
+        for model in (without, with_)
+    )
+    edits, notes = [], []
+    for path in texts:
+        old, new = before[path].decode(), after[path].decode()
+        if old == new:
+            continue
+        edit = Edit(path, _merging(old, new), _merging(new, old), _inserted(old, new))
+        try:
+            if path in tests:
+                edit.apply(source_at(host.modules, path, host.files[path].content))
+            edits.append(edit)
+        except CannotEditError as error:
+            notes.append(f"{error}: write there what tests the new field.")
+    return edits, notes
+
+
+def _inserted(before: str, after: str) -> str:
+    """Return the lines that come, each once."""
+    lines = ndiff(before.splitlines(), after.splitlines())
+    return "\n".join(line[2:] for line in lines if line.startswith("+ "))
+
+
+def _merging(before: str, after: str) -> Change:
+    """Return what changes a file as one text differs from another."""
+
+    def change(source: Source) -> Source:
+        own = source.content.decode().replace("\r\n", "\n")
+        text, conflicts = merged(before, own, after, path=source.path)
+        if conflicts:
+            line = text[: text.index("<<<<<<< ")].count("\n") + 1
+            raise CannotEditError(Position(source.path, line), "it is not as add-model writes it")
+        content = text.encode()
+        return replace(source, content=with_crlf(content) if has_crlf(source.content) else content)
+
+    return change

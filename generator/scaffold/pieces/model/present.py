@@ -1,0 +1,216 @@
+"""The models of a project of ours that are there, and their fields, as their files say."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from scaffold.model.problem import RefusedError, refused, wrong_usage
+from scaffold.model.report import Next
+from scaffold.pieces.host import Host
+from scaffold.pieces.model.columns import KINDS, LARGEST, columns_of, member
+from scaffold.pieces.model.grammar import Field
+from scaffold.pieces.model.text import Model, reference_name
+from scaffold.pieces.names import class_name
+from scaffold.pieces.router.own import DEFINING, LISTED
+from scaffold.pieces.template import is_rendered, sdk_steps
+from scaffold.project.modules import Modules
+
+MODELS = "src/app/models/"
+ROUTERS = "src/app/routers/"
+SCHEMAS = "src/app/schemas/"
+BASE = f"{MODELS}base.py"
+FIELDS = "src/app/fields.py"
+LONGEST_IDENTIFIER = 63  # of PostgreSQL
+# How the type of a field is told from what its schema takes; a text of 200 has one of its own.
+BY_TAKEN = {kind.taken: type_ for type_, kind in KINDS.items()} | {"fields.Text": "str"}
+
+
+def check_host(host: Host) -> None:
+    """Refuse where there is no database, or the project is not one of ours (exit code 1)."""
+    if not is_rendered(host.modules, LISTED, DEFINING):
+        message = "Models are added to projects of this template. Nothing was written."
+        raise refused("not-understood", message)
+    if BASE not in host.files:
+        raise refused("no-database", "The project has no database.", "scaffold enable database")
+    if FIELDS not in host.files or b"UNSENT" not in host.files[FIELDS].content:
+        message = f"{FIELDS} has no types for models yet. Nothing was written."
+        raise refused("old-template", message, "scaffold update")
+
+
+def tables_in(modules: Modules) -> Iterator[tuple[str, str]]:
+    """Yield the models of a project of ours: what one is called, and its table."""
+    for path in modules.files:
+        if path.startswith(MODELS) and path.endswith(".py"):
+            for node in modules.tree(path).body:
+                if isinstance(node, ast.ClassDef) and (table := _table(node)):
+                    yield PurePosixPath(path).stem, table
+
+
+def _table(node: ast.ClassDef) -> str | None:
+    for line in node.body:
+        match line:
+            case ast.Assign([ast.Name("__tablename__")], ast.Constant(str(value))):
+                return value
+    return None
+
+
+def samples_path(many: str) -> str:
+    """Return the path of what makes some of a model for tests."""
+    return f"tests/fixtures/{many}.py"
+
+
+def steps(host: Host) -> list[Next]:
+    """Return what to do once the files are there."""
+    return [Next("uv run alembic upgrade head", "change the database"), *sdk_steps(host.files)]
+
+
+def model_of(name: str, many: str, fields: Sequence[Field], tables: Mapping[str, str]) -> Model:
+    """Return a model with these fields.
+
+    Args:
+        name: Of the model.
+        many: Of its table.
+        fields: What was asked for.
+        tables: Those that are there, by the names of their models.
+
+    Raises:
+        RefusedError: With exit code 2, for what does not fit.
+    """
+    columns = columns_of(name, fields, {**tables, name: many})
+    by_table = {table: one for one, table in tables.items()}
+    others = dict.fromkeys(one.table for one in columns if one.table and one.table != many)
+    model = Model(name, many, columns, [(by_table[table], table) for table in others])
+    for identifier in _identifiers(model):
+        if len(identifier) > LONGEST_IDENTIFIER:
+            message = f"{identifier} would be longer than the {LONGEST_IDENTIFIER} characters that "
+            raise wrong_usage("name", f"{message}PostgreSQL takes. Take shorter names.")
+    return model
+
+
+def _identifiers(model: Model) -> Iterator[str]:
+    """Yield what the database calls its constraints and indexes."""
+    for one in model.columns:
+        if one.table:
+            yield reference_name(model, one)
+        yield f"ix_{model.many}_{one.name}_id"
+
+
+def fields_in(modules: Modules, name: str, tables: Mapping[str, str]) -> list[Field]:
+    """Return the fields of a model, as `add-model` could have been asked for them.
+
+    What it would not write, such as a relationship, is left out.
+    """
+    model, schema = (modules.tree(f"{folder}{name}.py") for folder in (MODELS, SCHEMAS))
+    taken = _lines_of(schema, f"New{class_name(name)}")
+    enums = {node.name: _values(node) for node in model.body if isinstance(node, ast.ClassDef)}
+    models = {table: one for one, table in tables.items()}
+    found = []
+    for column, line in _lines_of(model, class_name(name)).items():
+        annotation = ast.unparse(taken[column].annotation) if column in taken else ""
+        one = _Line(column, line, annotation.removesuffix(" | None"), enums, models)
+        flags = {"unique"} if "unique" in one.options else set()
+        if re.search(rf"Index\(None, '{column}', 'id'\)", ast.unparse(model)):
+            flags.add("index")
+        with suppress(RefusedError):  # what is there need not be what can be asked for
+            if field := one.field(frozenset(flags)):
+                columns_of(name, [field], tables)
+                found.append(field)
+    return found
+
+
+def _lines_of(tree: ast.Module, name: str) -> dict[str, ast.AnnAssign]:
+    """Return the annotated lines of a class, by what they name."""
+    classes = (node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == name)
+    lines = (line for node in classes for line in node.body if isinstance(line, ast.AnnAssign))
+    return {ast.unparse(line.target): line for line in lines if ast.unparse(line.target) != "id"}
+
+
+def _values(node: ast.ClassDef) -> list[str]:
+    """Return the texts that a class assigns: what the members of an enum stand for."""
+    values = (line.value for line in node.body if isinstance(line, ast.Assign))
+    return [str(one.value) for one in values if isinstance(one, ast.Constant)]
+
+
+@dataclass(frozen=True)
+class _Line:
+    """What is said of one column.
+
+    Attributes:
+        column: Its name.
+        line: That of the model.
+        taken: How what is taken is annotated, without `None`.
+        enums: The values of each class.
+        models: The names of the models, by their tables.
+    """
+
+    column: str
+    line: ast.AnnAssign
+    taken: str
+    enums: Mapping[str, Sequence[str]]
+    models: Mapping[str, str]
+
+    @cached_property
+    def options(self) -> dict[str, str]:
+        """The keywords of `mapped_column`, as source."""
+        keywords = self.line.value.keywords if isinstance(self.line.value, ast.Call) else ()
+        return {str(one.arg): ast.unparse(one.value) for one in keywords}
+
+    @cached_property
+    def arguments(self) -> str:
+        """Its other arguments."""
+        given = self.line.value.args if isinstance(self.line.value, ast.Call) else ()
+        return ", ".join(map(ast.unparse, given))
+
+    def field(self, flags: frozenset[str]) -> Field | None:
+        """Return the field; None for what is none."""
+        of = re.fullmatch(r"Mapped\[(.*?)( \| None)?\]", ast.unparse(self.line.annotation))
+        if of is None:
+            return None
+        is_optional, values = bool(of[2]), {}
+        if key := re.match(r"ForeignKey\('(\w+)\.id', ondelete='([A-Z ]+)'", self.arguments):
+            name, model = self.column.removesuffix("_id"), self.models.get(key[1])
+            if key[2] != "RESTRICT":
+                values["on_delete"] = key[2].replace(" ", "_").lower()
+            parameter = "" if model == name else str(model)
+            return Field(name, "ref", parameter, is_optional, flags, values) if model else None
+        type_, parameter = self._type(of[1])
+        for word, option in (("min", "ge"), ("max", "le")):
+            limit = re.search(rf"\b{option}=(?:Decimal\(')?([-+\d.e]+)", self.taken)
+            if limit and not (type_ in LARGEST and int(limit[1]) in LARGEST[type_]):
+                values[word] = limit[1]
+        default = self.options.get("server_default", self.options.get("default"))
+        if default is not None:
+            values["default"] = self._default(default, of[1])
+        is_stored = "server_default" in self.options
+        found = Field(self.column, type_, parameter, is_optional, flags, values, is_stored)
+        return found if type_ else None
+
+    def _type(self, python: str) -> tuple[str, str]:
+        """Return the type, and what stands behind it; "" for one that is not known."""
+        if python in self.enums:
+            return "enum", ",".join(self.enums[python])
+        if self.taken in BY_TAKEN:
+            return BY_TAKEN[self.taken], ""
+        if length := re.search(r"\bString\((\d+)\)", self.arguments):
+            return "str", length[1]
+        if digits := re.search(r"\bExact\((\d+), (\d+)\)", self.arguments):
+            return "decimal", f"{digits[1]},{digits[2]}"
+        numbers = {"int": "int" if "Integer" in self.arguments else "bigint", "float": "float"}
+        return numbers.get(python, ""), ""
+
+    def _default(self, source: str, python: str) -> str:
+        """Return a default as it is asked for."""
+        name = re.sub(r"^(?:func|\w+)\.|\(\)$", "", source)
+        members = {member(value): value for value in self.enums.get(python, ())}
+        if name in members:
+            return members[name]
+        exact = re.fullmatch(r"Decimal\((.*)\)", source)
+        with suppress(ValueError):
+            return str(ast.literal_eval(exact[1] if exact else source))
+        return name

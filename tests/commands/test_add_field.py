@@ -1,0 +1,176 @@
+"""`scaffold add-field`: what it writes beside what the owner has, refuses, and takes back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from commands.modelled import VERSIONS, migration
+from pieces.shapes import contents, scaffold
+from typer.testing import Result
+
+MODEL, SCHEMA = "src/app/models/order.py", "src/app/schemas/order.py"
+ROUTER, TEST = "src/app/routers/orders.py", "tests/routers/test_orders.py"
+
+
+@pytest.fixture
+def project(modelled: Path) -> Path:
+    for line in (
+        "customer name:str",
+        "order customer:ref number:str:20:unique total:decimal:12,2:min=0 "
+        "status:enum:open,paid:default=open count:int:max=9 made_at:datetime:default=now "
+        "paid:bool:default=false note:text?",
+    ):
+        done = scaffold(modelled, "add-model", *line.split())
+        assert done.exit_code == 0, done.output
+    return modelled
+
+
+def add(project: Path, *words: str) -> Result:
+    return scaffold(project, "add-field", "order", *words)
+
+
+def done(project: Path, *words: str) -> Result:
+    result = add(project, *words)
+    assert result.exit_code == 0, result.output
+    return result
+
+
+def edit(project: Path, path: str, old: str, new: str) -> None:
+    file = project / path
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def text(project: Path, path: str) -> str:
+    return (project / path).read_text(encoding="utf-8")
+
+
+def test_a_column_more_and_all_that_speaks_of_it(project: Path) -> None:
+    said = done(project, "discount:decimal:index", "--default", "0").stdout
+    assert "next: uv run alembic upgrade head" in said
+    assert 'discount: Mapped[Decimal] = mapped_column(Exact(12, 2), server_default="0")' in text(
+        project, MODEL
+    )
+    assert 'Index(None, "discount", "id")' in text(project, MODEL)
+    assert text(project, SCHEMA).count("    discount: ") == 4
+    assert "query.discount is not None" in text(project, ROUTER)
+    column = 'sa.Column("discount", sa.Numeric(12, 2), nullable=False, server_default="0")'
+    assert column in migration(project, "orders_discount")
+    assert '("discount", "10000000000")' in text(project, TEST)
+
+
+FIELDS = (
+    ("colour:str?",),
+    ("rank:int:index", "--default", "3"),
+    ("buyer:ref?:customer:on_delete=set_null",),
+    ("code:str?:9:unique",),
+)
+
+
+def test_removed_in_another_order_nothing_is_left(project: Path) -> None:
+    before = contents(project)
+    for words in FIELDS:
+        done(project, *words)
+    # The newest migration goes first, or it stays: the next one builds on it.
+    for words in reversed(FIELDS):
+        done(project, words[0].partition(":")[0], "--remove")
+    assert contents(project) == before
+    done(project, "colour:str?")
+    after = contents(project)
+    done(project, "rank:int?")
+    said = done(project, "colour", "--remove").stderr
+    assert "stays, and so does its column" in said
+    assert 'uv run alembic revision --autogenerate -m "drop orders_colour"' in said
+    done(project, "rank", "--remove")
+    assert {path for path, content in contents(project).items() if content != after.get(path)} == {
+        one.relative_to(project).as_posix()
+        for folder in ("src/app/models", "src/app/schemas", "tests/fixtures", "tests/routers")
+        for one in (project / folder).glob("*order*")
+    }
+
+
+def test_twice_is_as_once(project: Path) -> None:
+    done(project, "colour:str?")
+    before = contents(project)
+    assert "changed" not in done(project, "colour:str?").stdout
+    assert contents(project) == before
+
+
+def test_what_the_owner_wrote_stays(project: Path) -> None:
+    edit(project, MODEL, '    """An order."""\n', '    """Ours."""\n')
+    edit(project, MODEL, "    note: Mapped", "    # What the buyer said.\n    note: Mapped")
+    edit(project, SCHEMA, "    number: str\n", "    number: str\n    label: str = 'ours'\n")
+    edit(project, ROUTER, "    session.add(row)\n", "    session.add(row)\n    print('ours')\n")
+    edit(project, TEST, "def test_pages", "def test_ours() -> None: ...\n\n\ndef test_pages")
+    before = contents(project)
+    done(project, "rank:int?:index")
+    for path, ours in ((MODEL, "What the buyer said"), (SCHEMA, "ours"), (ROUTER, "print('ours')")):
+        assert ours in text(project, path)
+        assert "rank" in text(project, path)
+    assert "def test_ours" in text(project, TEST)
+    done(project, "rank", "--remove")
+    assert contents(project) == before
+
+
+def test_a_test_of_the_owner_is_left_to_the_owner(project: Path) -> None:
+    (project / TEST).write_text("def test_ours() -> None: ...\n", encoding="utf-8")
+    (project / "tests/fixtures/orders.py").unlink()
+    said = done(project, "colour:str?").stderr
+    assert f"{TEST}:1: it is not as add-model writes it: write there what tests the new field." in (
+        said
+    )
+    assert text(project, TEST) == "def test_ours() -> None: ...\n"
+
+
+def test_what_is_not_as_it_was_written_is_left_alone(project: Path) -> None:
+    edit(
+        project, SCHEMA, "class OrderChanges(BaseModel):", "class Changed(BaseModel, frozen=True):"
+    )
+    edit(project, SCHEMA, "note: fields.LongText | None = None", "remark: str = ''")
+    before = contents(project)
+    refused = add(project, "colour:str?")
+    assert refused.exit_code == 1
+    assert f"{SCHEMA}:" in refused.stderr
+    assert (
+        "it is not as add-model writes it. Nothing was written. By hand, there:" in refused.stderr
+    )
+    assert "    colour: fields.Text | None = None\n" in refused.stderr
+    assert contents(project) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["rank:int"], 2, "Rows that are there have no rank: give them one with --default"),
+        (["buyer:ref:customer"], 2, "have no buyer: let it be null: buyer:ref?."),
+        (["rank:int:unique", "--default", "1"], 2, "All rows would have the same rank"),
+        (["rank:integer?"], 2, "did you mean int?"),
+        (["rank:int?", "--default", "one"], 2, "default=one is no int"),
+        (["day:date", "--default", "2026-01-02"], 2, "date has no default here"),
+        (["why:str", "--default", "isn't"], 2, "a default with a quote in it"),
+        (["why:text?:default="], 2, "or an empty one, wrongly"),
+        (["number:str?"], 1, "has another number already"),
+        (["buyer:ref?:seller"], 2, "There is no model 'seller' to refer to: there are customer."),
+        (["colour", "--remove"], 2, "order has no field 'colour': it has customer, number, total"),
+    ],
+)
+def test_what_is_refused(project: Path, words: list[str], code: int, says: str) -> None:
+    before = contents(project)
+    refused = add(project, *words)
+    assert (refused.exit_code, says in refused.stderr) == (code, True), refused.stderr
+    assert contents(project) == before
+
+
+def test_another_model(project: Path) -> None:
+    refused = scaffold(project, "add-field", "orders", "a:int?")
+    assert refused.exit_code == 2
+    assert "There is no model 'orders': there are customer, order." in refused.stderr
+
+
+def test_what_came_with_its_table_leaves_its_column(project: Path) -> None:
+    said = done(project, "note", "--remove").stderr
+    assert "its column stays: it came with its table. To drop it: uv run alembic" in said
+    assert "note" not in text(project, MODEL)
+    assert len([*(project / VERSIONS).glob("*orders*")]) == 1
