@@ -233,6 +233,7 @@ def test_text(model: Model) -> str:
         changes=lines((f'"{one.name}": {one.kind.samples[1]},' for one in columns), 8),
         refused=lines(refused, 8),
         more="".join(more),
+        pytest="import pytest" if more else "",
     )
 
 
