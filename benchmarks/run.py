@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import add_callback
+import add_model
 import delivery
 import generate
 import growth
@@ -44,6 +45,7 @@ PARTS: dict[str, Measured] = {
     "servers": servers.tables,
     "sdk": sdk.tables,
     "add_callback": add_callback.tables,
+    "add_model": add_model.tables,
     "delivery": delivery.tables,
     "matrix": proof.tables,
 }

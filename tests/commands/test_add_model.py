@@ -14,7 +14,7 @@ import pytest
 from commands.modelled import FIRST, VERSIONS, migration
 from hypothesis import given
 from hypothesis import strategies as st
-from pieces.shapes import contents
+from pieces.shapes import contents, scaffold
 from scaffold.cli import app
 from scaffold.edits.migrations import Place
 from scaffold.pieces.model import text
@@ -77,6 +77,53 @@ def test_how_one_is_called(project: Path, name: str, said: str) -> None:
     done(name, "label:str")
     model = (project / f"src/app/models/{name}.py").read_text(encoding="utf-8")
     assert f'    """{said}."""\n' in model
+
+
+def test_it_says_when_it_was_made_and_changed(project: Path) -> None:
+    done(*CUSTOMER, "--timestamps")
+    model = (project / "src/app/models/customer.py").read_text(encoding="utf-8")
+    assert "    created_at: Mapped[datetime] = mapped_column(default=now)\n" in model
+    assert "    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)\n" in model
+    schema = (project / "src/app/schemas/customer.py").read_text(encoding="utf-8")
+    assert schema.count("updated_at") == 1
+    assert 'sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False)' in migration(
+        project, "customers"
+    )
+    refused = add("thing", "created_at:datetime", "--timestamps")
+    assert (refused.exit_code, "makes created_at already" in refused.stderr) == (2, True)
+
+
+def test_a_table_alone(project: Path) -> None:
+    before = contents(project)
+    done(*CUSTOMER, "--no-router")
+    new = contents(project).keys() - before.keys()
+    assert {path.rpartition("/")[0] for path in new if ".scaffold" not in path} == {
+        "src/app/models",
+        VERSIONS,
+    }
+    assert "tests/fixtures/customers.py has no create_customer" in done(*ORDER).stderr
+    assert scaffold(project, "add-field", "customer", "age:int?").exit_code == 0
+    done("order", "--remove")
+
+
+def test_a_table_that_no_migration_makes(project: Path) -> None:
+    text = 'class User(Base):\n    __tablename__ = "users"\n'
+    (project / "src/app/models/user.py").write_text(text, encoding="utf-8")
+    before = contents(project)
+    refused = add(*CUSTOMER)
+    assert refused.exit_code == 1
+    assert "No migration makes the table 'users'. Nothing was written." in refused.stderr
+    assert "next: uv run alembic revision --autogenerate -m users" in refused.stderr
+    assert contents(project) == before
+
+
+def test_with_fields_that_came_later_it_goes_as_well(project: Path) -> None:
+    done(*CUSTOMER)
+    for field in ("age:int?", "born:date?:index"):
+        assert scaffold(project, "add-field", "customer", field).exit_code == 0
+    said = done("customer", "--remove")
+    assert "stays, and so does its table" in said.stderr
+    assert not [path for path in contents(project) if "customer" in path and VERSIONS not in path]
 
 
 def test_without_what_makes_the_other_one_there_is_no_test(project: Path) -> None:

@@ -15,7 +15,7 @@ from support import commit_all, git
 
 pytestmark = pytest.mark.level(2)
 MODELS = (
-    "customer name:str email:email:unique",
+    "customer name:str email:email:unique --timestamps",
     "thing a:str b:str:50:unique c:text d:int e:int:min=0 f:int:min=1:max=5 g:bigint:index h:float "
     "i:float:min=0:max=1.5 j:decimal k:decimal:5,0 m:decimal:10,4 n:bool "
     "o:bool:default=true p:date:index q:datetime r:time s:uuid:unique u:bytes v:email w:url "
@@ -26,6 +26,7 @@ MODELS = (
     "v:url? w:enum?:a,b-c x:ref?:customer:on_delete=set_null y:ref?:maybe --plural maybe_entries",
     "category name:str:2:unique rank:int:min=1:max=100:unique price:decimal:5,1:unique",
     "document body:json more:json?",
+    "entry document:ref?:on_delete=set_null at:datetime:index --no-router --plural entries",
     "order_line category:ref item:ref customer:ref? amount:decimal:8,2 --plural lines_of_orders",
 )
 

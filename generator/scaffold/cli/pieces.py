@@ -100,6 +100,12 @@ def add_model(
             show_default="NAMEs",
         ),
     ] = None,
+    timestamps: Annotated[
+        bool, typer.Option("--timestamps", help="It says when it was made, and changed last.")
+    ] = False,
+    router: Annotated[
+        bool, typer.Option("--router/--no-router", help="With operations on it, and their tests.")
+    ] = True,
     app: App = None,
 ) -> int:
     """Write a table, its migration, and a tested router that reads and writes it."""
@@ -108,7 +114,8 @@ def add_model(
     from scaffold.pieces.model.addition import AddedModel
 
     at = datetime.now().astimezone()
-    return _add(context, AddedModel(name, fields or [], plural, at), app, run=False)
+    added = AddedModel(name, fields or [], plural, timestamps, router, at)
+    return _add(context, added, app, run=False)
 
 
 def add_field(

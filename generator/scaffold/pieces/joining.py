@@ -44,8 +44,8 @@ def check_names(host: Host, piece: Piece, name: str) -> None:
     if module in host.files:
         return
     joined_to = {edit.path: host.guard(edit.path) for edit in piece.edits}
-    first = piece.edits[0].path
-    if ANSWERS in host.files:
+    first = piece.edits[0].path if piece.edits else module
+    if joined_to and ANSWERS in host.files:
         check_free(name, {first: joined_to[first]})
         check_collected(name, piece.created.get(piece.test or "", ""))
     check_imported(name, {**joined_to, module: piece.created[module].encode()})

@@ -32,6 +32,12 @@ ANSWERS = {
     "SELECT id FROM notes WHERE id = nothing": 500,
     "SELECT 1 / id FROM notes WHERE id = 0": 200,
 }
+# SQLite does not say which reference it is.
+NAMED = {
+    "INSERT INTO notes (id) VALUES (1), (1)": ["id"],
+    "INSERT INTO notes (id, above) VALUES (1, 2)": ["above"] if URL else [],
+    "DELETE FROM notes WHERE id = 8": [],
+}
 # SQLite accepts these.
 OF_POSTGRESQL = {
     "INSERT INTO notes (id, text) VALUES (1, 'too long')": 422,
@@ -60,6 +66,14 @@ def test_an_error_of_a_statement(app: FastAPI, client: TestClient) -> None:
         response = client.get("/notes", params={"statement": statement})
         assert response.status_code == status, statement
         assert "notes" not in response.text
+
+
+def test_what_is_in_conflict_is_named(app: FastAPI, client: TestClient) -> None:
+    app.add_api_route("/notes", execute)
+    for statement, names in NAMED.items():
+        problem = client.get("/notes", params={"statement": statement}).json()
+        locations = [error["location"] for error in problem.get("errors", [])]
+        assert locations == [["body", name] for name in names], statement
 
 
 def test_a_value_that_cannot_be_stored(app: FastAPI, client: TestClient) -> None:

@@ -12,7 +12,9 @@ def test_create_and_read(client: TestClient) -> None:
 
 def test_an_address_belongs_to_one_user(client: TestClient) -> None:
     assert client.post("/users/", json=ADA).status_code == 201
-    assert client.post("/users/", json=ADA).status_code == 409
+    conflict = client.post("/users/", json=ADA)
+    assert conflict.status_code == 409
+    assert conflict.json()["errors"][0]["location"] == ["body", "email"]
     assert client.post("/users/", json=ADA | {"email": "b@example.com"}).status_code == 201
     assert client.get("/users/?limit=1").json()["next"] is not None
 

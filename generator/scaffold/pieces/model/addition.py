@@ -19,6 +19,9 @@ from scaffold.pieces.model.present import (
     ROUTERS,
     SCHEMAS,
     check_host,
+    check_migrated,
+    fields_in,
+    is_stamped,
     model_of,
     samples_path,
     steps,
@@ -50,12 +53,16 @@ class AddedModel:
         name: Of one: `order`.
         fields: As they are written.
         plural: Of several; None for the usual form.
+        is_stamped: Whether it says when a row was made, and changed last.
+        has_router: Whether there are operations on it.
         at: When.
     """
 
     name: str
     fields: Sequence[str]
     plural: str | None
+    is_stamped: bool
+    has_router: bool
     at: datetime
 
     def piece(self, host: Host) -> Piece:
@@ -70,21 +77,28 @@ class AddedModel:
         if many == self.name:
             raise wrong_usage("name", f"Say what several are called: --plural {self.name}_entries.")
         tables = dict(tables_in(host.modules))
-        fields = fields_of(self.fields)
+        fields, stamped = fields_of(self.fields), self.is_stamped
         if not fields and not host.remove:
             raise wrong_usage("fields", "A model has at least one field: name:str.")
-        model = model_of(self.name, many, fields, tables)
+        if not fields and f"{MODELS}{self.name}.py" in host.files:
+            fields = fields_in(host.modules, self.name, tables)
+            stamped = is_stamped(host.modules, self.name)
+        model = model_of(self.name, many, fields, tables, is_stamped=stamped)
         sign = re.compile(rf'create_table\(\s*"{many}"')
         path, place = place_of(host.files, sign, many, self.at)
         piece = _piece(host, model, path, place)
+        if not (self.has_router or host.remove):
+            table = {one: piece.created[one] for one in (piece.module, path)}
+            piece = Piece(piece.module, None, table, [])
         if host.remove:
             return _removed(host, model, piece, path, place)
         if piece.module not in host.files and many in tables.values():
             raise wrong_usage("taken", f"There is a table {many!r} already.")
+        check_migrated(host, {*tables.values()} - {many})
         _check_same(host, piece)
         check_names(host, piece, many)
         _check_operations(host, piece, f"{ROUTERS}{many}.py")
-        return replace(_as_tried(host, model, piece), next=steps(host))
+        return replace(_as_tried(host, model, piece) if piece.test else piece, next=steps(host))
 
 
 def _check_same(host: Host, piece: Piece) -> None:

@@ -22,7 +22,9 @@ from scaffold.pieces.model.present import (
     ROUTERS,
     SCHEMAS,
     check_host,
+    check_migrated,
     fields_in,
+    is_stamped,
     model_of,
     samples_path,
     steps,
@@ -63,15 +65,17 @@ class AddedField:
         if self.model not in tables:
             there = ", ".join(sorted(tables)) or "none"
             raise wrong_usage("model", f"There is no model {self.model!r}: there are {there}.")
-        if f"{SCHEMAS}{self.model}.py" not in host.files:
-            message = f"{SCHEMAS}{self.model}.py is not there, which says what is taken of a model."
-            raise refused("not-understood", f"{message} Nothing was written.")
+        if not host.remove:
+            check_migrated(host, tables.values())
         fields = fields_in(host.modules, self.model, tables)
         asked = self._present(fields) if host.remove else self._asked(fields)
         others = [one for one in fields if one.column != asked.column]
         fields = fields if len(others) < len(fields) else [*fields, asked]
         many = tables[self.model]
-        without, with_ = (model_of(self.model, many, one, tables) for one in (others, fields))
+        stamped = is_stamped(host.modules, self.model)
+        without, with_ = (
+            model_of(self.model, many, one, tables, is_stamped=stamped) for one in (others, fields)
+        )
         column = next(one for one in with_.columns if one.name == asked.column)
         sign = re.compile(
             rf'_alter_table\(\s*"{many}".*?add_column\(\s*sa\.Column\(\s*"{column.name}"'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +15,8 @@ from scaffold.model.report import Next
 from scaffold.pieces.host import Host
 from scaffold.pieces.model.columns import KINDS, LARGEST, columns_of, member
 from scaffold.pieces.model.grammar import Field
-from scaffold.pieces.model.text import Model, reference_name
+from scaffold.pieces.model.migrations import places_in
+from scaffold.pieces.model.text import STAMPS, Model, reference_name
 from scaffold.pieces.names import class_name
 from scaffold.pieces.router.own import DEFINING, LISTED
 from scaffold.pieces.template import is_rendered, sdk_steps
@@ -70,7 +71,29 @@ def steps(host: Host) -> list[Next]:
     return [Next("uv run alembic upgrade head", "change the database"), *sdk_steps(host.files)]
 
 
-def model_of(name: str, many: str, fields: Sequence[Field], tables: Mapping[str, str]) -> Model:
+def check_migrated(host: Host, tables: Iterable[str]) -> None:
+    """Refuse where no migration makes a table: one on top would come too early (exit code 1)."""
+    texts = b"".join(host.files[path].content for path in places_in(host.files))
+    for table in tables:
+        if f'"{table}"'.encode() not in texts and f"'{table}'".encode() not in texts:
+            message = f"No migration makes the table {table!r}. Nothing was written."
+            raise refused("behind", message, f"uv run alembic revision --autogenerate -m {table}")
+
+
+def is_stamped(modules: Modules, name: str) -> bool:
+    """Say whether a model says when a row was made, and changed last, as `--timestamps` does."""
+    lines = _lines_of(modules.tree(f"{MODELS}{name}.py"), class_name(name))
+    return {*STAMPS} <= {*lines} and "onupdate" in ast.unparse(lines[STAMPS[-1]])
+
+
+def model_of(
+    name: str,
+    many: str,
+    fields: Sequence[Field],
+    tables: Mapping[str, str],
+    *,
+    is_stamped: bool = False,
+) -> Model:
     """Return a model with these fields.
 
     Args:
@@ -78,6 +101,7 @@ def model_of(name: str, many: str, fields: Sequence[Field], tables: Mapping[str,
         many: Of its table.
         fields: What was asked for.
         tables: Those that are there, by the names of their models.
+        is_stamped: Whether it says when a row was made, and changed last.
 
     Raises:
         RefusedError: With exit code 2, for what does not fit.
@@ -85,7 +109,10 @@ def model_of(name: str, many: str, fields: Sequence[Field], tables: Mapping[str,
     columns = columns_of(name, fields, {**tables, name: many})
     by_table = {table: one for one, table in tables.items()}
     others = dict.fromkeys(one.table for one in columns if one.table and one.table != many)
-    model = Model(name, many, columns, [(by_table[table], table) for table in others])
+    referred = [(by_table[table], table) for table in others]
+    model = Model(name, many, columns, referred, is_stamped)
+    if is_stamped and (twice := {*STAMPS} & {one.name for one in columns}):
+        raise wrong_usage("fields", f"--timestamps makes {min(twice)} already.")
     for identifier in _identifiers(model):
         if len(identifier) > LONGEST_IDENTIFIER:
             message = f"{identifier} would be longer than the {LONGEST_IDENTIFIER} characters that "
@@ -106,8 +133,10 @@ def fields_in(modules: Modules, name: str, tables: Mapping[str, str]) -> list[Fi
 
     What it would not write, such as a relationship, is left out.
     """
-    model, schema = (modules.tree(f"{folder}{name}.py") for folder in (MODELS, SCHEMAS))
-    taken = _lines_of(schema, f"New{class_name(name)}")
+    model, schema = modules.tree(f"{MODELS}{name}.py"), f"{SCHEMAS}{name}.py"
+    taken = {}
+    if schema in modules.files:
+        taken = _lines_of(modules.tree(schema), f"New{class_name(name)}")
     enums = {node.name: _values(node) for node in model.body if isinstance(node, ast.ClassDef)}
     models = {table: one for one, table in tables.items()}
     found = []

@@ -18,6 +18,16 @@ NUMBER = re.compile(r"\bn\b")
 CONFLICT = "HTTPStatus.CONFLICT"
 NOT_FOUND = "HTTPStatus.NOT_FOUND"
 FEW = 3
+STAMP = "sa.DateTime(timezone=True)"
+STAMPS = ("created_at", "updated_at")
+# What a test of changes says, and one that says of a row what it was not told.
+CHANGE = """stored |= {name: value}
+        assert client.patch(url, json={name: value}).json() == stored"""
+STAMPED_ROW = '{name: stored[name] for name in ("id", "created_at", "updated_at")}'
+STAMPED_CHANGE = """changed = client.patch(url, json={name: value}).json()
+        stored |= {name: value, "updated_at": changed["updated_at"]}
+        assert changed == stored
+        assert changed["updated_at"] >= changed["created_at"]"""
 AN = re.compile(r"[aeio](?!ne\b|u)|u(?![nst][aeiou])")  # but not a one, a user, a unit
 
 
@@ -30,12 +40,14 @@ class Model:
         many: What several are called, and their table: `order_lines`.
         columns: All but the id.
         referred: What each model that it refers to is called, one and many.
+        is_stamped: Whether it says when a row was made, and changed last.
     """
 
     one: str
     many: str
     columns: Sequence[Column]
     referred: Sequence[tuple[str, str]]
+    is_stamped: bool = False
 
     @property
     def words(self) -> dict[str, str]:
@@ -74,13 +86,19 @@ def model_text(model: Model) -> str:
     indexed = [f'Index(None, "{one.name}", "id")' for one in model.columns if one.is_indexed]
     arguments = f"    __table_args__ = ({', '.join(indexed)},)\n" if indexed else ""
     imports = [*imports_of(model.columns), *(["from sqlalchemy import Index"] if indexed else [])]
+    if model.is_stamped:
+        imports += ["from datetime import datetime", "from app.models.base import now"]
+    stamps = {"created_at": "default=now", "updated_at": "default=now, onupdate=now"}
+    stamped = [f"{one}: Mapped[datetime] = mapped_column({how})" for one, how in stamps.items()]
     return filled(
         "model",
         model.words,
         imports=lines(dict.fromkeys(imports)),
         enums="".join(_enum(model, one) for one in model.columns if one.enum),
         arguments=arguments,
-        columns=lines((one.mapped for one in model.columns), 4),
+        columns=lines(
+            [*(one.mapped for one in model.columns), *(stamped if model.is_stamped else [])], 4
+        ),
     )
 
 
@@ -106,7 +124,13 @@ def schemas_text(model: Model) -> str:
         imports=lines(dict.fromkeys(_schema_imports(model))),
         new=lines((_new(one) for one in columns), 4),
         changes=lines((_change(one) for one in columns), 4),
-        given=lines((f"{one.name}: {one.given}{one.optional}" for one in columns), 4),
+        given=lines(
+            [
+                *(f"{one.name}: {one.given}{one.optional}" for one in columns),
+                *(f"{stamp}: datetime" for stamp in (STAMPS if model.is_stamped else ())),
+            ],
+            4,
+        ),
         nullable=f", and {only}" if nullable else "",
         query=query,
     )
@@ -147,6 +171,8 @@ def _schema_imports(model: Model) -> Iterator[str]:
     yield from (f"from {of} import {name}" for name, of in known.items() if _names(texts, name))
     if model.filtered:
         yield "from app.pagination import Page"
+    if model.is_stamped:
+        yield "from datetime import datetime"
 
 
 def _names(text: str, name: str) -> bool:
@@ -234,6 +260,8 @@ def test_text(model: Model) -> str:
         refused=lines(refused, 8),
         more="".join(more),
         pytest="import pytest" if more else "",
+        made=STAMPED_ROW if model.is_stamped else '{"id": stored["id"]}',
+        changing=STAMPED_CHANGE if model.is_stamped else CHANGE,
     )
 
 
@@ -258,6 +286,7 @@ def migration_text(model: Model, place: Place) -> str:
         if one.is_unique
     ]
     indexes = [_index(model, one) for one in columns if one.is_indexed]
+    stamps = STAMPS if model.is_stamped else ()
     postgresql = any("postgresql." in one.kind.stored for one in columns)
     return filled(
         "migration",
@@ -265,7 +294,13 @@ def migration_text(model: Model, place: Place) -> str:
         imports="from sqlalchemy.dialects import postgresql\n" if postgresql else "",
         **_placed(place),
         big=BIG,
-        columns=lines((f"{one.created}," for one in columns), 8),
+        columns=lines(
+            [
+                *(f"{one.created}," for one in columns),
+                *(f'sa.Column("{stamp}", {STAMP}, nullable=False),' for stamp in stamps),
+            ],
+            8,
+        ),
         constraints=lines(constraints, 8),
         indexes=lines(indexes, 4),
     )

@@ -1,12 +1,13 @@
 """How an error of the database is answered that no handler caught."""
 
 import logging
+import re
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from sqlalchemy import exc
 
-from app.errors import Problem, ProblemResponse
+from app.errors import InvalidValue, Problem, ProblemResponse
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +49,8 @@ ANSWERS = {
     "SQLITE_TOOBIG": VALUE,
 }
 DIVISION_BY_ZERO = "22012"
+# `Key (email)=(…) already exists.`, in any language, and `UNIQUE constraint failed: users.email`.
+COLUMNS = re.compile(r"[^(]*\(([\w, ]+)\)=\(|UNIQUE constraint failed: ([\w., ]+)")
 
 
 def add_handlers(app: FastAPI) -> None:
@@ -57,7 +60,7 @@ def add_handlers(app: FastAPI) -> None:
 
 
 async def answer(request: Request, error: Exception) -> ProblemResponse:
-    """Answer an error of the database, with nothing of the statement or its values.
+    """Answer an error of the database, with nothing of the statement but the fields in conflict.
 
     Raises:
         Exception: the error, if it is neither the client's nor gone by itself.
@@ -70,7 +73,11 @@ async def answer(request: Request, error: Exception) -> ProblemResponse:
         logger.warning("The database does not answer", exc_info=error)
         return ProblemResponse(Problem(status=status, detail=detail), RETRY_AFTER)
     logger.info("The database refused a request: %s", reason(error))
-    return ProblemResponse(Problem(status=status, detail=detail))
+    problem = Problem(status=status, detail=detail)
+    if status is HTTPStatus.CONFLICT and (names := columns(error)):
+        errors = [InvalidValue(location=["body", name], detail=detail) for name in names]
+        problem.errors = errors
+    return ProblemResponse(problem)
 
 
 def find_answer(error: Exception) -> tuple[HTTPStatus, str] | None:
@@ -88,6 +95,16 @@ def find_answer(error: Exception) -> tuple[HTTPStatus, str] | None:
     if code == DIVISION_BY_ZERO or is_wrong_type(error):
         return None
     return next((answer for start, answer in ANSWERS.items() if code.startswith(start)), None)
+
+
+def columns(error: Exception) -> list[str]:
+    """Return the columns that may not be as they were sent; SQLite does not say of a reference."""
+    if not isinstance(error, exc.StatementError) or str(error.statement).startswith("DELETE"):
+        return []  # There, what refers to it is named.
+    told = getattr(getattr(error.orig, "__cause__", None), "detail", None) or str(error.orig)
+    found = COLUMNS.match(told)
+    names = (found[1] or found[2]).split(", ") if found else []
+    return [name.rpartition(".")[2] for name in names]
 
 
 def reason(error: Exception) -> str:
