@@ -16,7 +16,7 @@ from pathlib import Path
 from delivery import EXECUTE
 from life import in_copy, made
 from measure import Command, Effort, FailedError, Pair, in_turn, run
-from server import serving
+from server import Program, serving
 from table import Row, Table, at_most
 from workspace import RECOMMENDED, Workspace, scripts
 
@@ -87,7 +87,7 @@ def pages(workspace: Workspace, effort: Effort) -> Table:
         before = counted(python, url)
         settings = {"DATABASE_URL": url, "APP_LOG_LEVEL": "WARNING"}
         number = effort.servers * 20
-        with serving(workspace.rendered(project, **settings)) as server:
+        with serving(Program((str(python), "-m", "app"), project, settings)) as server:
             ways = {"all": "", "`status=open`": "&status=open"}
             rows = [
                 Row(what, Pair(*in_turns(server.port, filter_, number)), at_most(1.5))

@@ -261,7 +261,7 @@ def _between(one: Field, least: str, most: str) -> tuple[tuple[str, str], Sequen
     if not (begin and end):
         first = f"{least} + n" if begin else f"{most} - n"
     elif one.type == "float":
-        first = least
+        first = f"{least} + {float(most) - float(least)!r} / (n + 1)"
     else:
         first = f"{least} + n % {int(most) - int(least) + 1}"
     samples = (first, most if end else least)
@@ -307,9 +307,16 @@ def _decimals(one: Field, before_point: int, places: int) -> tuple[str, str]:
     least, most = (one.values.get(word) for word in ("min", "max"))
     if least and most and Decimal(least) > Decimal(most):
         raise _unfit(one, f"min={least} is larger than max={most}")
-    if limits := [value for value in (least, most) if value]:
-        first, *_, last = (json.dumps(f"{Decimal(value):.{places}f}") for value in 2 * limits)
-        return first, last
+    if least or most:
+        step = Decimal(1).scaleb(-places)
+        low, high = (
+            Decimal(value or f"{sign}1e{before_point}")
+            for value, sign in ((least, "-"), (most, ""))
+        )
+        low, high = low if least else low + step, high if most else high - step
+        number = int((high - low) / step) + 1
+        first = f'str(Decimal("{low:.{places}f}") + n % {number} * Decimal("{step}"))'
+        return first, json.dumps(f"{high if most else low:.{places}f}")
     end = f".{'5'.ljust(places, '0')}" if places else ""
     return f'f"{{n % {10**before_point}}}{end}"', json.dumps(f"{Decimal():.{places}f}")
 

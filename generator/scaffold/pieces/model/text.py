@@ -18,6 +18,7 @@ NUMBER = re.compile(r"\bn\b")
 CONFLICT = "HTTPStatus.CONFLICT"
 NOT_FOUND = "HTTPStatus.NOT_FOUND"
 FEW = 3
+ROOM = 54  # in the line that says what changes
 STAMP = "sa.DateTime(timezone=True)"
 STAMPS = ("created_at", "updated_at")
 # What a test of changes says, and one that says of a row what it was not told.
@@ -117,7 +118,9 @@ def schemas_text(model: Model) -> str:
         taken = (f"{one.name}: {_asked(one)} = None" for one in model.filtered)
         query = filled("query", model.words, filters=lines(taken, 4))
     named = " and ".join(words(one.name) for one in nullable)
-    only = f"only {named} may be null" if len(nullable) < FEW else "null clears what may be null"
+    only = f", and only {named} may be null."
+    if len(nullable) >= FEW or len(only) > ROOM:
+        only = ", and null clears what may be null."
     return filled(
         "schemas",
         model.words,
@@ -131,7 +134,7 @@ def schemas_text(model: Model) -> str:
             ],
             4,
         ),
-        nullable=f", and {only}" if nullable else "",
+        nullable=only if nullable else ".",
         query=query,
     )
 
@@ -235,8 +238,11 @@ def samples_text(model: Model) -> str:
 def _sample_imports(model: Model, which: int) -> Iterator[str]:
     for one, many in model.referred:
         yield f"from fixtures.{many} import create_{one}"
-    if any("UUID(" in one.kind.samples[which] for one in model.columns):
+    samples = " ".join(one.kind.samples[which] for one in model.columns)
+    if "UUID(" in samples:
         yield "from uuid import UUID"
+    if "Decimal(" in samples:
+        yield "from decimal import Decimal"
 
 
 def test_text(model: Model) -> str:
