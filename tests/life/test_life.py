@@ -539,6 +539,15 @@ def test_what_comes_and_imports_what_is_nowhere_is_named(
     assert why in done.stdout
 
 
+def test_what_ruff_does_not_format_is_told(shop: Path) -> None:
+    edit(shop, LISTED, "\n", "\n# Ours.\n")
+    (shop / "ruff.toml").write_text("line-length = 'long'\n")
+    commit(shop)
+    done = scaffold("enable", "cors")
+    assert done.exit_code == 0, done.output
+    assert f"{LISTED} is not formatted: " in done.output
+
+
 def test_a_lost_answers_file_is_made_anew(shop: Path, versions: Path) -> None:
     made = scaffold("update", "--to", "v1.1.0", "-d", "project_name=My shop")
     assert made.exit_code == 0, made.output

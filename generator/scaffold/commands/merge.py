@@ -31,7 +31,8 @@ class Merge:
     Attributes:
         mine: Its files, those that play a part.
         outcome: What it shall be.
-        left: What an edit that the template asks for could not change, and why.
+        left: What an edit that the template asks for could not change, and why; and what Ruff did
+            not format.
         row: What becomes of its migrations.
     """
 
@@ -70,7 +71,7 @@ def merge(project: Project, mine: dict[str, File], renders: Renders) -> Merge:
     edits = [edit for notes in renders.news.notes for edit in notes.edits]
     left = [*_edited(project, mine, result, edits)]
     _follow_moves(project, renders.theirs, result, merged.moved)
-    _format(project, own, renders.theirs, result)
+    left += _format(project, own, renders.theirs, result)
     return Merge(mine, result, left, row)
 
 
@@ -108,18 +109,23 @@ def _follow_moves(
     result.conflicts.update(asked.missing)
 
 
-def _format(project: Project, own: Tree, theirs: Tree, result: Outcome) -> None:
-    """Let what both sides changed be sorted and formatted, exactly if the owner's file was so."""
+def _format(project: Project, own: Tree, theirs: Tree, result: Outcome) -> list[str]:
+    """Let what both sides changed be sorted and formatted, exactly if the owner's file was so.
+
+    Returns:
+        Why Ruff did not format a file.
+    """
     merged = {
         path: file.content
         for path, file in result.files.items()
         if file and path in own and path not in result.conflicts and file != theirs.get(path)
     }
     new = [path for path in result.files if path not in own]
-    contents, _ = formatter.formatted(project.root, own, merged, new)
+    contents, failures = formatter.formatted(project.root, own, merged, new)
     for path, content in contents.items():
         if file := result.files[path]:
             result.files[path] = file._replace(content=content)
+    return failures
 
 
 def _edited(
