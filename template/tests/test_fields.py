@@ -16,7 +16,11 @@ ID = "12345678-1234-5678-1234-567812345678"
         (fields.Bytes, ["AAEC", ""], ["*", "AAE", 1]),
         (fields.Boolean, [True], [1, "true"]),
         (fields.Date, ["2026-01-02"], [0, "0", "1e5", "2026-13-01"]),
-        (fields.DateTime, ["2026-01-02T03:04:05+02:00"], ["2026-01-02T03:04:05", 5, "5"]),
+        (
+            fields.DateTime,
+            ["2026-01-02T03:04:05+02:00"],
+            ["2026-01-02T03:04:05", "0001-01-01T00:00:00+01:00", 5, "5"],
+        ),
         (
             Annotated[Decimal, fields.Digits(4, 2)],
             ["-12.50", "1"],
@@ -42,3 +46,10 @@ def test_what_each_database_can_hold(field: Any, taken: list[Any], refused: list
     for value in refused:
         with pytest.raises(ValidationError):
             adapter.validate_python(value)
+
+
+def test_what_is_taken_is_as_it_is_stored() -> None:
+    moment = TypeAdapter(fields.DateTime).validate_python("2026-01-02T03:04:05+02:00")
+    assert moment.isoformat() == "2026-01-02T01:04:05+00:00"
+    money: TypeAdapter[Any] = TypeAdapter(Annotated[Decimal, fields.Digits(4, 2)])
+    assert [str(money.validate_python(value)) for value in ("1", "1.5")] == ["1.00", "1.50"]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from commands.modelled import VERSIONS, migration
 from pieces.shapes import contents, scaffold
-from typer.testing import Result
+from scaffold.cli import app
+from typer.testing import CliRunner, Result
 
 MODEL, SCHEMA = "src/app/models/order.py", "src/app/schemas/order.py"
+NOTE = "    note: Mapped[str | None] = mapped_column(Text)\n"
 ROUTER, TEST = "src/app/routers/orders.py", "tests/routers/test_orders.py"
 
 
@@ -91,16 +94,18 @@ def test_removed_in_another_order_nothing_is_left(project: Path) -> None:
     }
 
 
-def test_twice_is_as_once(project: Path) -> None:
-    done(project, "colour:str?")
+@pytest.mark.parametrize("words", [("colour:str?",), ("tip:decimal", "--default", "0")])
+def test_twice_is_as_once(project: Path, words: tuple[str, ...]) -> None:
+    done(project, *words)
     before = contents(project)
-    assert "changed" not in done(project, "colour:str?").stdout
+    assert "changed" not in done(project, *words).stdout
     assert contents(project) == before
 
 
 def test_what_the_owner_wrote_stays(project: Path) -> None:
     edit(project, MODEL, '    """An order."""\n', '    """Ours."""\n')
     edit(project, MODEL, "    note: Mapped", "    # What the buyer said.\n    note: Mapped")
+    edit(project, SCHEMA, '"""What changes: what', '"""Ours: what')
     edit(project, SCHEMA, "    number: str\n", "    number: str\n    label: str = 'ours'\n")
     edit(project, ROUTER, "    session.add(row)\n", "    session.add(row)\n    print('ours')\n")
     edit(project, TEST, "def test_pages", "def test_ours() -> None: ...\n\n\ndef test_pages")
@@ -114,29 +119,71 @@ def test_what_the_owner_wrote_stays(project: Path) -> None:
     assert contents(project) == before
 
 
+def test_what_the_owner_wrote_behind_the_last_field_stays_there(project: Path) -> None:
+    method = "\n    def is_open(self) -> bool:\n        return not self.paid\n"
+    edit(project, MODEL, NOTE, NOTE + method)
+    validator = "\n    @field_validator('number')\n    def ours(cls, value: str) -> str:\n"
+    validator += "        return value\n"
+    taken = "    note: fields.LongText | None = None\n"
+    edit(
+        project,
+        SCHEMA,
+        f"{taken}\n\nclass OrderChanges",
+        f"{taken}{validator}\n\nclass OrderChanges",
+    )
+    before = contents(project)
+    done(project, "rank:int?")
+    assert "    rank: Mapped[int | None] = mapped_column(Integer)\n\n    def is_open" in text(
+        project, MODEL
+    )
+    assert "    rank: fields.Integer | None = None\n\n    @field_validator" in text(project, SCHEMA)
+    done(project, "rank", "--remove")
+    assert contents(project) == before
+    refused = add(project, "is_open:bool?")
+    assert refused.exit_code == 1
+    assert f"{MODEL} has another is_open already. Nothing was written." in refused.stderr
+
+
+def test_what_the_owner_took_out_stays_away(project: Path) -> None:
+    for path, name in ((SCHEMA, "class OrderChanges"), (ROUTER, "@router.patch(")):
+        content = text(project, path)
+        start = content.index(name)
+        end = re.compile(r"\n\n\n").search(content, start)
+        assert end
+        (project / path).write_text(content[:start] + content[end.end() :], encoding="utf-8")
+    done(project, "rank:int?:index")
+    assert text(project, SCHEMA).count("    rank: ") == 3
+    assert "OrderChanges" not in text(project, SCHEMA)
+    assert "update_order" not in text(project, ROUTER)
+
+
+def test_a_database_is_not_left_behind(project: Path) -> None:
+    done(project, "rank:int?")
+    first = migration(project, "orders_rank")
+    said = CliRunner().invoke(app, ["undo", "--project", str(project)])
+    assert "has to go back before: `scaffold add-field order 'rank:int?'" in said.output
+    done(project, "rank:int?")
+    # The same revision, which a database may have run.
+    assert migration(project, "orders_rank") == first
+
+
 def test_a_test_of_the_owner_is_left_to_the_owner(project: Path) -> None:
     (project / TEST).write_text("def test_ours() -> None: ...\n", encoding="utf-8")
     (project / "tests/fixtures/orders.py").unlink()
     said = done(project, "colour:str?").stderr
-    assert f"{TEST}:1: it is not as add-model writes it: write there what tests the new field." in (
-        said
-    )
+    assert f"{TEST} has no test_only_what_is_sent_changes, test_what_is_refused, which" in said
     assert text(project, TEST) == "def test_ours() -> None: ...\n"
 
 
 def test_what_is_not_as_it_was_written_is_left_alone(project: Path) -> None:
-    edit(
-        project, SCHEMA, "class OrderChanges(BaseModel):", "class Changed(BaseModel, frozen=True):"
-    )
-    edit(project, SCHEMA, "note: fields.LongText | None = None", "remark: str = ''")
+    arguments = '    __table_args__ = (Index(None, "customer_id", "id"),)\n'
+    edit(project, MODEL, arguments, "    __table_args__ = OURS\n")
     before = contents(project)
-    refused = add(project, "colour:str?")
+    refused = add(project, "colour:str?:index")
     assert refused.exit_code == 1
-    assert f"{SCHEMA}:" in refused.stderr
-    assert (
-        "it is not as add-model writes it. Nothing was written. By hand, there:" in refused.stderr
-    )
-    assert "    colour: fields.Text | None = None\n" in refused.stderr
+    assert f"{MODEL}:" in refused.stderr
+    assert "not as add-model writes it. Nothing was written. By hand, there:" in refused.stderr
+    assert "    colour: Mapped[str | None] = mapped_column(String(200))\n" in refused.stderr
     assert contents(project) == before
 
 

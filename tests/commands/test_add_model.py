@@ -189,6 +189,7 @@ def test_a_migration_that_another_builds_on_stays(project: Path) -> None:
         (["a:decimal:2,2"], "one before the point at least"),
         (["a:str:3:default=long"], "its default has 1 to 3 characters"),
         (["a:int:default=x"], "default=x is no int"),
+        (["a:int:min=5:default=1"], "its default 1 is beyond its limits"),
         (["a:bool:unique"], "as many rows as bool has values"),
         (["a:json:index"], "neither unique nor indexed"),
         (["a:enum"], "enum:open,paid"),

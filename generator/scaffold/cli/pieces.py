@@ -136,7 +136,7 @@ def add_field(
     ] = None,
     app: App = None,
 ) -> int:
-    """Write a column more of a model, its migration, and what is taken and given of it."""
+    """Add a column to a model, with its migration, and what is taken and given of it."""
     from datetime import datetime
 
     from scaffold.pieces.model.field import AddedField

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from scaffold.commands.change import Writing, carry_out, ending
+from scaffold.edits.migrations import migration_in
 from scaffold.history.record import Record, Stored
 from scaffold.history.undo import inverse
 from scaffold.model.problem import refused
@@ -79,7 +80,21 @@ def take_back(
     report = carry_out(project, back, writing, next=next)
     status, verb = ("planned", "would take") if writing.dry_run else ("undone", "took")
     summary = f"{verb} back `{record.replay}`: {report.summary}"
-    return replace(report, status=status, summary=summary)
+    lines = [*_migrated(back, record.replay)]
+    return replace(report, status=status, summary=summary, lines=[*report.lines, *lines])
+
+
+def _migrated(back: Record, again: str | None) -> Iterator[str]:
+    """Yield what a database needs that has run a migration which goes."""
+    for entry in back.entries:
+        found = entry.before and not entry.after and migration_in(entry.before.content)
+        if found:
+            place = found.place
+            to = place.follows[0] if place.follows else "base"
+            yield (
+                f"a database that has run {place.revision} has to go back before: "
+                f"`{again}`, `uv run alembic downgrade {to}`, and undo that then."
+            )
 
 
 def _last(project: Project) -> tuple[int, Record]:

@@ -10,7 +10,7 @@ import json
 import re
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
@@ -46,6 +46,18 @@ def written(value: object) -> object:
     if isinstance(value, int | float) or (isinstance(value, str) and NUMBER.fullmatch(value)):
         raise ValueError("write it as ISO 8601 does")
     return value
+
+
+def in_utc(value: datetime) -> datetime:
+    """Return a time as it is stored and given back: in UTC.
+
+    Raises:
+        ValueError: there is none.
+    """
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("write a time that there is in UTC") from None
 
 
 def without_zone(value: time) -> time:
@@ -109,15 +121,17 @@ class Digits:
         return rf"^-?\d{{1,{max(self.number - self.places, 1)}}}{places}$"
 
     def check(self, value: object) -> object:
-        """Return what is written so, or a decimal already.
+        """Return what is written so, or a decimal already, as it is stored.
 
         Raises:
             ValueError: it is not.
         """
-        is_written = isinstance(value, str) and re.fullmatch(self.pattern[1:-1], value)
-        if is_written or isinstance(value, Decimal):
-            return value
-        raise ValueError(f"write it as a text, of at most {self.number} digits")
+        if isinstance(value, str) and re.fullmatch(self.pattern[1:-1], value):
+            value = Decimal(value)
+        if isinstance(value, Decimal):
+            return round(value, self.places)
+        places = f", {self.places} of them behind the point" if self.places else ""
+        raise ValueError(f"write it as a text, of at most {self.number} digits{places}")
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> Any:
         """Return how pydantic reads it."""
@@ -137,7 +151,7 @@ Bytes = Annotated[
 ]
 Boolean = Annotated[bool, Field(strict=True)]
 Date = Annotated[date, BeforeValidator(written)]
-DateTime = Annotated[AwareDatetime, BeforeValidator(written)]
+DateTime = Annotated[AwareDatetime, BeforeValidator(written), AfterValidator(in_utc)]
 Email = Annotated[
     str, StringConstraints(max_length=200, pattern=r"^[^@\s\x00]+@[^@\s\x00]+$", to_lower=True)
 ]

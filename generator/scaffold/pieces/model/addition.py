@@ -85,7 +85,9 @@ class AddedModel:
             stamped = is_stamped(host.modules, self.name)
         model = model_of(self.name, many, fields, tables, is_stamped=stamped)
         sign = re.compile(rf'create_table\(\s*"{many}"')
-        path, place = place_of(host.files, sign, many, self.at)
+        path, place = place_of(
+            host.files, sign, many, (one.created for one in model.columns), self.at
+        )
         piece = _piece(host, model, path, place)
         if not (self.has_router or host.remove):
             table = {one: piece.created[one] for one in (piece.module, path)}

@@ -15,7 +15,7 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from scaffold.model.problem import RefusedError, wrong_usage
-from scaffold.pieces.model.grammar import Field
+from scaffold.pieces.model.grammar import NUMBERS, Field
 from scaffold.pieces.names import class_name
 
 BIG = 'sa.BigInteger().with_variant(sa.Integer, "sqlite")'
@@ -192,6 +192,8 @@ def _column(model: str, one: Field, tables: Mapping[str, str]) -> Column:
         return _choice(model, one)
     kind = _limited(one)
     default = DEFAULTS[one.type](one) if "default" in one.values else ""
+    if default and one.type in NUMBERS:
+        _check_between(one)
     return Column(one.column, one, kind, GIVEN.get(one.type, kind.python), default)
 
 
@@ -253,6 +255,15 @@ def _limited(one: Field) -> Kind:
     taken = f"Annotated[{kind.python}, {limits}]"
     samples, beyond = _between(one, least, most)
     return kind._replace(taken=taken, samples=samples, refused=('"a"', *beyond))
+
+
+def _check_between(one: Field) -> None:
+    """Refuse a default that is beyond the limits."""
+    default, least, most = (
+        Decimal(one.values.get(word, one.values["default"])) for word in ("default", "min", "max")
+    )
+    if not least <= default <= most:
+        raise _unfit(one, f"its default {default} is beyond its limits")
 
 
 def _between(one: Field, least: str, most: str) -> tuple[tuple[str, str], Sequence[str]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import ndiff
+from difflib import get_close_matches, ndiff
 
 from scaffold.edits.merging import merged
 from scaffold.edits.source import CannotEditError, Source
@@ -26,6 +28,7 @@ from scaffold.pieces.model.present import (
     fields_in,
     is_stamped,
     model_of,
+    names_in,
     samples_path,
     steps,
     tables_in,
@@ -40,6 +43,9 @@ from scaffold.pieces.model.text import (
     test_text,
 )
 from scaffold.pieces.piece import Change, Edit, Piece
+
+# What of a docstring depends on the fields: another one is the owner's.
+TOLD = re.compile(r'    """What changes:.*')
 
 
 @dataclass(frozen=True)
@@ -64,11 +70,18 @@ class AddedField:
         tables = dict(tables_in(host.modules))
         if self.model not in tables:
             there = ", ".join(sorted(tables)) or "none"
-            raise wrong_usage("model", f"There is no model {self.model!r}: there are {there}.")
+            near = get_close_matches(self.model, tables, 1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            message = f"There is no model {self.model!r}: there are {there}.{hint}"
+            raise wrong_usage("model", message)
         if not host.remove:
             check_migrated(host, tables.values())
         fields = fields_in(host.modules, self.model, tables)
-        asked = self._present(fields) if host.remove else self._asked(fields)
+        asked = (
+            self._present(fields)
+            if host.remove
+            else self._asked(fields, tables, names_in(host.modules, self.model))
+        )
         others = [one for one in fields if one.column != asked.column]
         fields = fields if len(others) < len(fields) else [*fields, asked]
         many = tables[self.model]
@@ -83,7 +96,7 @@ class AddedField:
             re.DOTALL,
         )
         name = f"{many}_{column.name}"
-        path, place = place_of(host.files, sign, name, self.at)
+        path, place = place_of(host.files, sign, name, [column.created], self.at)
         edits, notes = _edits(host, without, with_)
         created = {path: field_migration_text(with_, column, place)}
         piece = Piece(path, None, created, edits, notes=notes, next=steps(host))
@@ -106,7 +119,9 @@ class AddedField:
         known = ", ".join(one.name for one in there)
         raise wrong_usage("field", f"{self.model} has no field {self.line!r}: it has {known}.")
 
-    def _asked(self, there: Sequence[Field]) -> Field:
+    def _asked(
+        self, there: Sequence[Field], tables: Mapping[str, str], names: Collection[str]
+    ) -> Field:
         """Return the field that shall come.
 
         Raises:
@@ -116,14 +131,21 @@ class AddedField:
         line = self.line if self.default is None else f"{self.line}:default={self.default}"
         asked = field_of(line)
         asked = replace(asked, is_stored="default" in asked.values)
-        if asked in there:
-            return asked
-        if asked.column in [one.column for one in there]:
-            message = f"{MODELS}{self.model}.py has another {asked.name} already."
+        present = next((one for one in there if one.column == asked.column), None)
+        if present and _lines(self.model, present, tables) == _lines(self.model, asked, tables):
+            return present
+        if asked.column in names:
+            message = f"{MODELS}{self.model}.py has another {asked.column} already."
             raise refused("taken", f"{message} Nothing was written.")
         if reason := _unfit(asked):
             raise wrong_usage("field", reason)
         return asked
+
+
+def _lines(model: str, one: Field, tables: Mapping[str, str]) -> tuple[str, str]:
+    """Return how the model has a field, and how it is taken."""
+    column = model_of(model, tables[model], [one], tables).columns[0]
+    return column.mapped, column.kind.taken
 
 
 def _unfit(asked: Field) -> str | None:
@@ -173,6 +195,9 @@ def _edits(host: Host, without: Model, with_: Model) -> tuple[list[Edit], list[s
         if old == new:
             continue
         edit = Edit(path, _merging(old, new), _merging(new, old), _inserted(old, new))
+        own = host.files[path].content.decode(errors="replace")
+        if missing := ", ".join(_missed(old, new, own)):
+            notes.append(f"{path} has no {missing}, which would speak of it.")
         try:
             if path in tests:
                 edit.apply(source_at(host.modules, path, host.files[path].content))
@@ -193,7 +218,12 @@ def _merging(before: str, after: str) -> Change:
 
     def change(source: Source) -> Source:
         own = source.content.decode().replace("\r\n", "\n")
-        text, conflicts = merged(before, own, after, path=source.path)
+        gone = _defined(before).keys() - _defined(own).keys()
+        old, new = (_without(text, gone) for text in (before, after))
+        if (told := TOLD.search(old)) and told[0] not in own:
+            new = TOLD.sub(lambda _: told[0], new)
+        # Where the owner wrote something behind the last field, a new one comes before that.
+        text, conflicts = merged(old, own, new, path=source.path, written=lambda _: True)
         if conflicts:
             line = text[: text.index("<<<<<<< ")].count("\n") + 1
             raise CannotEditError(Position(source.path, line), "it is not as add-model writes it")
@@ -201,3 +231,33 @@ def _merging(before: str, after: str) -> Change:
         return replace(source, content=with_crlf(content) if has_crlf(source.content) else content)
 
     return change
+
+
+def _missed(before: str, after: str, own: str) -> Iterator[str]:
+    """Yield the functions and classes that would change, and that the owner has no more."""
+    old, new = before.splitlines(), after.splitlines()
+    places = _defined(after)
+    with suppress(SyntaxError, ValueError):
+        there = _defined(own)
+        for name, (start, end) in _defined(before).items():
+            if name not in there and old[start:end] != new[slice(*places[name])]:
+                yield name
+
+
+def _without(text: str, names: Collection[str]) -> str:
+    """Return a module without these functions and classes, which the owner has no more."""
+    lines = text.splitlines(keepends=True)
+    for name, (start, end) in reversed(_defined(text).items()):
+        if name in names:
+            del lines[start:end]
+    return "".join(lines)
+
+
+def _defined(text: str) -> dict[str, tuple[int, int]]:
+    """Return from where to where the lines of each function and class go, in their order."""
+    found = {}
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            first = min(node.lineno, *(one.lineno for one in node.decorator_list), node.lineno)
+            found[node.name] = (first - 1, node.end_lineno or first)
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -23,14 +23,18 @@ def places_in(files: Tree) -> Mapping[str, Place]:
     return {path: one.place for path, one in found if one}
 
 
-def place_of(files: Tree, sign: re.Pattern[str], name: str, at: datetime) -> tuple[str, Place]:
+def place_of(
+    files: Tree, sign: re.Pattern[str], name: str, columns: Iterable[str], at: datetime
+) -> tuple[str, Place]:
     """Return the path of a migration and where it stands: as it is there, or on top.
 
     Args:
         files: The project's.
         sign: What is in the migration, and in no other one.
         name: What it is about: the end of its file's name.
-        at: When it is made, for an id that no other branch has.
+        columns: What it makes. Its id is that of this, on top of that: no other branch has it for
+            something else, and made again it is the same for a database that has run it.
+        at: When it is made, for the name of the file.
 
     Raises:
         RefusedError: With exit code 1, where there are several on top.
@@ -44,7 +48,7 @@ def place_of(files: Tree, sign: re.Pattern[str], name: str, at: datetime) -> tup
     if len(heads) > 1:
         message = f"The migrations end in {' and '.join(heads)}. Nothing was written."
         raise refused("heads", message, "uv run alembic merge heads")
-    revision = sha256(f"{at.isoformat()} {name} {heads}".encode()).hexdigest()[:12]
+    revision = sha256(f"{name} {heads} {[*columns]}".encode()).hexdigest()[:12]
     return f"{VERSIONS}{at:%Y_%m_%d_%H%M}_{revision}_{name}.py", Place(revision, tuple(heads))
 
 
@@ -70,5 +74,6 @@ def taken_back(files: Tree, piece: Piece, path: str, place: Place, what: str, na
         command = f'uv run alembic revision --autogenerate -m "drop {name}"'
         return replace(piece, created=created, notes=[f"{note} To drop it: {command}"])
     back = f"uv run alembic downgrade {place.follows[0] if place.follows else 'base'}"
-    note = f"first `{back}`, where a database has run {place.revision}."
+    note = f"a database that has run {place.revision} has to go back before: `scaffold undo`, "
+    note += f"`{back}`, and take it out then."
     return replace(piece, notes=[note])

@@ -160,6 +160,21 @@ def _lines_of(tree: ast.Module, name: str) -> dict[str, ast.AnnAssign]:
     return {ast.unparse(line.target): line for line in lines if ast.unparse(line.target) != "id"}
 
 
+def names_in(modules: Modules, name: str) -> set[str]:
+    """Return what the class of a model has: columns, relationships, methods."""
+    body = modules.tree(f"{MODELS}{name}.py").body
+    nodes = (
+        node for node in body if isinstance(node, ast.ClassDef) and node.name == class_name(name)
+    )
+    return {
+        one.id if isinstance(one, ast.Name) else one.name
+        for node in nodes
+        for line in node.body
+        for one in (line, *getattr(line, "targets", ()), getattr(line, "target", None))
+        if isinstance(one, ast.Name | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    }
+
+
 def _values(node: ast.ClassDef) -> list[str]:
     """Return the texts that a class assigns: what the members of an enum stand for."""
     values = (line.value for line in node.body if isinstance(line, ast.Assign))

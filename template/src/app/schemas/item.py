@@ -18,7 +18,7 @@ class NewItem(BaseModel):
 
 
 class ItemChanges(BaseModel):
-    """What changes in an item: what is not sent stays, and only a note may be null."""
+    """What changes: what is not sent stays, and only note may be null."""
 
     name: fields.Text = fields.UNSENT
     price: fields.Price = fields.UNSENT
@@ -26,7 +26,7 @@ class ItemChanges(BaseModel):
 
 
 class Item(BaseModel):
-    """A stored item, without the limits of a new one: what is there can be read."""
+    """A stored item, in which no limit is checked again."""
 
     model_config = ConfigDict(from_attributes=True)
 

@@ -13,7 +13,7 @@ class NewUser(BaseModel):
 
 
 class User(BaseModel):
-    """A stored user, without the limits of a new one: what is there can be read."""
+    """A stored user, in which no limit is checked again."""
 
     model_config = ConfigDict(from_attributes=True)
 
