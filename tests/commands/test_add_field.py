@@ -187,6 +187,16 @@ def test_what_is_not_as_it_was_written_is_left_alone(project: Path) -> None:
     assert contents(project) == before
 
 
+@pytest.mark.parametrize("path", [SCHEMA, ROUTER, MODEL])
+def test_what_is_not_python_is_left_alone(project: Path, path: str) -> None:
+    (project / path).write_text(text(project, path) + "class\n", encoding="utf-8")
+    before = contents(project)
+    refused = add(project, "rank:int?:index")
+    assert (refused.exit_code, f"{path}:" in refused.stderr) == (1, True), refused.stderr
+    assert "fault" not in refused.stderr
+    assert contents(project) == before
+
+
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [

@@ -42,7 +42,7 @@ from scaffold.pieces.model.text import (
     schemas_text,
     test_text,
 )
-from scaffold.pieces.piece import Change, Edit, Piece
+from scaffold.pieces.piece import Change, Edit, Piece, uneditable
 
 # What of a docstring depends on the fields: another one is the owner's.
 TOLD = re.compile(r'    """What changes:.*')
@@ -67,6 +67,9 @@ class AddedField:
     def piece(self, host: Host) -> Piece:
         """Return the migration of the column, and the edits of what speaks of the rows."""
         check_host(host)
+        if (path := f"{MODELS}{self.model}.py") in host.files:
+            with uneditable():
+                _ = source_at(host.modules, path, host.files[path].content).tree
         tables = dict(tables_in(host.modules))
         if self.model not in tables:
             there = ", ".join(sorted(tables)) or "none"
@@ -217,6 +220,7 @@ def _merging(before: str, after: str) -> Change:
     """Return what changes a file as one text differs from another."""
 
     def change(source: Source) -> Source:
+        _ = source.tree  # refuses what is not Python
         own = source.content.decode().replace("\r\n", "\n")
         gone = _defined(before).keys() - _defined(own).keys()
         old, new = (_without(text, gone) for text in (before, after))
@@ -258,6 +262,6 @@ def _defined(text: str) -> dict[str, tuple[int, int]]:
     found = {}
     for node in ast.parse(text).body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            first = min(node.lineno, *(one.lineno for one in node.decorator_list), node.lineno)
+            first = min(one.lineno for one in (node, *node.decorator_list))
             found[node.name] = (first - 1, node.end_lineno or first)
     return found
