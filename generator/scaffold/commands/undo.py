@@ -80,21 +80,21 @@ def take_back(
     report = carry_out(project, back, writing, next=next)
     status, verb = ("planned", "would take") if writing.dry_run else ("undone", "took")
     summary = f"{verb} back `{record.replay}`: {report.summary}"
-    lines = [*_migrated(back, record.replay)]
+    lines = [] if record.command == "new" else [*_migrated(back, record.replay)]
     return replace(report, status=status, summary=summary, lines=[*report.lines, *lines])
 
 
 def _migrated(back: Record, again: str | None) -> Iterator[str]:
-    """Yield what a database needs that has run a migration which goes."""
-    for entry in back.entries:
-        found = entry.before and not entry.after and migration_in(entry.before.content)
-        if found:
-            place = found.place
-            to = place.follows[0] if place.follows else "base"
-            yield (
-                f"a database that has run {place.revision} has to go back before: "
-                f"`{again}`, `uv run alembic downgrade {to}`, and undo that then."
-            )
+    """Yield what a database needs that has run migrations which go."""
+    gone = [entry.before.content for entry in back.entries if entry.before and not entry.after]
+    places = [found.place for content in gone if (found := migration_in(content))]
+    revisions = [place.revision for place in places]
+    below = [one for place in places for one in place.follows if one not in revisions]
+    if places:
+        yield (
+            f"a database that has run {' or '.join(revisions)} has to go back before: `{again}`, "
+            f"`uv run alembic downgrade {below[0] if below else 'base'}`, and undo that then."
+        )
 
 
 def _last(project: Project) -> tuple[int, Record]:
