@@ -24,6 +24,7 @@ Field = Part | str
 # The sets of the arrays when somebody last looked: the report says if one grows by a quarter.
 EXPECTED = {2: 14, 3: 82}
 PER_SHARD = 8
+PARTS = 8
 
 
 class OptionSet(NamedTuple):
@@ -197,6 +198,15 @@ def chosen(level: int, shard: str) -> list[OptionSet]:
     """Return the sets of a level, or those of its part K of N, written `K/N`."""
     k, number = map(int, shard.split("/"))
     return part(option_sets(level), k, number)
+
+
+def of_today(number_of_commits: int) -> list[OptionSet]:
+    """Return the presets, and a part of the other sets of level 2: another one for each commit.
+
+    All of them are tried in the night, and in the workflow, where each shard is a machine.
+    """
+    others = [one for one in option_sets(2) if one not in presets()]
+    return [*presets(), *part(others, number_of_commits % PARTS + 1, PARTS)]
 
 
 def part(sets: Sequence[OptionSet], k: int, number: int) -> list[OptionSet]:

@@ -17,15 +17,24 @@ from projects.checks import (
 from projects.fixtures import Make
 from projects.interpreters import available, has_no_node, nearest
 from projects.real_servers import Servers
-from projects.sets import OptionSet, chosen, presets
+from projects.sets import OptionSet, chosen, of_today, presets
+from support import CHECKOUT, git
 
 pytestmark = pytest.mark.level(2)
+WHOLE = "1/1"  # of the sets: what `--shard` is if nobody says
+
+
+def number_of_commits() -> int:
+    """Return how many commits there are, so that each one tries other sets."""
+    return int(git(CHECKOUT, "rev-list", "--count", "HEAD"))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "option_set" in metafunc.fixturenames:
         level = max(2, metafunc.config.getoption("level"))
-        sets = chosen(level, metafunc.config.getoption("shard"))
+        shard = metafunc.config.getoption("shard")
+        is_today = level == 2 and shard == WHOLE
+        sets = of_today(number_of_commits()) if is_today else chosen(level, shard)
         # One Python after the other: what a worker has installed and type-checked serves the next.
         sets.sort(key=lambda one: one.python)
         metafunc.parametrize("option_set", sets, ids=[one.name for one in sets])

@@ -81,6 +81,7 @@ def by_name(listed: Mapping[str, str]) -> dict[str, str]:
     return {name: place for place, name in listed.items()}
 
 
+@pytest.mark.level(3)
 def test_the_names_that_are_listed_are_those_in_the_code(sdk: Workshop, tmp_path: Path) -> None:
     file = awkward(sdk, tmp_path)
     listed = tables(sdk.succeed("python", "--input", file, "--list"))

@@ -35,6 +35,7 @@ def lines_with(folder: str, file: str, pattern: str) -> set[int]:
     return {n for n, line in enumerate(text.splitlines(), 1) if re.search(pattern, line)}
 
 
+@pytest.mark.level(3)
 def test_the_compilers_name_the_lines_that_use_a_renamed_field(
     sdk: Workshop, tmp_path: Path
 ) -> None:
