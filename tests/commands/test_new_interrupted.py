@@ -18,7 +18,7 @@ if sys.platform == "win32":
 
 import resource
 
-pytestmark = pytest.mark.level(2)
+pytestmark = pytest.mark.level(3)
 
 # Each is a moment at which git is called: for the versions, for the clone, while files are
 # written, and for the steps of the first commit.

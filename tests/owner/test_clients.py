@@ -10,7 +10,7 @@ from projects.sdk.users import Users
 from projects.sdk.workshop import Workshop
 
 pytestmark = [
-    pytest.mark.level(2),
+    pytest.mark.level(3),
     pytest.mark.skipif(has_no_node(), reason="clients are generated with Node, which is not here"),
 ]
 

@@ -23,7 +23,7 @@ app = getattr(importlib.import_module(module), name)
 print(json.dumps((app() if name.startswith("create") else app).openapi()["paths"]))
 """
 
-pytestmark = pytest.mark.level(2)
+pytestmark = pytest.mark.level(3)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from projects.real_servers import Servers
 from projects.sets import preset
 from support import commit_all, git
 
-pytestmark = pytest.mark.level(2)
+pytestmark = pytest.mark.level(3)
 MODELS = (
     "customer name:str email:email:unique --timestamps",
     "thing a:str b:str:50:unique c:text d:int e:int:min=0 f:int:min=1:max=5 g:bigint:index h:float "

@@ -14,7 +14,7 @@ import pytest
 from projects.project import Project
 from projects.sdk.workshop import Ended, Workshop, ended
 
-pytestmark = pytest.mark.level(2)
+pytestmark = pytest.mark.level(3)
 NIGHT = pytest.mark.level(3)
 # That both do the same is tried on more in test_same.py.
 LANGUAGES = ["python", pytest.param("node", marks=NIGHT)]

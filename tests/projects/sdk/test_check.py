@@ -8,7 +8,7 @@ import pytest
 from projects.sdk.changes import input_file, replace, with_a_version, without_an_operation
 from projects.sdk.workshop import BOTH, SCRIPTS, Workshop
 
-pytestmark = pytest.mark.level(2)
+pytestmark = pytest.mark.level(3)
 NIGHT = pytest.mark.level(3)
 
 

@@ -18,7 +18,7 @@ from projects.sdk.conftest import Workshops
 from projects.sdk.workshop import DATA, Workshop
 from projects.server import serve_by
 
-pytestmark = pytest.mark.level(2)
+pytestmark = pytest.mark.level(3)
 NIGHT = pytest.mark.level(3)
 Calls = dict[str, dict[str, Any]]
 Found = dict[str, dict[str, Any]]

@@ -13,7 +13,7 @@ import pytest
 from projects.sdk.changes import input_file, with_a_collision
 from projects.sdk.workshop import DATA, Document, Workshop, check_same, ended, operations, tables
 
-pytestmark = pytest.mark.level(2)
+pytestmark = pytest.mark.level(3)
 CLASS = re.compile(r"^export class (\w+)")
 METHOD = re.compile(r"^    public static (\w+)<")
 CALL = re.compile(r"\.(get|put|post|delete|patch)<.*url: '((?:[^'\\]|\\.)*)'")

@@ -15,7 +15,7 @@ from projects import processes
 from projects.sdk.changes import input_file, with_a_field
 from projects.sdk.workshop import BOTH, CLIENTS, SCRIPTS, Files, Workshop
 
-pytestmark = pytest.mark.level(2)
+pytestmark = pytest.mark.level(3)
 NIGHT = pytest.mark.level(3)
 Moment = Callable[[Workshop], bool]
 

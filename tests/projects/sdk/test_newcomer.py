@@ -13,7 +13,7 @@ from projects.sdk.workshop import DATA, Workshop
 from scaffold.apidiff.operations import breaking
 from support import git
 
-pytestmark = pytest.mark.level(2)
+pytestmark = pytest.mark.level(3)
 
 
 @pytest.mark.parametrize(("client", "built"), [("python", "dist/*.whl"), ("typescript", "*.tgz")])

@@ -9,7 +9,7 @@ from projects.fixtures import Make
 from projects.sets import preset
 from support import files_in
 
-pytestmark = pytest.mark.level(2)
+pytestmark = pytest.mark.level(3)
 NIGHT = pytest.mark.level(3)
 # OpenTelemetry has an SDK too.
 WORD = re.compile(

@@ -18,7 +18,7 @@ from projects.sdk.changes import (
 from projects.sdk.workshop import Workshop, check_same
 from projects.server import serve_by
 
-pytestmark = pytest.mark.level(2)
+pytestmark = pytest.mark.level(3)
 NIGHT = pytest.mark.level(3)
 
 

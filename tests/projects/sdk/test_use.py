@@ -6,7 +6,7 @@ import pytest
 from projects.sdk.users import Users
 from projects.sdk.workshop import Workshop
 
-pytestmark = pytest.mark.level(2)
+pytestmark = pytest.mark.level(3)
 # What tells how to run the script, and which Python there is; all else is the same in both.
 TELLS_HOW = {
     ".copier-answers.yml",
