@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -340,7 +341,7 @@ def _limit(one: Field, word: str, otherwise: str) -> str:
         number = float(given) if one.type == "float" else int(given)
     except ValueError:
         raise _unfit(one, f"{word}={given} is no {one.type}") from None
-    low, high = LARGEST.get(one.type, (number, number))
+    low, high = LARGEST.get(one.type, (-sys.float_info.max, sys.float_info.max))
     if not low <= number <= high:
         raise _unfit(one, f"{word}={given} is larger than {one.type} can be")
     return repr(number)
@@ -359,9 +360,11 @@ def _number(one: Field) -> str:
 
 def _decimal_text(one: Field, value: str) -> str:
     try:
-        Decimal(value)
+        is_number = Decimal(value).is_finite()
     except InvalidOperation:
-        raise _unfit(one, f"{value} is no decimal") from None
+        is_number = False
+    if not is_number:
+        raise _unfit(one, f"{value} is no decimal")
     return f'Decimal("{value}")'
 
 
