@@ -23,7 +23,10 @@ from workspace import RECOMMENDED, Workspace, scripts
 POSTGRESQL = os.environ.get("BENCHMARK_POSTGRESQL", "postgresql://postgres@127.0.0.1/postgres")
 ROWS = 1_000_000
 PAGE, PAGES = 20, 1000
-MODEL = "add-model order number:str:20:unique status:enum:open,paid:index total:decimal note:text?"
+MODEL = (
+    "add-model order number:str:20:unique rank:int:unique status:enum:open,paid:index "
+    "total:decimal:index note:text?"
+)
 TEXT = "In a copy of one project that is committed, everything read anew; the files are written."
 LIST_TEXT = f"""\
 Of the model above, {ROWS:,} rows on PostgreSQL, half of them `open`: page {PAGES:,} of {PAGE} by
@@ -31,10 +34,12 @@ Of the model above, {ROWS:,} rows on PostgreSQL, half of them `open`: page {PAGE
 counts of it all: {{scanned}} scans of the whole table, and {{read:.1f}} entries of an index for
 each request, where a page needs {PAGE + 1}. Milliseconds of a request, one after the other."""
 FILL = f"""
-INSERT INTO orders (number, status, total)
-SELECT 'no ' || n, CASE WHEN n % 2 = 0 THEN 'open' ELSE 'paid' END, n
+INSERT INTO orders (number, rank, status, total)
+SELECT 'no ' || n, n, CASE WHEN n % 2 = 0 THEN 'open' ELSE 'paid' END, n
 FROM generate_series(1, {ROWS}) n
 """
+# What is asked for, and how far from one page's last id the first one of the next page is.
+NEXT = {"all": 1, "status=open": 2, "sort=total": 1, "sort=-rank": -1}
 # What it counts is there a second after a connection is idle: the server has ended by then.
 COUNTED = """
 import asyncio, json, sys, asyncpg
@@ -88,33 +93,37 @@ def pages(workspace: Workspace, effort: Effort) -> Table:
         settings = {"DATABASE_URL": url, "APP_LOG_LEVEL": "WARNING"}
         number = effort.servers * 20
         with serving(Program((str(python), "-m", "app"), project, settings)) as server:
-            ways = {"all": "", "`status=open`": "&status=open"}
             rows = [
-                Row(what, Pair(*in_turns(server.port, filter_, number)), at_most(1.5))
-                for what, filter_ in ways.items()
+                Row(f"`{what}`", Pair(*in_turns(server.port, what, number)), at_most(1.5))
+                for what in NEXT
             ]
         scanned, read = (now - was for now, was in zip(counted(python, url), before, strict=True))
     text = LIST_TEXT.format(scanned=scanned, read=read / (number * 2 * len(rows)))
     return Table(f"A list of {ROWS:,} rows", text, f"page {PAGES:,}", "page 1", rows, "ms")
 
 
-def in_turns(port: int, filter_: str, number: int) -> tuple[list[float], list[float]]:
+def in_turns(port: int, what: str, number: int) -> tuple[list[float], list[float]]:
     """Return the milliseconds of each request for the page far down, and for the first one."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    # Of those that are alike each second one is there.
-    far = PAGE * (PAGES - 1) * (2 if filter_ else 1)
-    times: dict[int, list[float]] = {far: [], 0: []}
+    # Of those that are alike each second one is there; what they are sorted by is their id.
+    shown = PAGE * (PAGES - 1)
+    first = {"status=open": 2 * shown, "sort=-rank": ROWS - shown + 1}.get(what, shown)
+    far = f"&after={first}" + (f"&after_value={first}" if "sort" in what else "")
+    times: dict[str, list[float]] = {far: [], "": []}
     for _ in range(number):
         for after, taken in times.items():
             started = time.perf_counter()
-            connection.request("GET", f"/orders/?limit={PAGE}&after={after}{filter_}")
+            asked = f"&{what}" if "=" in what else ""
+            connection.request("GET", f"/orders/?limit={PAGE}{asked}{after}")
             response = connection.getresponse()
             page = json.loads(response.read())
             taken.append((time.perf_counter() - started) * 1000)
-            if len(page.get("orders", ())) != PAGE or page["orders"][0]["id"] <= after:
+            if len(page.get("orders", ())) != PAGE:
                 raise FailedError(f"{response.status}: {page}")
+            if after and page["orders"][0]["id"] != first + NEXT[what]:
+                raise FailedError(f"another page begins with {page['orders'][0]}")
     connection.close()
-    return times[far], times[0]
+    return times[far], times[""]
 
 
 def counted(python: Path, url: str) -> Sequence[int]:

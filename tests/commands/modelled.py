@@ -10,6 +10,7 @@ VERSIONS = "src/app/migrations/versions"
 FIRST = 'revision = "0001"\ndown_revision = None\n'
 FILES = {
     "src/app/fields.py": "UNSENT = None\n",
+    "src/app/sorting.py": "",
     "src/app/models/__init__.py": "",
     "src/app/models/base.py": "class Base: ...\n",
     f"{VERSIONS}/0001_first.py": FIRST,

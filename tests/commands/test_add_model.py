@@ -253,7 +253,7 @@ def test_another_one_of_that_name(project: Path) -> None:
     ("changes", "next_"),
     [
         ({"src/app/models/base.py": None}, "scaffold enable database"),
-        ({"src/app/fields.py": "Text = str\n"}, "scaffold update"),
+        ({"src/app/sorting.py": None}, "scaffold update"),
         (
             {f"{VERSIONS}/0002_a.py": FIRST.replace("0001", "2")},
             "uv run alembic merge heads",

@@ -22,6 +22,7 @@ from scaffold.pieces.names import class_name
 BIG = 'sa.BigInteger().with_variant(sa.Integer, "sqlite")'
 JSONB = 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
 LARGEST = {"int": (-(2**31), 2**31 - 1), "bigint": (-(2**53) + 1, 2**53 - 1)}
+UNSORTED = ("bool", "enum", "uuid")  # in an order that says nothing
 LENGTH = "200"
 TOO_LONG_FOR_INT, TOO_LONG_FOR_ID = str(2**31), str(2**53)
 
@@ -130,6 +131,12 @@ class Column:
     def is_indexed(self) -> bool:
         """Whether rows are found by it: a reference always is."""
         return not self.is_unique and ("index" in self.field.flags or bool(self.table))
+
+    @property
+    def is_sorted(self) -> bool:
+        """Whether rows can be sorted by it: where it is null, pages would leave them out."""
+        is_found = self.is_unique or (self.is_indexed and not self.table)
+        return is_found and not self.field.is_optional and self.field.type not in UNSORTED
 
     @property
     def on_delete(self) -> str:

@@ -27,6 +27,7 @@ ROUTERS = "src/app/routers/"
 SCHEMAS = "src/app/schemas/"
 BASE = f"{MODELS}base.py"
 FIELDS = "src/app/fields.py"
+SORTING = "src/app/sorting.py"
 LONGEST_IDENTIFIER = 63  # of PostgreSQL
 # How the type of a field is told from what its schema takes; a text of 200 has one of its own.
 BY_TAKEN = {kind.taken: type_ for type_, kind in KINDS.items()} | {"fields.Text": "str"}
@@ -39,8 +40,8 @@ def check_host(host: Host) -> None:
         raise refused("not-understood", message)
     if BASE not in host.files:
         raise refused("no-database", "The project has no database.", "scaffold enable database")
-    if FIELDS not in host.files or b"UNSENT" not in host.files[FIELDS].content:
-        message = f"{FIELDS} has no types for models yet. Nothing was written."
+    if not {FIELDS, SORTING} <= host.files.keys():
+        message = "What models stand on is of an older template. Nothing was written."
         raise refused("old-template", message, "scaffold update")
 
 

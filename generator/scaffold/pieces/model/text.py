@@ -81,6 +81,11 @@ class Model:
         """Those by which rows are found."""
         return [one for one in self.columns if one.is_indexed or one.is_unique]
 
+    @property
+    def sorted(self) -> list[Column]:
+        """Those by which rows are sorted."""
+        return [one for one in self.columns if one.is_sorted]
+
 
 def model_text(model: Model) -> str:
     """Return the file of the table."""
@@ -116,7 +121,7 @@ def schemas_text(model: Model) -> str:
     query = ""
     if model.filtered:
         taken = (f"{one.name}: {_asked(one)} = None" for one in model.filtered)
-        query = filled("query", model.words, filters=lines(taken, 4))
+        query = filled("query", model.words, page=_page(model), filters=lines(taken, 4))
     named = " and ".join(words(one.name) for one in nullable)
     only = f", and only {named} may be null."
     if len(nullable) >= FEW or len(only) > ROOM:
@@ -137,6 +142,12 @@ def schemas_text(model: Model) -> str:
         nullable=only if nullable else ".",
         query=query,
     )
+
+
+def _page(model: Model) -> str:
+    """Return the class of a page of the list."""
+    names = [f'"{sign}{one.name}"' for one in model.sorted for sign in ("", "-")]
+    return f"SortedPage[Literal[{', '.join(names)}]]" if names else "Page"
 
 
 def _asked(one: Column) -> str:
@@ -172,7 +183,9 @@ def _schema_imports(model: Model) -> Iterator[str]:
     known = {name: of for name, of in known.items() if of in STANDARD} | NAMED
     known |= {one.enum: f"app.models.{model.one}" for one in columns if one.enum}
     yield from (f"from {of} import {name}" for name, of in known.items() if _names(texts, name))
-    if model.filtered:
+    if model.sorted:
+        yield from ("from typing import Literal", "from app.sorting import SortedPage")
+    elif model.filtered:
         yield "from app.pagination import Page"
     if model.is_stamped:
         yield "from datetime import datetime"
@@ -204,16 +217,28 @@ def router_text(model: Model) -> str:
     may_conflict = any(one.is_unique or one.table for one in model.columns)
     asked = f"{class_name(model.one)}Query"
     query = f"Annotated[{asked}, Query()]" if model.filtered else "PageQuery"
-    imports = ["from app.pagination import PageQuery"]
+    imports = ["from app.pagination import next_page"]
     if model.filtered:
-        imports = ["from typing import Annotated", "from fastapi import Query"]
+        imports += ["from typing import Annotated", "from fastapi import Query"]
         imports.append(f"from app.schemas.{model.one} import {asked}")
+    else:
+        imports.append("from app.pagination import PageQuery")
+    rows, last = f"select({row})", "next_page(request, query, shown[-1].id)"
+    ordered = f"    rows = rows.order_by({row}.id).limit(query.limit + 1)"
+    if model.sorted:
+        imports[0] = "from app.sorting import in_order, next_in_order"
+        ordered = f"    rows = in_order(rows, {row}, query)"
+        last = "next_in_order(request, query, shown[-1])"
+    else:
+        rows += f".where({row}.id > query.after)"
     return filled(
         "router",
         model.words,
         imports=lines(dict.fromkeys(imports)),
         query=query,
-        filters=lines(filters),
+        rows=rows,
+        filters=lines([*filters, ordered]),
+        last=last,
         creating=f", responses=documented({CONFLICT})" if may_conflict else "",
         changing=f"{NOT_FOUND}, {CONFLICT}" if may_conflict else NOT_FOUND,
     )
@@ -255,6 +280,7 @@ def test_text(model: Model) -> str:
             ("unique", [one for one in columns if one.is_unique]),
             ("references", [one for one in columns if one.table]),
             ("filters", [one for one in model.filtered if one.table != model.many]),
+            ("sorts", model.sorted),
         )
         if those
     ]
