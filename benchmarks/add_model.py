@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from delivery import EXECUTE
-from life import in_copy, made
+from life import in_copy
 from measure import Command, Effort, FailedError, Pair, in_turn, run
 from server import Program, serving
 from table import Row, Table, at_most
@@ -27,7 +27,7 @@ MODEL = (
     "add-model order number:str:20:unique rank:int:unique status:enum:open,paid:index "
     "total:decimal:index note:text?"
 )
-TEXT = "In a copy of one project that is committed, everything read anew; the files are written."
+TEXT = "In a copy of one project that git knows, everything read anew; the files are written."
 LIST_TEXT = f"""\
 Of the model above, {ROWS:,} rows on PostgreSQL, half of them `open`: page {PAGES:,} of {PAGE} by
 `limit` and `after`, which is what `next` leads to, beside the first page; and what PostgreSQL
@@ -63,7 +63,11 @@ def tables(workspace: Workspace, effort: Effort) -> list[Table]:
 
 def commands(workspace: Workspace, effort: Effort) -> Table:
     """Return how long the commands take."""
-    scaffold, words = workspace.tools / "scaffold", partial(in_copy, made(workspace))
+    scaffold = workspace.tools / "scaffold"
+    project = workspace.render("commands", RECOMMENDED, resources=["database"])
+    run("git", "init", "--quiet", folder=project)
+    run("git", "add", "--all", folder=project)
+    words = partial(in_copy, project)
     lines = {"add-router": "add-router orders", "add-model": MODEL}
     given = [Command(name, words(f"{scaffold} {line}")) for name, line in lines.items()]
     times = in_turn(given, effort.commands)
