@@ -1,7 +1,7 @@
 """Lists that are sorted by a column, in pages that an index on the column and the id serves."""
 
 from datetime import datetime
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -20,9 +20,6 @@ from app.fields import LARGEST_ID
 from app.models.base import Base, BigId
 from app.pagination import Page
 
-Sort = TypeVar("Sort", bound=str)
-Rows = TypeVar("Rows", bound=Select[Any])
-
 # What each database can compare with a column; the others are what they are in Python.
 KINDS: dict[type, Any] = {
     datetime: AwareDatetime,
@@ -31,19 +28,20 @@ KINDS: dict[type, Any] = {
 FINITE = ConfigDict(allow_inf_nan=False)
 
 
-class SortedPage(Page, Generic[Sort]):
+class SortedPage(Page):
     """Which part of a list, in the order of the ids or of a column, from the largest with a `-`.
 
-    `after_value` is what the entry `after` has in this column, as `next` tells it.
+    A list says what `sort` can be: `sort: Literal["total", "-total"] | None = None`. `after_value`
+    is what the entry `after` has in this column, as `next` tells it.
     """
 
-    sort: Sort | None = None
+    sort: Any = None
     after_value: (
         Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")] | None
     ) = None
 
 
-def in_order(rows: Rows, model: type[Base], page: SortedPage[Any]) -> Rows:
+def in_order(rows: Select[Any], model: type[Base], page: SortedPage) -> Select[Any]:
     """Return the rows of a page and, if there are more, the first one of the next.
 
     Rows where the column is null would be left out: a list is not sorted by such a one.
@@ -64,7 +62,7 @@ def in_order(rows: Rows, model: type[Base], page: SortedPage[Any]) -> Rows:
     return rows.order_by(*order).limit(page.limit + 1)
 
 
-def value_of(page: SortedPage[Any], column: ColumnElement[Any]) -> BindParameter[Any]:
+def value_of(page: SortedPage, column: ColumnElement[Any]) -> BindParameter[Any]:
     """Return `after_value` as the column has it."""
     kind = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
     kinds = TypeAdapter[Any](KINDS.get(kind.python_type, kind.python_type), config=FINITE)
@@ -77,7 +75,7 @@ def value_of(page: SortedPage[Any], column: ColumnElement[Any]) -> BindParameter
     return literal(value, BigId if isinstance(value, int) else column.type)
 
 
-def next_in_order(request: Request[Any], page: SortedPage[Any], last: Any) -> str:
+def next_in_order(request: Request[Any], page: SortedPage, last: Any) -> str:
     """Return the reference of the page after the entry `last`, relative to the server."""
     url = request.url.include_query_params(limit=page.limit, after=last.id)
     if page.sort:

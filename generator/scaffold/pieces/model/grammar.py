@@ -38,7 +38,7 @@ TAKEN = {
     **dict.fromkeys(("id",), "each model has one already"),
     **dict.fromkeys(("metadata", "registry", "awaitable_attrs"), "SQLAlchemy has it"),
     **dict.fromkeys(PYDANTIC, "pydantic has it"),
-    **dict.fromkeys(("after", "limit", "next"), "pages of a list have it"),
+    **dict.fromkeys(("after", "after_value", "limit", "next", "sort"), "pages of a list have it"),
     **dict.fromkeys(("date", "time", "datetime", "fields", "now"), "a type has it"),
     **dict.fromkeys(("int", "str", "float", "bool", "bytes", "list"), "a type has it"),
     "l": "it looks like a 1",

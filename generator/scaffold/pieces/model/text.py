@@ -120,8 +120,11 @@ def schemas_text(model: Model) -> str:
     columns, nullable = model.columns, [one for one in model.columns if one.field.is_optional]
     query = ""
     if model.filtered:
-        taken = (f"{one.name}: {_asked(one)} = None" for one in model.filtered)
-        query = filled("query", model.words, page=_page(model), filters=lines(taken, 4))
+        taken = [f"{one.name}: {_asked(one)} = None" for one in model.filtered]
+        names = ", ".join(f'"{sign}{one.name}"' for one in model.sorted for sign in ("", "-"))
+        page = "SortedPage" if names else "Page"
+        taken += [f"sort: Literal[{names}] | None = None"] if names else []
+        query = filled("query", model.words, page=page, filters=lines(taken, 4))
     named = " and ".join(words(one.name) for one in nullable)
     only = f", and only {named} may be null."
     if len(nullable) >= FEW or len(only) > ROOM:
@@ -142,12 +145,6 @@ def schemas_text(model: Model) -> str:
         nullable=only if nullable else ".",
         query=query,
     )
-
-
-def _page(model: Model) -> str:
-    """Return the class of a page of the list."""
-    names = [f'"{sign}{one.name}"' for one in model.sorted for sign in ("", "-")]
-    return f"SortedPage[Literal[{', '.join(names)}]]" if names else "Page"
 
 
 def _asked(one: Column) -> str:
