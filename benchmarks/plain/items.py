@@ -19,6 +19,7 @@ class NewItem(BaseModel):
 
 class Item(NewItem):
     id: int
+    created_at: datetime
     updated_at: datetime
 
 
@@ -30,10 +31,6 @@ class ItemPage(BaseModel):
 class Page(BaseModel):
     limit: Annotated[int, Field(ge=1, le=100)] = 20
     after: Annotated[int, Field(ge=0, le=LARGEST_ID)] = 0
-
-
-class ItemQuery(Page):
-    max_price: Annotated[float | None, Field(ge=0, allow_inf_nan=False)] = None
 
 
 router = APIRouter(prefix="/items", tags=["items"])
@@ -48,14 +45,8 @@ Items = Annotated[dict[int, Item], Depends(get_items)]
 
 
 @router.get("/")
-async def list_items(
-    request: Request, stored: Items, page: Annotated[ItemQuery, Query()]
-) -> ItemPage:
-    found = [
-        item
-        for item in stored.values()
-        if item.id > page.after and (page.max_price is None or item.price <= page.max_price)
-    ]
+async def list_items(request: Request, stored: Items, page: Annotated[Page, Query()]) -> ItemPage:
+    found = [item for item in stored.values() if item.id > page.after]
     items = found[: page.limit]
     if len(found) <= page.limit:
         return ItemPage(items=items)
@@ -65,7 +56,8 @@ async def list_items(
 
 @router.post("/", status_code=201)
 async def create_item(items: Items, new: NewItem) -> Item:
-    item = Item(id=max(items, default=0) + 1, updated_at=datetime.now(UTC), **new.model_dump())
+    now = datetime.now(UTC)
+    item = Item(id=max(items, default=0) + 1, created_at=now, updated_at=now, **new.model_dump())
     items[item.id] = item
     return item
 

@@ -161,7 +161,6 @@ Integer = Annotated[int, Field(ge=-LARGEST_INTEGER - 1, le=LARGEST_INTEGER), Bef
 BigInteger = Annotated[int, Field(ge=-LARGEST_ID, le=LARGEST_ID), BeforeValidator(whole)]
 Json = Annotated[dict[str, Any], AfterValidator(storable)]
 LongText = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
-Price = Annotated[float, Field(strict=True, ge=0, le=1_000_000_000, allow_inf_nan=False)]
 Reference = Annotated[int, Field(ge=1, le=LARGEST_ID), BeforeValidator(whole)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 Time = Annotated[

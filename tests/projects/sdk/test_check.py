@@ -14,7 +14,7 @@ NIGHT = pytest.mark.level(3)
 
 @pytest.mark.parametrize("language", ["python", pytest.param("node", marks=NIGHT)])
 def test_a_change_of_the_app_fails_the_check_with_a_diff(sdk: Workshop, language: str) -> None:
-    before = "    price: fields.Price\n"
+    before = "    name: fields.Text\n"
     replace(sdk, "src/app/schemas/item.py", before, f"    size: str = ''\n{before}")
     done = sdk.script(language, "--check")
     assert (done.code, done.err) == (1, "")
@@ -34,8 +34,8 @@ def test_twenty_checks_of_what_has_not_changed_are_clean(sdk: Workshop) -> None:
     replace(
         sdk,
         "src/app/schemas/item.py",
-        "    price: fields.Price\n",
-        f"{schema}    price: fields.Price\n",
+        "    name: fields.Text\n",
+        f"{schema}    name: fields.Text\n",
     )
     replace(sdk, "src/app/schemas/item.py", "from ", "from typing import Literal\n\nfrom ")
     sdk.succeed("python")

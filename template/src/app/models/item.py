@@ -17,4 +17,5 @@ class Item(Base):
     name: Mapped[str] = mapped_column(String(200))
     price: Mapped[float]
     note: Mapped[str | None] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)

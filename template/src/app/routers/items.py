@@ -1,30 +1,25 @@
-"""Items: a sample of a router on the database, to copy from or to delete."""
+"""Items: what the table has, for clients."""
 
 from http import HTTPStatus
-from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, HTTPException, Request
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.errors import documented
 from app.fields import Id
 from app.models.item import Item as ItemRow
-from app.pagination import next_page
-from app.schemas.item import Item, ItemChanges, ItemPage, ItemQuery, NewItem
+from app.pagination import PageQuery, next_page
+from app.schemas.item import Item, ItemChanges, ItemPage, NewItem
 from app.session import SessionDep
 
 router = APIRouter(prefix="/items", tags=["items"])
 
 
 @router.get("/")
-async def list_items(
-    request: Request, session: SessionDep, query: Annotated[ItemQuery, Query()]
-) -> ItemPage:
+async def list_items(request: Request, session: SessionDep, query: PageQuery) -> ItemPage:
     """Return a page of the items."""
     rows = select(ItemRow).where(ItemRow.id > query.after)
-    if query.max_price is not None:
-        rows = rows.where(ItemRow.price <= query.max_price)
     rows = rows.order_by(ItemRow.id).limit(query.limit + 1)
     found = [Item.model_validate(row) for row in await session.scalars(rows)]
     more = len(found) > query.limit
@@ -42,7 +37,7 @@ async def create_item(session: SessionDep, new: NewItem) -> Item:
 
 
 async def find(session: AsyncSession, item_id: int, lock: bool = False) -> ItemRow:
-    """Return the row of an item; locked, it stays as it is until the session ends.
+    """Return one item; locked, it stays as it is until the session ends.
 
     Raises:
         HTTPException: there is none (404).
@@ -72,8 +67,8 @@ async def update_item(session: SessionDep, item_id: Id, changes: ItemChanges) ->
 @router.delete(
     "/{item_id}",
     status_code=HTTPStatus.NO_CONTENT,
-    responses=documented(HTTPStatus.NOT_FOUND),
+    responses=documented(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT),
 )
 async def delete_item(session: SessionDep, item_id: Id) -> None:
-    """Delete one item."""
+    """Delete one item, unless others refer to it."""
     await session.delete(await find(session, item_id, lock=True))

@@ -2,27 +2,23 @@
 
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, HTTPException
 
 from app.errors import documented
 from app.fields import Id
 from app.lifespan import AppRequest
-from app.pagination import next_page
-from app.schemas.item import Item, ItemChanges, ItemPage, ItemQuery, NewItem
+from app.pagination import PageQuery, next_page
+from app.schemas.item import Item, ItemChanges, ItemPage, NewItem
 
 router = APIRouter(prefix="/items", tags=["items"])
 
 
 @router.get("/")
-async def list_items(request: AppRequest, query: Annotated[ItemQuery, Query()]) -> ItemPage:
+async def list_items(request: AppRequest, query: PageQuery) -> ItemPage:
     """Return a page of the items."""
-    found = [
-        item
-        for item in request.state["memory"].items.values()
-        if item.id > query.after and (query.max_price is None or item.price <= query.max_price)
-    ]
+    items = request.state["memory"].items
+    found = [item for item in items.values() if item.id > query.after]
     more = len(found) > query.limit
     shown = found[: query.limit]
     return ItemPage(items=shown, next=next_page(request, query, shown[-1].id) if more else None)
@@ -32,7 +28,9 @@ async def list_items(request: AppRequest, query: Annotated[ItemQuery, Query()]) 
 async def create_item(request: AppRequest, new: NewItem) -> Item:
     """Store an item."""
     items = request.state["memory"].items
-    item = Item(id=max(items, default=0) + 1, updated_at=datetime.now(UTC), **new.model_dump())
+    now = datetime.now(UTC)
+    item_id = max(items, default=0) + 1
+    item = Item(id=item_id, created_at=now, updated_at=now, **new.model_dump())
     items[item.id] = item
     return item
 

@@ -6,14 +6,13 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from app import fields
-from app.pagination import Page
 
 
 class NewItem(BaseModel):
     """An item to be stored."""
 
     name: fields.Text
-    price: fields.Price
+    price: Annotated[float, Field(strict=True, ge=0.0, allow_inf_nan=False)]
     note: fields.Text | None = None
 
 
@@ -21,7 +20,7 @@ class ItemChanges(BaseModel):
     """What changes: what is not sent stays, and only note may be null."""
 
     name: fields.Text = fields.UNSENT
-    price: fields.Price = fields.UNSENT
+    price: Annotated[float, Field(strict=True, ge=0.0, allow_inf_nan=False)] = fields.UNSENT
     note: fields.Text | None = None
 
 
@@ -34,6 +33,7 @@ class Item(BaseModel):
     name: str
     price: float
     note: str | None
+    created_at: datetime
     updated_at: datetime
 
 
@@ -42,9 +42,3 @@ class ItemPage(BaseModel):
 
     items: list[Item]
     next: str | None = None
-
-
-class ItemQuery(Page):
-    """Which items: those of a page, of all or of those up to a price."""
-
-    max_price: Annotated[float | None, Field(ge=0, allow_inf_nan=False)] = None

@@ -1,8 +1,11 @@
 """What is taken and given of users."""
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict
 
 from app import fields
+from app.sorting import SortedPage
 
 
 class NewUser(BaseModel):
@@ -10,6 +13,13 @@ class NewUser(BaseModel):
 
     name: fields.Text
     email: fields.Email
+
+
+class UserChanges(BaseModel):
+    """What changes: what is not sent stays."""
+
+    name: fields.Text = fields.UNSENT
+    email: fields.Email = fields.UNSENT
 
 
 class User(BaseModel):
@@ -27,3 +37,10 @@ class UserPage(BaseModel):
 
     users: list[User]
     next: str | None = None
+
+
+class UserQuery(SortedPage):
+    """Which users: a page of all, or of those that are alike."""
+
+    email: fields.Email | None = None
+    sort: Literal["email", "-email"] | None = None
