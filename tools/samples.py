@@ -4,9 +4,9 @@ They are what `scaffold add-model` makes of two lines, but for their migrations:
 those, and tests/test_migrations.py of each project compares what they make with the models.
 """
 
-from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from copier import run_copy
 from scaffold.cli import app
@@ -39,7 +39,7 @@ def made(project: Path) -> dict[str, bytes]:
 
 def main() -> None:
     """Write them into the template."""
-    answers: Mapping[str, object] = {"project_name": "My API", "examples": False}
+    answers: dict[str, Any] = {"project_name": "My API", "examples": False}
     with TemporaryDirectory() as folder:
         run_copy(str(CHECKOUT), folder, answers, vcs_ref="HEAD", defaults=True, quiet=True)
         for path, content in made(Path(folder)).items():

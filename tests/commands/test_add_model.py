@@ -239,6 +239,18 @@ def test_what_it_is_not_called(project: Path, words: list[str], code: int, says:
     assert contents(project) == before
 
 
+@pytest.mark.parametrize("is_older", [False, True])
+def test_a_list_is_sorted_where_the_template_can(project: Path, is_older: bool) -> None:
+    if is_older:
+        (project / "src/app/sorting.py").unlink()
+    done("customer", "name:str", "email:email:unique", "rank:int?:index", "at:date:index")
+    query = (project / "src/app/schemas/customer.py").read_text(encoding="utf-8")
+    sort = '    sort: Literal["email", "-email", "at", "-at"] | None = None\n'
+    assert (sort in query, "(Page)" in query) == (not is_older, is_older)
+    router = (project / "src/app/routers/customers.py").read_text(encoding="utf-8")
+    assert ("in_order(rows, CustomerRow, query)" in router) is not is_older
+
+
 def test_another_one_of_that_name(project: Path) -> None:
     done(*CUSTOMER)
     before = contents(project)
@@ -253,7 +265,7 @@ def test_another_one_of_that_name(project: Path) -> None:
     ("changes", "next_"),
     [
         ({"src/app/models/base.py": None}, "scaffold enable database"),
-        ({"src/app/sorting.py": None}, "scaffold update"),
+        ({"src/app/fields.py": "Text = str\n"}, "scaffold update"),
         (
             {f"{VERSIONS}/0002_a.py": FIRST.replace("0001", "2")},
             "uv run alembic merge heads",

@@ -9,12 +9,12 @@ from projects.project import Answers, Project
 from projects.sets import preset
 from samples import made
 
-PLAIN: Answers = {"resources": ["database"], "middleware": [], "extras": []}
+PLAIN = {"resources": ["database"], "middleware": [], "extras": []}
 
 
 @pytest.mark.parametrize(
     "answers",
-    [PLAIN, PLAIN | {"unique_ids": "default", "python_version": "3.14"}, preset("full")],
+    [PLAIN, PLAIN | {"unique_ids": "default", "python_version": "3.14"}, dict(preset("full"))],
     ids=["plain", "other ids", "full"],
 )
 def test_they_are_the_output_of_two_commands(

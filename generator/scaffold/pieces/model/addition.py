@@ -18,6 +18,7 @@ from scaffold.pieces.model.present import (
     MODELS,
     ROUTERS,
     SCHEMAS,
+    SORTING,
     check_host,
     check_migrated,
     fields_in,
@@ -83,7 +84,8 @@ class AddedModel:
         if not fields and f"{MODELS}{self.name}.py" in host.files:
             fields = fields_in(host.modules, self.name, tables)
             stamped = is_stamped(host.modules, self.name)
-        model = model_of(self.name, many, fields, tables, is_stamped=stamped)
+        can_sort = SORTING in host.files
+        model = model_of(self.name, many, fields, tables, is_stamped=stamped, can_sort=can_sort)
         sign = re.compile(rf'create_table\(\s*"{many}"')
         path, place = place_of(
             host.files, sign, many, (one.created for one in model.columns), self.at

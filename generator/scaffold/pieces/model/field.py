@@ -23,6 +23,7 @@ from scaffold.pieces.model.present import (
     MODELS,
     ROUTERS,
     SCHEMAS,
+    SORTING,
     check_host,
     check_migrated,
     fields_in,
@@ -89,8 +90,10 @@ class AddedField:
         fields = fields if len(others) < len(fields) else [*fields, asked]
         many = tables[self.model]
         stamped = is_stamped(host.modules, self.model)
+        can_sort = SORTING in host.files
         without, with_ = (
-            model_of(self.model, many, one, tables, is_stamped=stamped) for one in (others, fields)
+            model_of(self.model, many, one, tables, is_stamped=stamped, can_sort=can_sort)
+            for one in (others, fields)
         )
         column = next(one for one in with_.columns if one.name == asked.column)
         sign = re.compile(

@@ -40,8 +40,8 @@ def check_host(host: Host) -> None:
         raise refused("not-understood", message)
     if BASE not in host.files:
         raise refused("no-database", "The project has no database.", "scaffold enable database")
-    if not {FIELDS, SORTING} <= host.files.keys():
-        message = "What models stand on is of an older template. Nothing was written."
+    if FIELDS not in host.files or b"UNSENT" not in host.files[FIELDS].content:
+        message = f"{FIELDS} has no types for models yet. Nothing was written."
         raise refused("old-template", message, "scaffold update")
 
 
@@ -94,6 +94,7 @@ def model_of(
     tables: Mapping[str, str],
     *,
     is_stamped: bool = False,
+    can_sort: bool = False,
 ) -> Model:
     """Return a model with these fields.
 
@@ -103,6 +104,7 @@ def model_of(
         fields: What was asked for.
         tables: Those that are there, by the names of their models.
         is_stamped: Whether it says when a row was made, and changed last.
+        can_sort: Whether its list can be sorted, as from 0.6.0 of the template on.
 
     Raises:
         RefusedError: With exit code 2, for what does not fit.
@@ -111,7 +113,7 @@ def model_of(
     by_table = {table: one for one, table in tables.items()}
     others = dict.fromkeys(one.table for one in columns if one.table and one.table != many)
     referred = [(by_table[table], table) for table in others]
-    model = Model(name, many, columns, referred, is_stamped)
+    model = Model(name, many, columns, referred, is_stamped, can_sort)
     if is_stamped and (twice := {*STAMPS} & {one.name for one in columns}):
         raise wrong_usage("fields", f"--timestamps makes {min(twice)} already.")
     for identifier in _identifiers(model):

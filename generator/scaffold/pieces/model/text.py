@@ -42,6 +42,7 @@ class Model:
         columns: All but the id.
         referred: What each model that it refers to is called, one and many.
         is_stamped: Whether it says when a row was made, and changed last.
+        can_sort: Whether its list can be sorted.
     """
 
     one: str
@@ -49,6 +50,7 @@ class Model:
     columns: Sequence[Column]
     referred: Sequence[tuple[str, str]]
     is_stamped: bool = False
+    can_sort: bool = False
 
     @property
     def words(self) -> dict[str, str]:
@@ -84,7 +86,7 @@ class Model:
     @property
     def sorted(self) -> list[Column]:
         """Those by which rows are sorted."""
-        return [one for one in self.columns if one.is_sorted]
+        return [one for one in self.columns if self.can_sort and one.is_sorted]
 
 
 def model_text(model: Model) -> str:
