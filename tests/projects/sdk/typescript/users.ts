@@ -15,8 +15,19 @@ expect(twice.error?.status === 409, 'a typed 409');
 const read = await UsersService.readUser({ path: { user_id: user.id } });
 expect(read.data?.name === 'Rick', 'readUser');
 
-const page = await UsersService.listUsers({ query: { limit: 1 } });
+const page = await UsersService.listUsers({ query: { limit: 1, sort: '-email' } });
 expect(page.data?.users.length === 1, 'listUsers');
+// @ts-expect-error: there is no such order
+void (() => UsersService.listUsers({ query: { sort: 'name' } }));
+
+const found = await UsersService.listUsers({ query: { email: user.email } });
+expect(found.data?.users[0]?.id === user.id, 'a filter');
+
+const changed = await UsersService.updateUser({ path: { user_id: user.id }, body: { name: 'Morty' } });
+expect(changed.data?.name === 'Morty' && changed.data.email === user.email, 'updateUser');
+
+const deleted = await UsersService.deleteUser({ path: { user_id: user.id } });
+expect(deleted.response?.status === 204, 'deleteUser');
 
 const missing = await UsersService.readUser({ path: { user_id: 2 ** 40 } });
 expect(missing.error?.status === 404, 'a typed 404');
