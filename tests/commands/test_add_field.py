@@ -20,6 +20,7 @@ ROUTER, TEST = "src/app/routers/orders.py", "tests/routers/test_orders.py"
 def project(modelled: Path) -> Path:
     for line in (
         "customer name:str",
+        "text name:str",
         "order customer:ref number:str:20:unique total:decimal:12,2:min=0 "
         "status:enum:open,paid:default=open count:int:max=9 made_at:datetime:default=now "
         "paid:bool:default=false note:text?",
@@ -69,6 +70,8 @@ FIELDS = (
     ("rank:int:index", "--default", "3"),
     ("buyer:ref?:customer:on_delete=set_null",),
     ("code:str?:9:unique",),
+    ("sellers:refs:customer",),
+    ("gone:refs:customer:on_delete=cascade",),
 )
 
 
@@ -94,7 +97,9 @@ def test_removed_in_another_order_nothing_is_left(project: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("words", [("colour:str?",), ("tip:decimal", "--default", "0")])
+@pytest.mark.parametrize(
+    "words", [("colour:str?",), ("tip:decimal", "--default", "0"), ("buyers:refs:customer",)]
+)
 def test_twice_is_as_once(project: Path, words: tuple[str, ...]) -> None:
     done(project, *words)
     before = contents(project)
@@ -209,7 +214,19 @@ def test_what_is_not_python_is_left_alone(project: Path, path: str) -> None:
         (["why:str", "--default", "isn't"], 2, "a default with a quote in it"),
         (["why:text?:default="], 2, "or an empty one, wrongly"),
         (["number:str?"], 1, "has another number already"),
-        (["buyer:ref?:seller"], 2, "There is no model 'seller' to refer to: there are customer."),
+        (
+            ["buyer:ref?:seller"],
+            2,
+            "There is no model 'seller' to refer to: there are customer, text.",
+        ),
+        (["customers:refs"], 1, "has another customer_id already"),
+        (["words:refs:text"], 2, "'Text' would be two things in src/app/models/order.py"),
+        (
+            ["buyers:refs:seller"],
+            2,
+            "There is no model 'seller' to refer to: there are customer, text.",
+        ),
+        (["buyers:refs:customer", "--default", "1"], 2, "they have no ?, unique, index or default"),
         (["colour", "--remove"], 2, "order has no field 'colour': it has customer, number, total"),
     ],
 )
@@ -223,11 +240,11 @@ def test_what_is_refused(project: Path, words: list[str], code: int, says: str) 
 def test_another_model(project: Path) -> None:
     refused = scaffold(project, "add-field", "orders", "a:int?")
     assert refused.exit_code == 2
-    assert "There is no model 'orders': there are customer, order." in refused.stderr
+    assert "There is no model 'orders': there are customer, order, text." in refused.stderr
 
 
 def test_what_came_with_its_table_leaves_its_column(project: Path) -> None:
     said = done(project, "note", "--remove").stderr
-    assert "its column stays: it came with its table. To drop it: uv run alembic" in said
+    assert "its column stays: it came with the orders. To drop it: uv run alembic" in said
     assert "note" not in text(project, MODEL)
     assert len([*(project / VERSIONS).glob("*orders*")]) == 1

@@ -142,6 +142,30 @@ def test_twice_is_as_once(project: Path) -> None:
     assert contents(project) == before
 
 
+def test_several_others_have_a_table_between(project: Path) -> None:
+    done("product", "name:str")
+    before = contents(project)
+    order = ("order", "number:str", "products:refs", "spare_parts:refs:product:on_delete=cascade")
+    done(*order)
+    model = (project / "src/app/models/order.py").read_text(encoding="utf-8")
+    assert "    products: Mapped[list[Product]] = relationship(" in model
+    assert model.count("    from app.models.product import Product\n") == 1
+    made = migration(project, "orders")
+    for table, on_delete in (("orders_products", "RESTRICT"), ("orders_spare_parts", "CASCADE")):
+        assert f'op.f("ix_{table}_product_id_order_id")' in made
+        _, _, text = made.partition(f'name=op.f("fk_{table}_product_id_products")')
+        assert text.partition(")")[0].endswith(f'ondelete="{on_delete}",\n        ')
+    schema = (project / "src/app/schemas/order.py").read_text(encoding="utf-8")
+    assert schema.count("    spare_part_ids: ") == 3
+    assert schema.count("    spare_part_id: ") == 1
+    assert "changed" not in done(*order).stdout
+    refused = add(*order[:2], "products:refs:on_delete=cascade", order[3])
+    assert refused.exit_code == 1
+    assert "is there already, and differs in orders_products." in refused.stderr
+    done("order", "--remove")
+    assert contents(project) == before
+
+
 @pytest.mark.parametrize("remembers", [True, False])
 def test_it_is_taken_out_again(project: Path, *, remembers: bool) -> None:
     before = contents(project)
@@ -156,9 +180,10 @@ def test_it_is_taken_out_again(project: Path, *, remembers: bool) -> None:
 
 
 @pytest.mark.usefixtures("project")
-def test_what_others_refer_to_stays() -> None:
+@pytest.mark.parametrize("order", [ORDER, ("order", "customers:refs")])
+def test_what_others_refer_to_stays(order: Sequence[str]) -> None:
     done(*CUSTOMER)
-    done(*ORDER)
+    done(*order)
     refused = add("customer", "--remove")
     assert refused.exit_code == 1
     assert "src/app/models/order.py refers to it. Nothing was removed." in refused.stderr
@@ -202,6 +227,16 @@ def test_a_migration_that_another_builds_on_stays(project: Path) -> None:
         (["a:ref"], "There is no model 'a' to refer to: there is no other one yet."),
         (["thing:ref"], "the first row would have none to refer to"),
         (["a:ref:on_delete=drop"], "one of cascade, restrict, set_null"),
+        (["a:refs:on_delete=set_null"], "on_delete of refs is one of cascade, restrict"),
+        (["a:int:on_delete=cascade"], "on_delete is that of ref and refs"),
+        (["users:refs?"], "they have no ?, unique, index or default"),
+        (["users:refs:user:unique"], "they have no ?, unique, index or default"),
+        (["users:refs:index"], "they have no ?, unique, index or default"),
+        (["users:refs:default=1"], "they have no ?, unique, index or default"),
+        (["parts:refs:thing"], "a model has no refs to itself"),
+        (["writers:refs"], "There is no model 'writer' to refer to: there is no other one yet."),
+        (["users:refs", "user:ref"], "There are two fields 'user_id'."),
+        (["users:refs", "users:json"], "There are two fields 'users'."),
         (["a:date:default=2026-01-02"], "date has no default here"),
         (["id:int"], "each model has one already"),
         (["metadata:int"], "SQLAlchemy has it"),
@@ -293,7 +328,7 @@ def test_a_dry_run_writes_nothing(project: Path) -> None:
 
 FLAGS = st.sampled_from(["", ":unique", ":index"])
 OPTIONAL = st.sampled_from(["", "?"])
-PARAMETER = {"enum": ":open,paid", "ref": ":user"}
+PARAMETER = {"enum": ":open,paid", "ref": ":user", "refs": ":user"}
 
 
 @st.composite
@@ -303,14 +338,16 @@ def lines(draw: st.DrawFn) -> list[str]:
         optional, flags = draw(OPTIONAL), draw(FLAGS)
         if kind in ("json", "bytes", "text") or (kind in ("bool", "enum") and flags == ":unique"):
             flags = ""
+        if kind == "refs":
+            optional = flags = ""
         found.append(f"field{number}:{kind}{optional}{PARAMETER.get(kind, '')}{flags}")
     return found
 
 
 @given(lines())
 def test_each_text_is_python_with_no_name_too_many_or_too_few(words: Sequence[str]) -> None:
-    columns = columns_of("thing", fields_of(words), {"user": "users"})
-    referred = [("user", "users")] if any(one.table for one in columns) else []
+    columns = columns_of("thing", fields_of(words), {"user": "users", "thing": "things"})
+    referred = [("user", "users")] if any(one.refers_to for one in columns) else []
     model = text.Model("thing", "things", columns, referred)
     texts = [
         text.model_text(model),
@@ -319,6 +356,7 @@ def test_each_text_is_python_with_no_name_too_many_or_too_few(words: Sequence[st
         text.samples_text(model),
         text.test_text(model),
         text.migration_text(model, Place("0002", ("0001",))),
+        text.field_migration_text(model, columns[-1], Place("0002", ("0001",))),
     ]
     with TemporaryDirectory() as folder:
         for number, content in enumerate(texts):

@@ -20,14 +20,15 @@ MODELS = (
     "i:float:min=0:max=1.5 j:decimal k:decimal:5,0 m:decimal:10,4 n:bool "
     "o:bool:default=true p:date:index q:datetime r:time s:uuid:unique u:bytes v:email w:url "
     "x:enum:a,b-c:index:default=a y:ref:customer:on_delete=cascade z:datetime:default=now "
-    "last:int:default=3",
+    "last:int:default=3 buyers:refs:customer",
     "maybe a:str? b:str?:50:unique c:text? d:int? e:int?:min=0 g:bigint?:index h:float? "
     "j:decimal? m:bool? o:date?:unique p:datetime? q:time? r:uuid? t:bytes? u:email? "
     "v:url? w:enum?:a,b-c x:ref?:customer:on_delete=set_null y:ref?:maybe --plural maybe_entries",
     "category name:str:2:unique rank:int:min=1:max=100:unique price:decimal:5,1:unique",
     "document body:json more:json?",
     "entry document:ref?:on_delete=set_null at:datetime:index --no-router --plural entries",
-    "order_line category:ref item:ref customer:ref? amount:decimal:8,2 --plural lines_of_orders",
+    "order_line category:ref item:ref customer:ref? amount:decimal:8,2 "
+    "users:refs categories:refs:on_delete=cascade --plural lines_of_orders --timestamps",
 )
 
 FIELDS = (
@@ -53,9 +54,11 @@ FIELDS = (
     "u:ref?:customer:on_delete=set_null",
     "v:ref?:category",
     "w:decimal:5,1:min=0:max=10 --default 2.0",
+    "x:refs:thing:on_delete=cascade",
+    "documents:refs",
 )
 # Those that a database takes in another way, or not at all.
-FEW_FIELDS = tuple(line for line in FIELDS if line[0] in "ahimru")
+FEW_FIELDS = tuple(line for line in FIELDS if line[0] in "ahimrux")
 # Rows of a table that gets columns, and of one whose rows go with those.
 ROWS = """
 import sys
@@ -67,11 +70,60 @@ from fixtures.things import create_thing
 
 with TestClient(create_app(), base_url="http://localhost") as client:
     if not client.get("/customers/").json()["customers"]:
-        create_thing(client)
-        create_thing(client)
+        one = create_thing(client)
+        create_thing(client, buyer_ids=[one["y_id"]])
     customers = client.get("/customers/").json()["customers"]
     things = client.get("/things/").json()["things"]
 print([(one["id"], one["name"], one.get("a"), one.get("h")) for one in customers], things)
+"""
+# What refers to several others, and what of those goes in the same moment.
+SEVERAL = (
+    "product name:str",
+    "tag label:str",
+    "order products:refs tags:refs:on_delete=cascade",
+)
+AT_ONCE = """
+import asyncio
+from typing import Any
+
+import pytest
+from httpx2 import AsyncClient
+
+pytestmark = pytest.mark.usefixtures("commits")
+
+
+async def created(client: AsyncClient, path: str, **new: Any) -> Any:
+    return (await client.post(path, json=new)).json()["id"]
+
+
+async def test_what_is_referred_to_stays(async_client: AsyncClient) -> None:
+    for _ in range(20):
+        product = await created(async_client, "/products/", name="a")
+        there, gone = await asyncio.gather(
+            async_client.post("/orders/", json={"product_ids": [product]}),
+            async_client.delete(f"/products/{product}"),
+        )
+        assert (there.status_code, gone.status_code) in ((201, 409), (409, 204))
+        refused = there if gone.status_code == 204 else gone
+        errors = refused.json().get("errors", [])
+        assert [one["location"] for one in errors] == (
+            [["body", "product_ids"]] if refused is there else []
+        )
+
+
+async def test_others_go_with_their_row(async_client: AsyncClient) -> None:
+    for _ in range(20):
+        tags = [await created(async_client, "/tags/", label="a") for _ in range(3)]
+        order = f"/orders/{await created(async_client, '/orders/', tag_ids=tags[:2])}"
+        left, gone = await asyncio.gather(
+            async_client.patch(order, json={"tag_ids": tags[2:]}),
+            async_client.delete(f"/tags/{tags[0]}"),
+        )
+        assert (left.status_code, gone.status_code) == (200, 204)
+        assert (await async_client.get(order)).json()["tag_ids"] == tags[2:]
+        assert (await async_client.delete(f"/tags/{tags[2]}")).status_code == 204
+        assert (await async_client.get(order)).json()["tag_ids"] == []
+        assert (await async_client.delete(order)).status_code == 204
 """
 
 
@@ -136,6 +188,13 @@ def test_every_type_on_both_databases_and_back(
         done = scaffold(project.folder, "add-model", name, *plural, "--remove")
         assert done.exit_code == 0, done.output
     assert git(project.folder, "diff", "--stat", "HEAD~1") == ""
+
+
+def test_several_that_go_at_once(make: Make, servers: Servers) -> None:
+    project = with_models(make, SEVERAL)
+    (project.folder / "tests/test_at_once.py").write_text(AT_ONCE, encoding="utf-8")
+    for variables in ({}, servers.variables(project)):
+        project.run("uv run pytest tests/routers tests/test_at_once.py", **variables)
 
 
 @pytest.mark.level(3)

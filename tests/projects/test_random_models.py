@@ -17,11 +17,12 @@ from support import commit_all, git
 
 pytestmark = pytest.mark.level(3)
 PROJECTS, MODELS = 10, 20
+LONGEST = "a_name_of_twenty_nine_letter"
 WORDS = (
     *("account", "batch", "box", "city", "company", "country", "day", "device", "entry", "event"),
     *("folder", "garden", "hour", "image", "journey", "key", "label", "message", "node", "offer"),
     *(
-        "a_name_of_twenty_nine_letter",
+        LONGEST,
         "parcel",
         "quote",
         "receipt",
@@ -48,15 +49,20 @@ ON_DELETE = ("", ":on_delete=cascade", ":on_delete=restrict")
 
 def fields(chance: Random, model: str, there: Sequence[str]) -> Iterator[str]:
     """Yield fields of a model."""
+    # Three times in what a table between is called, the longest would be too long.
+    several = [one for one in there if one != LONGEST] if model != LONGEST else []
+    possible = [one for one in TYPES if {"ref": there, "refs": several}.get(one, True)]
     for number in range(chance.randint(1, 6)):
-        kind = chance.choice([one for one in TYPES if one != "ref" or there])
-        optional = chance.choice(["", "?"])
+        kind = chance.choice(possible)
+        optional = chance.choice(["", "?"]) if kind != "refs" else ""
         if kind == "ref":
             other = chance.choice([*there, *([model] if optional else [])])
             behind = f":{other}{chance.choice(ON_DELETE)}"
+        elif kind == "refs":
+            behind = f":{chance.choice(several)}{chance.choice(ON_DELETE)}"
         else:
             behind = chance.choice(BEHIND.get(kind, ("",)))
-        is_free = kind not in ("json", "bytes", "text", "bool", "enum")
+        is_free = kind not in ("json", "bytes", "text", "bool", "enum", "refs")
         flag = chance.choice(["", "", ":index", ":unique"]) if is_free else ""
         is_narrow = flag == ":unique" and "min=-5" in behind
         default = chance.random() < 0.3 and not behind and flag != ":unique"

@@ -89,7 +89,8 @@ def add_model(
         typer.Argument(
             metavar="FIELD...",
             help="name:type[?][:modifier], such as email:email:unique, note:text?, "
-            "status:enum:open,paid, total:decimal:12,2:min=0, customer:ref:on_delete=cascade.",
+            "status:enum:open,paid, total:decimal:12,2:min=0, customer:ref:on_delete=cascade, "
+            "tags:refs.",
         ),
     ] = None,
     plural: Annotated[

@@ -116,13 +116,16 @@ def _check_same(host: Host, piece: Piece) -> None:
 
 
 def _fields_in(tree: ast.Module) -> set[tuple[str, str]]:
-    """Return the lines of the columns in a module, each with its name."""
-    lines = (line for node in tree.body if isinstance(node, ast.ClassDef) for line in node.body)
-    return {
-        (ast.unparse(one.target), ast.unparse(one))
-        for one in lines
-        if isinstance(one, ast.AnnAssign)
-    }
+    """Return the lines of the columns and tables in a module, each with its name."""
+    found = set()
+    for node in tree.body:
+        for line in node.body if isinstance(node, ast.ClassDef) else [node]:
+            match line:
+                case ast.AnnAssign(name) | ast.Assign(
+                    [name], ast.Call(ast.Attribute(attr="Table"))
+                ):
+                    found.add((ast.unparse(name), ast.unparse(line)))
+    return found
 
 
 def _check_operations(host: Host, piece: Piece, module: str) -> None:

@@ -16,6 +16,7 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from scaffold.model.problem import RefusedError, wrong_usage
+from scaffold.pieces.model.association import MOST, Association
 from scaffold.pieces.model.grammar import NUMBERS, Field
 from scaffold.pieces.names import class_name
 
@@ -110,8 +111,9 @@ class Column:
         kind: What its type is.
         given: How what is given is annotated.
         default: The default, as Python; "" for none.
-        table: That a reference is to; "" for none.
+        table: That a reference is to; "" for none, and for several.
         enum: The class of a choice; "" for none.
+        association: The table between, of a reference to several, which has no column.
     """
 
     name: str
@@ -121,6 +123,7 @@ class Column:
     default: str = ""
     table: str = ""
     enum: str = ""
+    association: Association | None = None
 
     @property
     def is_unique(self) -> bool:
@@ -139,9 +142,14 @@ class Column:
         return is_found and not self.field.is_optional and self.field.type not in UNSORTED
 
     @property
-    def on_delete(self) -> str:
-        """What becomes of a row whose reference goes, as SQL says it."""
-        return self.field.values.get("on_delete", "restrict").replace("_", " ").upper()
+    def refers_to(self) -> str:
+        """The table of what it refers to; "" for none."""
+        return self.association.others if self.association else self.table
+
+    @property
+    def filter(self) -> str:
+        """What the list is asked with."""
+        return self.association.filter if self.association else self.name
 
     @property
     def optional(self) -> str:
@@ -151,9 +159,11 @@ class Column:
     @property
     def mapped(self) -> str:
         """Its line in the model."""
+        if self.association:
+            return self.association.mapped
         options = [self.kind.column] if self.kind.column else []
         if self.table:
-            options.append(f'ForeignKey("{self.table}.id", ondelete="{self.on_delete}")')
+            options.append(f'ForeignKey("{self.table}.id", ondelete="{self.field.on_delete}")')
         if self.default:
             stored = self.stored_default.removeprefix("sa.")
             options.append(f"server_default={stored}" if stored else f"default={self.default}")
@@ -172,7 +182,9 @@ class Column:
 
     @property
     def created(self) -> str:
-        """The column in the migration."""
+        """The column in the migration, or the table."""
+        if self.association:
+            return self.association.text("migration")
         default = f", server_default={self.stored_default}" if self.stored_default else ""
         nullable = self.field.is_optional
         return f'sa.Column("{self.name}", {self.kind.stored}, nullable={nullable}{default})'
@@ -194,7 +206,7 @@ def columns_of(model: str, fields: Sequence[Field], tables: Mapping[str, str]) -
 
 
 def _column(model: str, one: Field, tables: Mapping[str, str]) -> Column:
-    if one.type == "ref":
+    if one.type in ("ref", "refs"):
         return _reference(model, one, tables)
     if one.type == "enum":
         return _choice(model, one)
@@ -206,8 +218,10 @@ def _column(model: str, one: Field, tables: Mapping[str, str]) -> Column:
 
 
 def _reference(owner: str, one: Field, tables: Mapping[str, str]) -> Column:
-    model = one.parameter or one.name
+    model = one.model
     if model == owner:
+        if one.type == "refs":
+            raise _unfit(one, "a model has no refs to itself")
         if not one.is_optional:
             raise _unfit(one, "the first row would have none to refer to: let it be null")
         kind = Kind("int", "fields.Reference", BIG, "", ("None", "None"), ("0", '"a"'))
@@ -218,9 +232,21 @@ def _reference(owner: str, one: Field, tables: Mapping[str, str]) -> Column:
         raise wrong_usage("reference", f"There is no model {model!r} to refer to: {there}.")
     if "default" in one.values:
         raise _unfit(one, "a reference has no default")
+    if one.type == "refs":
+        return _several(owner, one, tables)
     samples = (f'create_{model}(client)["id"]',) * 2
     kind = Kind("int", "fields.Reference", BIG, "", samples, ("0", '"a"'))
     return Column(one.column, one, kind, "int", table=tables[model])
+
+
+def _several(owner: str, one: Field, tables: Mapping[str, str]) -> Column:
+    taken = f"Annotated[list[fields.Reference], Field(max_length={MOST})]"
+    samples = ("[]", f'[create_{one.model}(client)["id"] for _ in range(2)]')
+    kind = Kind("list[int]", taken, "", "", samples, ("1", '["a"]', "[0]", f"[1] * {MOST + 1}"))
+    association = Association(one, owner, tables[owner], tables[one.model])
+    if association.table in tables.values():
+        raise _unfit(one, f"there is a table {association.table!r} already")
+    return Column(one.column, one, kind, kind.python, association=association)
 
 
 def _choice(model: str, one: Field) -> Column:

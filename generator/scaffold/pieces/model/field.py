@@ -17,6 +17,7 @@ from scaffold.history.line_ends import has_crlf, with_crlf
 from scaffold.model.position import Position
 from scaffold.model.problem import refused, wrong_usage
 from scaffold.pieces.host import Host
+from scaffold.pieces.model.columns import Column
 from scaffold.pieces.model.grammar import Field, field_of
 from scaffold.pieces.model.migrations import place_of, taken_back
 from scaffold.pieces.model.present import (
@@ -43,6 +44,7 @@ from scaffold.pieces.model.text import (
     schemas_text,
     test_text,
 )
+from scaffold.pieces.names import check_text, words
 from scaffold.pieces.piece import Change, Edit, Piece, uneditable
 
 # What of a docstring depends on the fields: another one is the owner's.
@@ -96,22 +98,19 @@ class AddedField:
             for one in (others, fields)
         )
         column = next(one for one in with_.columns if one.name == asked.column)
-        sign = re.compile(
-            rf'_alter_table\(\s*"{many}".*?add_column\(\s*sa\.Column\(\s*"{column.name}"'
-            rf'|op\.add_column\(\s*"{many}",\s*sa\.Column\(\s*"{column.name}"',
-            re.DOTALL,
-        )
         name = f"{many}_{column.name}"
-        path, place = place_of(host.files, sign, name, [column.created], self.at)
+        path, place = place_of(host.files, _sign(many, column), name, [column.created], self.at)
+        check_text(asked.name, f"{MODELS}{self.model}.py", model_text(with_))
         edits, notes = _edits(host, without, with_)
         created = {path: field_migration_text(with_, column, place)}
         piece = Piece(path, None, created, edits, notes=notes, next=steps(host))
         if not host.remove:
             return piece
+        what = "table" if column.association else "column"
         if path not in host.files:
-            note = f"its column stays: it came with its table. To drop it: {_drop(name)}"
+            note = f"its {what} stays: it came with the {words(many)}. To drop it: {_drop(name)}"
             return replace(piece, notes=[note])
-        return taken_back(host.files, piece, path, place, "column", name)
+        return taken_back(host.files, piece, path, place, what, name)
 
     def _present(self, there: Sequence[Field]) -> Field:
         """Return the field that shall go.
@@ -140,18 +139,32 @@ class AddedField:
         present = next((one for one in there if one.column == asked.column), None)
         if present and _lines(self.model, present, tables) == _lines(self.model, asked, tables):
             return present
-        if asked.column in names:
-            message = f"{MODELS}{self.model}.py has another {asked.column} already."
+        names = {*names, *(name for one in there for name in one.names)}
+        if taken := [name for name in asked.names if name in names]:
+            message = f"{MODELS}{self.model}.py has another {taken[0]} already."
             raise refused("taken", f"{message} Nothing was written.")
         if reason := _unfit(asked):
             raise wrong_usage("field", reason)
         return asked
 
 
-def _lines(model: str, one: Field, tables: Mapping[str, str]) -> tuple[str, str]:
-    """Return how the model has a field, and how it is taken."""
+def _sign(many: str, column: Column) -> re.Pattern[str]:
+    """Return what the migration of a field has, and that of its model has not."""
+    if column.association:
+        both = rf'(?!.*create_table\(\s*"{many}").*create_table\(\s*"{column.association.table}"'
+        return re.compile(rf"\A{both}", re.DOTALL)
+    return re.compile(
+        rf'_alter_table\(\s*"{many}".*?add_column\(\s*sa\.Column\(\s*"{column.name}"'
+        rf'|op\.add_column\(\s*"{many}",\s*sa\.Column\(\s*"{column.name}"',
+        re.DOTALL,
+    )
+
+
+def _lines(model: str, one: Field, tables: Mapping[str, str]) -> tuple[str, ...]:
+    """Return how the model has a field, how it is taken, and the table of one that has its own."""
     column = model_of(model, tables[model], [one], tables).columns[0]
-    return column.mapped, column.kind.taken
+    table = column.created if column.association else ""
+    return column.mapped, column.kind.taken, table
 
 
 def _unfit(asked: Field) -> str | None:
@@ -162,7 +175,7 @@ def _unfit(asked: Field) -> str | None:
     # off, and leaves the inner ones doubled.
     if default is not None and not re.fullmatch(r"[^']+", default):
         return "Alembic compares a default with a quote in it, or an empty one, wrongly on SQLite."
-    if asked.is_optional:
+    if asked.is_optional or asked.type == "refs":
         return None
     if default is None:
         with_ = "" if asked.type == "ref" else "give them one with --default, or "

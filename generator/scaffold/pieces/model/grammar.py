@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from itertools import chain
 
 from scaffold.model.problem import RefusedError, wrong_usage
+from scaffold.pieces.names import singular
 
 GRAMMAR = "name:type[?][:modifier…], such as email:email:unique or note:text?"
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -18,17 +19,18 @@ MEMBER = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 NUMBERS = ("int", "bigint", "float", "decimal")
 TYPES = (
     *("str", "text", "int", "bigint", "float", "decimal", "bool", "date", "datetime", "time"),
-    *("uuid", "json", "bytes", "email", "url", "enum", "ref"),
+    *("uuid", "json", "bytes", "email", "url", "enum", "ref", "refs"),
 )
 FLAGS = ("unique", "index")
 VALUES = ("default", "length", "min", "max", "on_delete")
-ON_DELETE = ("cascade", "restrict", "set_null")
+ON_DELETE = {"ref": ("cascade", "restrict", "set_null"), "refs": ("cascade", "restrict")}
 # What a type takes behind its name: `decimal:12,2`, `enum:open,paid`, `ref:customer`.
 PARAMETER = {
     "str": re.compile(r"[0-9]+"),
     "decimal": re.compile(r"[0-9]+,[0-9]+"),
     "enum": re.compile(rf"{MEMBER.pattern}(,{MEMBER.pattern})*"),
     "ref": NAME,
+    "refs": NAME,
 }
 NO_INDEX = ("json", "bytes", "text")
 FEW = ("bool", "enum")
@@ -50,7 +52,8 @@ class Field:
     """One field.
 
     Attributes:
-        name: Of the column, but for a reference: that is `customer`, and its column `customer_id`.
+        name: Of the column, but for references: `customer` has the column `customer_id`, and
+            `products` are sent as `product_ids`.
         type: One of `TYPES`.
         parameter: What stands behind the type; "" for nothing.
         is_optional: Whether it may be null.
@@ -69,8 +72,29 @@ class Field:
 
     @property
     def column(self) -> str:
-        """The name of its column."""
-        return f"{self.name}_id" if self.type == "ref" else self.name
+        """The name of its column, or of what is sent for several."""
+        return self.one + {"ref": "_id", "refs": "_ids"}.get(self.type, "")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that it takes: of several also their own, and of what filters by one."""
+        is_one = self.type != "refs"
+        return (self.column,) if is_one else (self.column, self.name, f"{self.one}_id")
+
+    @property
+    def one(self) -> str:
+        """What one of it is called: `product` of `products`."""
+        return singular(self.name) if self.type == "refs" else self.name
+
+    @property
+    def model(self) -> str:
+        """What a reference is to."""
+        return self.parameter or self.one
+
+    @property
+    def on_delete(self) -> str:
+        """What becomes of a row whose reference goes, as SQL says it."""
+        return self.values.get("on_delete", "restrict").replace("_", " ").upper()
 
 
 def fields_of(lines: Sequence[str]) -> list[Field]:
@@ -80,10 +104,10 @@ def fields_of(lines: Sequence[str]) -> list[Field]:
         RefusedError: With exit code 2, for what is no field, or two of one name.
     """
     found = [field_of(line) for line in lines]
-    columns = [one.column for one in found]
-    for column in columns:
-        if columns.count(column) > 1:
-            raise wrong_usage("fields", f"There are two fields {column!r}.")
+    names = [name for one in found for name in one.names]
+    for name in names:
+        if names.count(name) > 1:
+            raise wrong_usage("fields", f"There are two fields {name!r}.")
     return found
 
 
@@ -151,6 +175,8 @@ def _flags_unfit(found: Field) -> Iterator[str]:
         yield f"{type_} can be neither unique nor indexed"
     if "unique" in found.flags and type_ in FEW:
         yield f"there would be as many rows as {type_} has values"
+    if type_ == "refs" and (found.is_optional or found.flags or "default" in found.values):
+        yield "there may be none of them: they have no ?, unique, index or default"
 
 
 def _values_unfit(found: Field) -> Iterator[str]:
@@ -161,8 +187,9 @@ def _values_unfit(found: Field) -> Iterator[str]:
         yield f"min and max are those of numbers: {', '.join(NUMBERS)}"
     if "length" in values and (type_ != "str" or not values["length"].isdecimal()):
         yield "length is a number, of str"
-    if on_delete and (type_ != "ref" or on_delete not in ON_DELETE):
-        yield f"on_delete, of ref, is one of {', '.join(ON_DELETE)}"
+    if on_delete and on_delete not in ON_DELETE.get(type_, ()):
+        possible = f"of {type_} is one of {', '.join(ON_DELETE.get(type_, ()))}"
+        yield f"on_delete {possible if type_ in ON_DELETE else 'is that of ref and refs'}"
     if on_delete == "set_null" and not found.is_optional:
         yield f"with set_null it may be null: {found.name}:ref?"
 

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -111,7 +111,7 @@ def model_of(
     """
     columns = columns_of(name, fields, {**tables, name: many})
     by_table = {table: one for one, table in tables.items()}
-    others = dict.fromkeys(one.table for one in columns if one.table and one.table != many)
+    others = dict.fromkeys(one.refers_to for one in columns if one.refers_to not in ("", many))
     referred = [(by_table[table], table) for table in others]
     model = Model(name, many, columns, referred, is_stamped, can_sort)
     if is_stamped and (twice := {*STAMPS} & {one.name for one in columns}):
@@ -125,7 +125,9 @@ def model_of(
 
 def _identifiers(model: Model) -> Iterator[str]:
     """Yield what the database calls its constraints and indexes."""
-    for one in model.columns:
+    for between in model.associations:
+        yield from between.identifiers
+    for one in model.stored:
         if one.table:
             yield reference_name(model, one)
         yield f"ix_{model.many}_{one.name}_id"
@@ -141,13 +143,13 @@ def fields_in(modules: Modules, name: str, tables: Mapping[str, str]) -> list[Fi
     if schema in modules.files:
         taken = _lines_of(modules.tree(schema), f"New{class_name(name)}")
     enums = {node.name: _values(node) for node in model.body if isinstance(node, ast.ClassDef)}
-    models = {table: one for one, table in tables.items()}
+    models, module = {table: one for one, table in tables.items()}, ast.unparse(model)
     found = []
     for column, line in _lines_of(model, class_name(name)).items():
         annotation = ast.unparse(taken[column].annotation) if column in taken else ""
-        one = _Line(column, line, annotation.removesuffix(" | None"), enums, models)
+        one = _Line(column, line, annotation.removesuffix(" | None"), enums, models, module)
         flags = {"unique"} if "unique" in one.options else set()
-        if re.search(rf"Index\(None, '{column}', 'id'\)", ast.unparse(model)):
+        if re.search(rf"Index\(None, '{column}', 'id'\)", module):
             flags.add("index")
         with suppress(RefusedError):  # what is there need not be what can be asked for
             if field := one.field(frozenset(flags)):
@@ -194,6 +196,7 @@ class _Line:
         taken: How what is taken is annotated, without `None`.
         enums: The values of each class.
         models: The names of the models, by their tables.
+        module: The whole one, a line a statement.
     """
 
     column: str
@@ -201,6 +204,7 @@ class _Line:
     taken: str
     enums: Mapping[str, Sequence[str]]
     models: Mapping[str, str]
+    module: str
 
     @cached_property
     def options(self) -> dict[str, str]:
@@ -219,6 +223,8 @@ class _Line:
         of = re.fullmatch(r"Mapped\[(.*?)( \| None)?\]", ast.unparse(self.line.annotation))
         if of is None:
             return None
+        if table := self.options.get("secondary"):
+            return self._several(table)
         is_optional, values = bool(of[2]), {}
         if key := re.match(r"ForeignKey\('(\w+)\.id', ondelete='([A-Z ]+)'", self.arguments):
             name, model = self.column.removesuffix("_id"), self.models.get(key[1])
@@ -237,6 +243,17 @@ class _Line:
         is_stored = "server_default" in self.options
         found = Field(self.column, type_, parameter, is_optional, flags, values, is_stored)
         return found if type_ else None
+
+    def _several(self, table: str) -> Field | None:
+        """Return several others that are referred to by a table between."""
+        key = r"ForeignKey\('(\w+)\.id', ondelete='([A-Z]+)'\)"
+        keys = re.search(rf"^{table} = [\w.]*Table\(.*?{key}.*?{key}", self.module, re.MULTILINE)
+        if keys is None or table != f"{keys[1]}_{self.column}" or keys[3] not in self.models:
+            return None
+        found = Field(self.column, "refs", self.models[keys[3]])
+        parameter = "" if found.model == found.one else found.model
+        values = {} if keys[4] == "RESTRICT" else {"on_delete": keys[4].lower()}
+        return replace(found, parameter=parameter, values=values)
 
     def _type(self, python: str) -> tuple[str, str]:
         """Return the type, and what stands behind it; "" for one that is not known."""

@@ -10,6 +10,7 @@ from functools import partial
 
 from scaffold.edits.migrations import Place
 from scaffold.pieces.filling import filled as filled_of
+from scaffold.pieces.model.association import Association, router_imports, router_words
 from scaffold.pieces.model.columns import BIG, Column, imports_of, member
 from scaffold.pieces.names import class_name, words
 
@@ -19,6 +20,13 @@ CONFLICT = "HTTPStatus.CONFLICT"
 NOT_FOUND = "HTTPStatus.NOT_FOUND"
 FEW = 3
 ROOM = 54  # in the line that says what changes
+# The module of the other model is not imported: it may import this one.
+ASSOCIATED = (
+    "from __future__ import annotations",
+    "from typing import TYPE_CHECKING",
+    "import sqlalchemy as sa",
+    "from sqlalchemy.orm import relationship",
+)
 STAMP = "sa.DateTime(timezone=True)"
 STAMPS = ("created_at", "updated_at")
 # What a test of changes says, and one that says of a row what it was not told.
@@ -76,12 +84,22 @@ class Model:
     @property
     def is_given_client(self) -> bool:
         """Whether others have to be stored before one of it can be."""
-        return bool(self.referred)
+        return any("(client)" in one.kind.samples[0] for one in self.columns)
 
     @property
     def filtered(self) -> list[Column]:
         """Those by which rows are found."""
-        return [one for one in self.columns if one.is_indexed or one.is_unique]
+        return [one for one in self.columns if one.is_indexed or one.is_unique or one.association]
+
+    @property
+    def stored(self) -> list[Column]:
+        """Those that its table has."""
+        return [one for one in self.columns if not one.association]
+
+    @property
+    def associations(self) -> list[Association]:
+        """The tables between it and others."""
+        return [one.association for one in self.columns if one.association]
 
     @property
     def sorted(self) -> list[Column]:
@@ -98,11 +116,18 @@ def model_text(model: Model) -> str:
         imports += ["from datetime import datetime", "from app.models.base import now"]
     stamps = {"created_at": "default=now", "updated_at": "default=now, onupdate=now"}
     stamped = [f"{one}: Mapped[datetime] = mapped_column({how})" for one, how in stamps.items()]
+    others = dict.fromkeys(one.field.model for one in model.associations)
+    typed = [f"from app.models.{one} import {class_name(one)}" for one in others]
+    if typed:
+        imports = [*ASSOCIATED, *imports]
     return filled(
         "model",
         model.words,
         imports=lines(dict.fromkeys(imports)),
+        typed=f"\nif TYPE_CHECKING:\n{lines(typed, 4)}\n" if typed else "",
         enums="".join(_enum(model, one) for one in model.columns if one.enum),
+        tables="".join(one.text("table") for one in model.associations),
+        ids="".join(one.text("ids") for one in model.associations),
         arguments=arguments,
         columns=lines(
             [*(one.mapped for one in model.columns), *(stamped if model.is_stamped else [])], 4
@@ -122,7 +147,7 @@ def schemas_text(model: Model) -> str:
     columns, nullable = model.columns, [one for one in model.columns if one.field.is_optional]
     query = ""
     if model.filtered:
-        taken = [f"{one.name}: {_asked(one)} = None" for one in model.filtered]
+        taken = [f"{one.filter}: {_asked(one)} = None" for one in model.filtered]
         names = ", ".join(f'"{sign}{one.name}"' for one in model.sorted for sign in ("", "-"))
         page = "SortedPage" if names else "Page"
         taken += [f"sort: Literal[{names}] | None = None"] if names else []
@@ -153,7 +178,7 @@ def _asked(one: Column) -> str:
     """Return how the value of a filter is annotated: it is written in a URL, as a text."""
     taken = {"int": "int", "bigint": "int", "bool": "bool", "float": "float"}
     kind = taken.get(one.field.type)
-    if one.table:
+    if one.refers_to:
         return "Annotated[int, Field(ge=1, le=fields.LARGEST_ID)] | None"
     if kind == "int":
         return "Annotated[int, Field(ge=-fields.LARGEST_ID, le=fields.LARGEST_ID)] | None"
@@ -163,7 +188,7 @@ def _asked(one: Column) -> str:
 
 
 def _new(one: Column) -> str:
-    default = " = None" if one.field.is_optional else ""
+    default = " = None" if one.field.is_optional else " = []" if one.association else ""
     if one.default:
         default = f" = {'Field(default_factory=now)' if one.default == 'now' else one.default}"
     return f"{one.name}: {one.kind.taken}{one.optional}{default}"
@@ -207,13 +232,13 @@ NAMED = {
 
 def router_text(model: Model) -> str:
     """Return the file of the router."""
-    row = f"{class_name(model.one)}Row"
-    filters = [
-        f"    if query.{one.name} is not None:\n"
-        f"        rows = rows.where({row}.{one.name} == query.{one.name})"
+    row, several = f"{class_name(model.one)}Row", model.associations
+    filters = ["    rows = rows.options(*LOADED)"] if several else []
+    filters += [
+        f"    if query.{one.filter} is not None:\n        rows = rows.{_narrowed(row, one)}"
         for one in model.filtered
     ]
-    may_conflict = any(one.is_unique or one.table for one in model.columns)
+    may_conflict = any(one.is_unique or one.refers_to for one in model.columns)
     asked = f"{class_name(model.one)}Query"
     query = f"Annotated[{asked}, Query()]" if model.filtered else "PageQuery"
     imports = ["from app.pagination import next_page"]
@@ -230,6 +255,8 @@ def router_text(model: Model) -> str:
         last = "next_in_order(request, query, shown[-1])"
     else:
         rows += f".where({row}.id > query.after)"
+    if several:
+        imports += router_imports(several, is_stamped=model.is_stamped)
     return filled(
         "router",
         model.words,
@@ -238,9 +265,17 @@ def router_text(model: Model) -> str:
         rows=rows,
         filters=lines([*filters, ordered]),
         last=last,
+        **router_words(several, is_stamped=model.is_stamped),
         creating=f", responses=documented({CONFLICT})" if may_conflict else "",
         changing=f"{NOT_FOUND}, {CONFLICT}" if may_conflict else NOT_FOUND,
     )
+
+
+def _narrowed(row: str, one: Column) -> str:
+    """Return what leaves of a query the rows that have what is asked for."""
+    if one.association:
+        return one.association.narrowed
+    return f"where({row}.{one.name} == query.{one.name})"
 
 
 def samples_text(model: Model) -> str:
@@ -260,9 +295,10 @@ def samples_text(model: Model) -> str:
 
 
 def _sample_imports(model: Model, which: int) -> Iterator[str]:
-    for one, many in model.referred:
-        yield f"from fixtures.{many} import create_{one}"
     samples = " ".join(one.kind.samples[which] for one in model.columns)
+    for one, many in model.referred:
+        if f"create_{one}(" in samples:
+            yield f"from fixtures.{many} import create_{one}"
     if "UUID(" in samples:
         yield "from uuid import UUID"
     if "Decimal(" in samples:
@@ -273,20 +309,23 @@ def test_text(model: Model) -> str:
     """Return the test of the router."""
     columns, given = model.columns, model.words
     refused = [f'("{one.name}", {value}),' for one in columns for value in _refused(one)]
+    alike = [one for one in model.stored if one in model.filtered and one.table != model.many]
     more = [
-        filled(name, given, names=", ".join(f'"{one.name}"' for one in those))
+        filled(name, given, names=", ".join(those))
         for name, those in (
-            ("unique", [one for one in columns if one.is_unique]),
-            ("references", [one for one in columns if one.table]),
-            ("filters", [one for one in model.filtered if one.table != model.many]),
-            ("sorts", model.sorted),
+            ("unique", [f'"{one.name}"' for one in columns if one.is_unique]),
+            ("references", [f'"{one.name}"' for one in columns if one.table]),
+            ("filters", [f'"{one.name}"' for one in alike]),
+            ("sorts", [f'"{one.name}"' for one in model.sorted]),
+            ("refs_test", [one.tried for one in model.associations]),
         )
         if those
     ]
+    called = ["from collections.abc import Callable"] if model.associations else []
     return filled(
         "test",
         given,
-        imports=lines(dict.fromkeys(_sample_imports(model, 1))),
+        imports=lines(dict.fromkeys([*_sample_imports(model, 1), *called])),
         changes=lines((f'"{one.name}": {one.kind.samples[1]},' for one in columns), 8),
         refused=lines(refused, 8),
         more="".join(more),
@@ -304,10 +343,10 @@ def _refused(one: Column) -> Iterator[str]:
 
 def migration_text(model: Model, place: Place) -> str:
     """Return the migration that makes the table."""
-    columns, table = model.columns, model.many
+    columns, table = model.stored, model.many
     constraints = [
         f'sa.ForeignKeyConstraint(["{one.name}"], ["{one.table}.id"], '
-        f'name=op.f("{reference_name(model, one)}"), ondelete="{one.on_delete}"),'
+        f'name=op.f("{reference_name(model, one)}"), ondelete="{one.field.on_delete}"),'
         for one in columns
         if one.table
     ]
@@ -334,16 +373,31 @@ def migration_text(model: Model, place: Place) -> str:
         ),
         constraints=lines(constraints, 8),
         indexes=lines(indexes, 4),
+        associations="".join(one.text("migration") for one in model.associations),
+        dropped="".join(f"    {one.dropped}\n" for one in reversed(model.associations)),
     )
 
 
 def field_migration_text(model: Model, one: Column, place: Place) -> str:
     """Return the migration that adds a column to the table."""
+    if one.association:
+        return filled(
+            "field_migration",
+            model.words,
+            imports="",
+            **_placed(place),
+            field=words(one.field.name),
+            lost="are",
+            upgrade=one.created.strip(),
+            index="",
+            drop_index="",
+            downgrade=one.association.dropped,
+        )
     table = model.many
     after, before = [f"batch_op.add_column({one.created})"], [f'batch_op.drop_column("{one.name}")']
     if one.table:
         name = f'op.f("{reference_name(model, one)}")'
-        where = f'"{one.table}", ["{one.name}"], ["id"], ondelete="{one.on_delete}"'
+        where = f'"{one.table}", ["{one.name}"], ["id"], ondelete="{one.field.on_delete}"'
         after.append(f"batch_op.create_foreign_key({name}, {where})")
         before.insert(0, f'batch_op.drop_constraint({name}, type_="foreignkey")')
     if one.is_unique:
@@ -362,6 +416,7 @@ def field_migration_text(model: Model, one: Column, place: Place) -> str:
         else "",
         **_placed(place),
         field=words(one.name),
+        lost="is",
         upgrade=_alone(table, after[0]) if is_alone else _in_batch(table, after),
         index=with_index,
         drop_index=without_index if one.is_indexed else "",
