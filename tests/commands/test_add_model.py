@@ -20,6 +20,7 @@ from scaffold.edits.migrations import Place
 from scaffold.pieces.model import text
 from scaffold.pieces.model.columns import columns_of
 from scaffold.pieces.model.grammar import TYPES, fields_of
+from scaffold.pieces.model.keys import KEYS, Table
 from typer.testing import CliRunner, Result
 
 CUSTOMER = ("customer", "name:str", "email:email:unique")
@@ -274,6 +275,25 @@ def test_what_it_is_not_called(project: Path, words: list[str], code: int, says:
     assert contents(project) == before
 
 
+def test_an_id_that_is_a_uuid_and_what_refers_to_it(project: Path) -> None:
+    lines = ["customer", "name:str", "--id", "uuid"]
+    refused = add(*lines)
+    assert (refused.exit_code, "next: scaffold update" in refused.stderr) == (1, True)
+    (project / "src/app/models/base.py").write_text("class Base: ...\ndef new_id(): ...\n")
+    done(*lines)
+    done(*ORDER)
+    assert 'sa.Column("id", sa.Uuid, nullable=False)' in migration(project, "customers")
+    assert 'sa.Column("customer_id", sa.Uuid, nullable=False)' in migration(project, "orders")
+    order = (project / "src/app/models/order.py").read_text(encoding="utf-8")
+    assert "    id: Mapped[int]" in order
+    assert "    customer_id: Mapped[UUID]" in order
+    before = contents(project)
+    assert "differs in id" in add(*lines[:2]).stderr
+    assert contents(project) == before
+    done("order", "--remove")
+    done("customer", "--remove")
+
+
 @pytest.mark.parametrize("is_older", [False, True])
 def test_a_list_is_sorted_where_the_template_can(project: Path, is_older: bool) -> None:
     if is_older:
@@ -344,11 +364,14 @@ def lines(draw: st.DrawFn) -> list[str]:
     return found
 
 
-@given(lines())
-def test_each_text_is_python_with_no_name_too_many_or_too_few(words: Sequence[str]) -> None:
-    columns = columns_of("thing", fields_of(words), {"user": "users", "thing": "things"})
+@given(lines(), st.sampled_from([*KEYS]), st.sampled_from([*KEYS]))
+def test_each_text_is_python_with_no_name_too_many_or_too_few(
+    words: Sequence[str], own: str, other: str
+) -> None:
+    tables = {"user": Table("users", other), "thing": Table("things", own)}
+    columns = columns_of("thing", fields_of(words), tables)
     referred = [("user", "users")] if any(one.refers_to for one in columns) else []
-    model = text.Model("thing", "things", columns, referred)
+    model = text.Model("thing", "things", columns, referred, KEYS[own], can_sort=True)
     texts = [
         text.model_text(model),
         text.schemas_text(model),

@@ -24,7 +24,7 @@ MODELS = (
     "maybe a:str? b:str?:50:unique c:text? d:int? e:int?:min=0 g:bigint?:index h:float? "
     "j:decimal? m:bool? o:date?:unique p:datetime? q:time? r:uuid? t:bytes? u:email? "
     "v:url? w:enum?:a,b-c x:ref?:customer:on_delete=set_null y:ref?:maybe --plural maybe_entries",
-    "category name:str:2:unique rank:int:min=1:max=100:unique price:decimal:5,1:unique",
+    "category --id uuid name:str:2:unique rank:int:min=1:max=100:unique price:decimal:5,1:unique",
     "document body:json more:json?",
     "entry document:ref?:on_delete=set_null at:datetime:index --no-router --plural entries",
     "order_line category:ref item:ref customer:ref? amount:decimal:8,2 "

@@ -81,6 +81,7 @@ def test_random_models(make: Make, servers: Servers, seed: int) -> None:
     for name in chance.sample(WORDS, MODELS):
         there = [line[1] for line in lines]
         options = ["--timestamps"] if chance.random() < 0.3 else []
+        options += ["--id", "uuid"] if chance.random() < 0.3 else []
         line = ["add-model", name, *fields(chance, name, there), *options]
         done = scaffold(project.folder, *line)
         assert done.exit_code == 0, f"{shlex.join(line)}\n{done.output}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -101,6 +101,13 @@ def add_model(
             show_default="NAMEs",
         ),
     ] = None,
+    id_: Annotated[
+        Literal["int", "uuid"],
+        typer.Option(
+            "--id",
+            help="What its id is: a number that counts up, or a UUID that grows with the time.",
+        ),
+    ] = "int",
     timestamps: Annotated[
         bool, typer.Option("--timestamps", help="It says when it was made, and changed last.")
     ] = False,
@@ -115,7 +122,7 @@ def add_model(
     from scaffold.pieces.model.addition import AddedModel
 
     at = datetime.now().astimezone()
-    added = AddedModel(name, fields or [], plural, timestamps, router, at)
+    added = AddedModel(name, fields or [], plural, id_, timestamps, router, at)
     return _add(context, added, app, run=False)
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, TypeDecorator, lite
 
 from app.fields import LARGEST_ID
 from app.models.base import Base, BigId
-from app.pagination import Page
+from app.pagination import Limit
 
 # What each database can compare with a column; the others are what they are in Python.
 KINDS: dict[type, Any] = {
@@ -28,7 +28,7 @@ KINDS: dict[type, Any] = {
 FINITE = ConfigDict(allow_inf_nan=False)
 
 
-class SortedPage(Page):
+class Sorted(Limit):
     """Which part of a list, in the order of the ids or of a column, from the largest with a `-`.
 
     A list says what `sort` can be: `sort: Literal["total", "-total"] | None = None`. `after_value`
@@ -41,7 +41,7 @@ class SortedPage(Page):
     ) = None
 
 
-def in_order(rows: Select[Any], model: type[Base], page: SortedPage) -> Select[Any]:
+def in_order(rows: Select[Any], model: type[Base], page: Sorted) -> Select[Any]:
     """Return the rows of a page and, if there are more, the first one of the next.
 
     Rows where the column is null would be left out: a list is not sorted by such a one.
@@ -54,15 +54,16 @@ def in_order(rows: Select[Any], model: type[Base], page: SortedPage) -> Select[A
         return rows.where(ids > page.after).order_by(ids).limit(page.limit + 1)
     column = model.__table__.c[page.sort.removeprefix("-")]
     from_largest = page.sort.startswith("-")
-    if page.after:
+    if page.after != type(page).model_fields["after"].default:
         # One comparison of two pairs: with OR between two, the index would only filter.
-        here, last = tuple_(column, ids), tuple_(value_of(page, column), literal(page.after, BigId))
+        last = tuple_(value_of(page, column), literal(page.after, ids.type))
+        here = tuple_(column, ids)
         rows = rows.where(here < last if from_largest else here > last)
     order = (column.desc(), ids.desc()) if from_largest else (column, ids)
     return rows.order_by(*order).limit(page.limit + 1)
 
 
-def value_of(page: SortedPage, column: ColumnElement[Any]) -> BindParameter[Any]:
+def value_of(page: Sorted, column: ColumnElement[Any]) -> BindParameter[Any]:
     """Return `after_value` as the column has it."""
     kind = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
     kinds = TypeAdapter[Any](KINDS.get(kind.python_type, kind.python_type), config=FINITE)
@@ -75,7 +76,7 @@ def value_of(page: SortedPage, column: ColumnElement[Any]) -> BindParameter[Any]
     return literal(value, BigId if isinstance(value, int) else column.type)
 
 
-def next_in_order(request: Request[Any], page: SortedPage, last: Any) -> str:
+def next_in_order(request: Request[Any], page: Sorted, last: Any) -> str:
     """Return the reference of the page after the entry `last`, relative to the server."""
     url = request.url.include_query_params(limit=page.limit, after=last.id)
     if page.sort:

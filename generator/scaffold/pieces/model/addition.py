@@ -13,8 +13,10 @@ from scaffold.model.problem import refused, wrong_usage
 from scaffold.pieces.host import Host
 from scaffold.pieces.joining import check_names, with_piece
 from scaffold.pieces.model.grammar import fields_of
+from scaffold.pieces.model.keys import Table
 from scaffold.pieces.model.migrations import place_of, taken_back
 from scaffold.pieces.model.present import (
+    BASE,
     MODELS,
     ROUTERS,
     SCHEMAS,
@@ -54,6 +56,7 @@ class AddedModel:
         name: Of one: `order`.
         fields: As they are written.
         plural: Of several; None for the usual form.
+        key: What its id is, one of `KEYS`.
         is_stamped: Whether it says when a row was made, and changed last.
         has_router: Whether there are operations on it.
         at: When.
@@ -62,6 +65,7 @@ class AddedModel:
     name: str
     fields: Sequence[str]
     plural: str | None
+    key: str
     is_stamped: bool
     has_router: bool
     at: datetime
@@ -85,7 +89,10 @@ class AddedModel:
             fields = fields_in(host.modules, self.name, tables)
             stamped = is_stamped(host.modules, self.name)
         can_sort = SORTING in host.files
-        model = model_of(self.name, many, fields, tables, is_stamped=stamped, can_sort=can_sort)
+        key = tables[self.name].key if not self.fields and self.name in tables else self.key
+        _check_key(host, key)
+        own = Table(many, key)
+        model = model_of(self.name, own, fields, tables, is_stamped=stamped, can_sort=can_sort)
         sign = re.compile(rf'create_table\(\s*"{many}"')
         path, place = place_of(
             host.files, sign, many, (one.created for one in model.columns), self.at
@@ -96,13 +103,21 @@ class AddedModel:
             piece = Piece(piece.module, None, table, [])
         if host.remove:
             return _removed(host, model, piece, path, place)
-        if piece.module not in host.files and many in tables.values():
+        names = {table.name for table in tables.values()}
+        if piece.module not in host.files and many in names:
             raise wrong_usage("taken", f"There is a table {many!r} already.")
-        check_migrated(host, {*tables.values()} - {many})
+        check_migrated(host, names - {many})
         _check_same(host, piece)
         check_names(host, piece, many)
         _check_operations(host, piece, f"{ROUTERS}{many}.py")
         return replace(_as_tried(host, model, piece) if piece.test else piece, next=steps(host))
+
+
+def _check_key(host: Host, key: str) -> None:
+    """Refuse a kind of id that the template of a project does not have yet (exit code 1)."""
+    if key == "uuid" and b"def new_id" not in host.files[BASE].content:
+        message = f"{BASE} has no ids of this kind yet. Nothing was written."
+        raise refused("old-template", message, "scaffold update")
 
 
 def _check_same(host: Host, piece: Piece) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 
 from scaffold.pieces.filling import filled as filled_of
 from scaffold.pieces.model.grammar import Field
+from scaffold.pieces.model.keys import Key
 from scaffold.pieces.names import class_name, words
 
 filled = partial(filled_of, "model")
@@ -26,12 +27,16 @@ class Association:
         one: What the model is called that it belongs to: `order`.
         many: The table of that: `orders`.
         others: The table of the others: `products`.
+        key: The id of the model that it belongs to.
+        other_key: That of the others.
     """
 
     field: Field
     one: str
     many: str
     others: str
+    key: Key
+    other_key: Key
 
     @property
     def table(self) -> str:
@@ -53,6 +58,9 @@ class Association:
             "other": self.field.model,
             "others": self.others,
             "on_delete": self.field.on_delete,
+            "key": self.key.stored,
+            "other_key": self.other_key.stored,
+            "other_id": self.other_key.python,
             "name": self.field.name,
             "ids": self.field.column,
             "filter": self.filter,
@@ -92,7 +100,7 @@ class Association:
     @property
     def tried(self) -> str:
         """What the test of it is told."""
-        return f'("{self.field.column}", create_{self.field.model})'
+        return f'("{self.field.column}", create_{self.field.model}, {self.other_key.missing})'
 
     def text(self, name: str) -> str:
         """Return one of the texts that begin with `refs_`."""
@@ -128,4 +136,5 @@ def router_imports(several: Sequence[Association], *, is_stamped: bool) -> list[
         module = f"app.models.{one.field.model}"
         found.append(f"from app.models.{one.one} import {one.table}")
         found.append(f"from {module} import {class_name(one.field.model)} as {one.words['Other']}")
+        found += ["from uuid import UUID"] if one.other_key.python == "UUID" else []
     return [*dict.fromkeys(found), *(["from app.models.base import now"] if is_stamped else [])]

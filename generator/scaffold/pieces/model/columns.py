@@ -18,9 +18,9 @@ from typing import NamedTuple
 from scaffold.model.problem import RefusedError, wrong_usage
 from scaffold.pieces.model.association import MOST, Association
 from scaffold.pieces.model.grammar import NUMBERS, Field
+from scaffold.pieces.model.keys import BIG, KEYS, Key, Table
 from scaffold.pieces.names import class_name
 
-BIG = 'sa.BigInteger().with_variant(sa.Integer, "sqlite")'
 JSONB = 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
 LARGEST = {"int": (-(2**31), 2**31 - 1), "bigint": (-(2**53) + 1, 2**53 - 1)}
 UNSORTED = ("bool", "enum", "uuid")  # in an order that says nothing
@@ -113,6 +113,7 @@ class Column:
         default: The default, as Python; "" for none.
         table: That a reference is to; "" for none, and for several.
         enum: The class of a choice; "" for none.
+        key: What a reference has of the row that it is to.
         association: The table between, of a reference to several, which has no column.
     """
 
@@ -123,6 +124,7 @@ class Column:
     default: str = ""
     table: str = ""
     enum: str = ""
+    key: Key = KEYS["int"]
     association: Association | None = None
 
     @property
@@ -190,7 +192,7 @@ class Column:
         return f'sa.Column("{self.name}", {self.kind.stored}, nullable={nullable}{default})'
 
 
-def columns_of(model: str, fields: Sequence[Field], tables: Mapping[str, str]) -> list[Column]:
+def columns_of(model: str, fields: Sequence[Field], tables: Mapping[str, Table]) -> list[Column]:
     """Return the columns of a model.
 
     Args:
@@ -205,7 +207,7 @@ def columns_of(model: str, fields: Sequence[Field], tables: Mapping[str, str]) -
     return [_column(model, one, tables) for one in fields]
 
 
-def _column(model: str, one: Field, tables: Mapping[str, str]) -> Column:
+def _column(model: str, one: Field, tables: Mapping[str, Table]) -> Column:
     if one.type in ("ref", "refs"):
         return _reference(model, one, tables)
     if one.type == "enum":
@@ -217,15 +219,14 @@ def _column(model: str, one: Field, tables: Mapping[str, str]) -> Column:
     return Column(one.column, one, kind, GIVEN.get(one.type, kind.python), default)
 
 
-def _reference(owner: str, one: Field, tables: Mapping[str, str]) -> Column:
+def _reference(owner: str, one: Field, tables: Mapping[str, Table]) -> Column:
     model = one.model
     if model == owner:
         if one.type == "refs":
             raise _unfit(one, "a model has no refs to itself")
         if not one.is_optional:
             raise _unfit(one, "the first row would have none to refer to: let it be null")
-        kind = Kind("int", "fields.Reference", BIG, "", ("None", "None"), ("0", '"a"'))
-        return Column(one.column, one, kind, "int", table=tables[model])
+        return _referring(one, tables[model], "None")
     if model not in tables:
         others = ", ".join(sorted({*tables} - {owner}))
         there = f"there are {others}" if others else "there is no other one yet"
@@ -234,19 +235,27 @@ def _reference(owner: str, one: Field, tables: Mapping[str, str]) -> Column:
         raise _unfit(one, "a reference has no default")
     if one.type == "refs":
         return _several(owner, one, tables)
-    samples = (f'create_{model}(client)["id"]',) * 2
-    kind = Kind("int", "fields.Reference", BIG, "", samples, ("0", '"a"'))
-    return Column(one.column, one, kind, "int", table=tables[model])
+    return _referring(one, tables[model], f'create_{model}(client)["id"]')
 
 
-def _several(owner: str, one: Field, tables: Mapping[str, str]) -> Column:
-    taken = f"Annotated[list[fields.Reference], Field(max_length={MOST})]"
+def _referring(one: Field, table: Table, sample: str) -> Column:
+    key = table.id
+    comes = {"UUID": "uuid"} if key.python == "UUID" else {}
+    kind = Kind(key.python, key.taken, key.stored, "", (sample, sample), key.refused, comes)
+    return Column(one.column, one, kind, key.python, table=table.name, key=key)
+
+
+def _several(owner: str, one: Field, tables: Mapping[str, Table]) -> Column:
+    own, other = tables[owner], tables[one.model]
+    taken = f"Annotated[list[{other.id.taken}], Field(max_length={MOST})]"
     samples = ("[]", f'[create_{one.model}(client)["id"] for _ in range(2)]')
-    kind = Kind("list[int]", taken, "", "", samples, ("1", '["a"]', "[0]", f"[1] * {MOST + 1}"))
-    association = Association(one, owner, tables[owner], tables[one.model])
-    if association.table in tables.values():
+    refused = ("1", '["a"]', "[0]", f"[{other.id.missing}] * {MOST + 1}")
+    comes = {"UUID": "uuid"} if other.id.python == "UUID" else {}
+    kind = Kind(f"list[{other.id.python}]", taken, "", "", samples, refused, comes)
+    association = Association(one, owner, own.name, other.name, own.id, other.id)
+    if association.table in (table.name for table in tables.values()):
         raise _unfit(one, f"there is a table {association.table!r} already")
-    return Column(one.column, one, kind, kind.python, association=association)
+    return Column(one.column, one, kind, kind.python, key=other.id, association=association)
 
 
 def _choice(model: str, one: Field) -> Column:

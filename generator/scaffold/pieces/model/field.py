@@ -19,6 +19,7 @@ from scaffold.model.problem import refused, wrong_usage
 from scaffold.pieces.host import Host
 from scaffold.pieces.model.columns import Column
 from scaffold.pieces.model.grammar import Field, field_of
+from scaffold.pieces.model.keys import Table
 from scaffold.pieces.model.migrations import place_of, taken_back
 from scaffold.pieces.model.present import (
     MODELS,
@@ -81,7 +82,7 @@ class AddedField:
             message = f"There is no model {self.model!r}: there are {there}.{hint}"
             raise wrong_usage("model", message)
         if not host.remove:
-            check_migrated(host, tables.values())
+            check_migrated(host, [table.name for table in tables.values()])
         fields = fields_in(host.modules, self.model, tables)
         asked = (
             self._present(fields)
@@ -90,11 +91,12 @@ class AddedField:
         )
         others = [one for one in fields if one.column != asked.column]
         fields = fields if len(others) < len(fields) else [*fields, asked]
-        many = tables[self.model]
+        own = tables[self.model]
+        many = own.name
         stamped = is_stamped(host.modules, self.model)
         can_sort = SORTING in host.files
         without, with_ = (
-            model_of(self.model, many, one, tables, is_stamped=stamped, can_sort=can_sort)
+            model_of(self.model, own, one, tables, is_stamped=stamped, can_sort=can_sort)
             for one in (others, fields)
         )
         column = next(one for one in with_.columns if one.name == asked.column)
@@ -125,7 +127,7 @@ class AddedField:
         raise wrong_usage("field", f"{self.model} has no field {self.line!r}: it has {known}.")
 
     def _asked(
-        self, there: Sequence[Field], tables: Mapping[str, str], names: Collection[str]
+        self, there: Sequence[Field], tables: Mapping[str, Table], names: Collection[str]
     ) -> Field:
         """Return the field that shall come.
 
@@ -160,7 +162,7 @@ def _sign(many: str, column: Column) -> re.Pattern[str]:
     )
 
 
-def _lines(model: str, one: Field, tables: Mapping[str, str]) -> tuple[str, ...]:
+def _lines(model: str, one: Field, tables: Mapping[str, Table]) -> tuple[str, ...]:
     """Return how the model has a field, how it is taken, and the table of one that has its own."""
     column = model_of(model, tables[model], [one], tables).columns[0]
     table = column.created if column.association else ""

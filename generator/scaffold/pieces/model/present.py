@@ -15,6 +15,7 @@ from scaffold.model.report import Next
 from scaffold.pieces.host import Host
 from scaffold.pieces.model.columns import KINDS, LARGEST, columns_of, member
 from scaffold.pieces.model.grammar import Field
+from scaffold.pieces.model.keys import Table
 from scaffold.pieces.model.migrations import places_in
 from scaffold.pieces.model.text import STAMPS, Model, reference_name
 from scaffold.pieces.names import class_name
@@ -45,13 +46,14 @@ def check_host(host: Host) -> None:
         raise refused("old-template", message, "scaffold update")
 
 
-def tables_in(modules: Modules) -> Iterator[tuple[str, str]]:
+def tables_in(modules: Modules) -> Iterator[tuple[str, Table]]:
     """Yield the models of a project of ours: what one is called, and its table."""
     for path in modules.files:
         if path.startswith(MODELS) and path.endswith(".py"):
             for node in modules.tree(path).body:
                 if isinstance(node, ast.ClassDef) and (table := _table(node)):
-                    yield PurePosixPath(path).stem, table
+                    by_uuid = re.search(r"\bid: Mapped\[(uuid\.)?UUID\]", ast.unparse(node))
+                    yield PurePosixPath(path).stem, Table(table, "uuid" if by_uuid else "int")
 
 
 def _table(node: ast.ClassDef) -> str | None:
@@ -89,9 +91,9 @@ def is_stamped(modules: Modules, name: str) -> bool:
 
 def model_of(
     name: str,
-    many: str,
+    own: Table,
     fields: Sequence[Field],
-    tables: Mapping[str, str],
+    tables: Mapping[str, Table],
     *,
     is_stamped: bool = False,
     can_sort: bool = False,
@@ -100,7 +102,7 @@ def model_of(
 
     Args:
         name: Of the model.
-        many: Of its table.
+        own: Its table.
         fields: What was asked for.
         tables: Those that are there, by the names of their models.
         is_stamped: Whether it says when a row was made, and changed last.
@@ -109,11 +111,12 @@ def model_of(
     Raises:
         RefusedError: With exit code 2, for what does not fit.
     """
-    columns = columns_of(name, fields, {**tables, name: many})
-    by_table = {table: one for one, table in tables.items()}
+    many = own.name
+    columns = columns_of(name, fields, {**tables, name: own})
+    by_table = {table.name: one for one, table in tables.items()}
     others = dict.fromkeys(one.refers_to for one in columns if one.refers_to not in ("", many))
     referred = [(by_table[table], table) for table in others]
-    model = Model(name, many, columns, referred, is_stamped, can_sort)
+    model = Model(name, many, columns, referred, own.id, is_stamped, can_sort)
     if is_stamped and (twice := {*STAMPS} & {one.name for one in columns}):
         raise wrong_usage("fields", f"--timestamps makes {min(twice)} already.")
     for identifier in _identifiers(model):
@@ -133,7 +136,7 @@ def _identifiers(model: Model) -> Iterator[str]:
         yield f"ix_{model.many}_{one.name}_id"
 
 
-def fields_in(modules: Modules, name: str, tables: Mapping[str, str]) -> list[Field]:
+def fields_in(modules: Modules, name: str, tables: Mapping[str, Table]) -> list[Field]:
     """Return the fields of a model, as `add-model` could have been asked for them.
 
     What it would not write, such as a relationship, is left out.
@@ -143,7 +146,7 @@ def fields_in(modules: Modules, name: str, tables: Mapping[str, str]) -> list[Fi
     if schema in modules.files:
         taken = _lines_of(modules.tree(schema), f"New{class_name(name)}")
     enums = {node.name: _values(node) for node in model.body if isinstance(node, ast.ClassDef)}
-    models, module = {table: one for one, table in tables.items()}, ast.unparse(model)
+    models, module = {table.name: one for one, table in tables.items()}, ast.unparse(model)
     found = []
     for column, line in _lines_of(model, class_name(name)).items():
         annotation = ast.unparse(taken[column].annotation) if column in taken else ""

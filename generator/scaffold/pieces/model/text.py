@@ -11,7 +11,8 @@ from functools import partial
 from scaffold.edits.migrations import Place
 from scaffold.pieces.filling import filled as filled_of
 from scaffold.pieces.model.association import Association, router_imports, router_words
-from scaffold.pieces.model.columns import BIG, Column, imports_of, member
+from scaffold.pieces.model.columns import Column, imports_of, member
+from scaffold.pieces.model.keys import KEYS, Key
 from scaffold.pieces.names import class_name, words
 
 filled = partial(filled_of, "model")
@@ -49,6 +50,7 @@ class Model:
         many: What several are called, and their table: `order_lines`.
         columns: All but the id.
         referred: What each model that it refers to is called, one and many.
+        key: Its id.
         is_stamped: Whether it says when a row was made, and changed last.
         can_sort: Whether its list can be sorted.
     """
@@ -57,6 +59,7 @@ class Model:
     many: str
     columns: Sequence[Column]
     referred: Sequence[tuple[str, str]]
+    key: Key = KEYS["int"]
     is_stamped: bool = False
     can_sort: bool = False
 
@@ -79,6 +82,7 @@ class Model:
             "A_one": a_one.capitalize(),
             "taking": "client: TestClient" if self.is_given_client else "",
             "giving": "client" if self.is_given_client else "",
+            "id": self.key.python,
         }
 
     @property
@@ -111,7 +115,8 @@ def model_text(model: Model) -> str:
     """Return the file of the table."""
     indexed = [f'Index(None, "{one.name}", "id")' for one in model.columns if one.is_indexed]
     arguments = f"    __table_args__ = ({', '.join(indexed)},)\n" if indexed else ""
-    imports = [*imports_of(model.columns), *(["from sqlalchemy import Index"] if indexed else [])]
+    imports = [*model.key.imports, *imports_of(model.columns)]
+    imports += ["from sqlalchemy import Index"] if indexed else []
     if model.is_stamped:
         imports += ["from datetime import datetime", "from app.models.base import now"]
     stamps = {"created_at": "default=now", "updated_at": "default=now, onupdate=now"}
@@ -129,6 +134,7 @@ def model_text(model: Model) -> str:
         tables="".join(one.text("table") for one in model.associations),
         ids="".join(one.text("ids") for one in model.associations),
         arguments=arguments,
+        id_column=model.key.column,
         columns=lines(
             [*(one.mapped for one in model.columns), *(stamped if model.is_stamped else [])], 4
         ),
@@ -149,9 +155,9 @@ def schemas_text(model: Model) -> str:
     if model.filtered:
         taken = [f"{one.filter}: {_asked(one)} = None" for one in model.filtered]
         names = ", ".join(f'"{sign}{one.name}"' for one in model.sorted for sign in ("", "-"))
-        page = "SortedPage" if names else "Page"
+        pages = f"{model.key.page}, Sorted" if names else model.key.page
         taken += [f"sort: Literal[{names}] | None = None"] if names else []
-        query = filled("query", model.words, page=page, filters=lines(taken, 4))
+        query = filled("query", model.words, pages=pages, filters=lines(taken, 4))
     named = " and ".join(words(one.name) for one in nullable)
     only = f", and only {named} may be null."
     if len(nullable) >= FEW or len(only) > ROOM:
@@ -179,7 +185,9 @@ def _asked(one: Column) -> str:
     taken = {"int": "int", "bigint": "int", "bool": "bool", "float": "float"}
     kind = taken.get(one.field.type)
     if one.refers_to:
-        return "Annotated[int, Field(ge=1, le=fields.LARGEST_ID)] | None"
+        is_number = one.key.python == "int"
+        number = "Annotated[int, Field(ge=1, le=fields.LARGEST_ID)]"
+        return f"{number if is_number else one.key.taken} | None"
     if kind == "int":
         return "Annotated[int, Field(ge=-fields.LARGEST_ID, le=fields.LARGEST_ID)] | None"
     if kind == "float":
@@ -207,10 +215,12 @@ def _schema_imports(model: Model) -> Iterator[str]:
     known = {name: of for name, of in known.items() if of in STANDARD} | NAMED
     known |= {one.enum: f"app.models.{model.one}" for one in columns if one.enum}
     yield from (f"from {of} import {name}" for name, of in known.items() if _names(texts, name))
+    if model.filtered:
+        yield f"from app.pagination import {model.key.page}"
     if model.sorted:
-        yield from ("from typing import Literal", "from app.sorting import SortedPage")
-    elif model.filtered:
-        yield "from app.pagination import Page"
+        yield from ("from typing import Literal", "from app.sorting import Sorted")
+    if model.key.python == "UUID":
+        yield "from uuid import UUID"
     if model.is_stamped:
         yield "from datetime import datetime"
 
@@ -233,21 +243,24 @@ NAMED = {
 def router_text(model: Model) -> str:
     """Return the file of the router."""
     row, several = f"{class_name(model.one)}Row", model.associations
-    filters = ["    rows = rows.options(*LOADED)"] if several else []
-    filters += [
+    filters = [
         f"    if query.{one.filter} is not None:\n        rows = rows.{_narrowed(row, one)}"
         for one in model.filtered
     ]
     may_conflict = any(one.is_unique or one.refers_to for one in model.columns)
     asked = f"{class_name(model.one)}Query"
-    query = f"Annotated[{asked}, Query()]" if model.filtered else "PageQuery"
+    page = f"{model.key.page}Query"
+    query = f"Annotated[{asked}, Query()]" if model.filtered else page
     imports = ["from app.pagination import next_page"]
     if model.filtered:
         imports += ["from typing import Annotated", "from fastapi import Query"]
         imports.append(f"from app.schemas.{model.one} import {asked}")
     else:
-        imports.append("from app.pagination import PageQuery")
-    rows, last = f"select({row})", "next_page(request, query, shown[-1].id)"
+        imports.append(f"from app.pagination import {page}")
+    if model.key.python == "UUID":
+        imports.append("from uuid import UUID")
+    rows = f"select({row}).options(*LOADED)" if several else f"select({row})"
+    last = "next_page(request, query, shown[-1].id)"
     ordered = f"    rows = rows.order_by({row}.id).limit(query.limit + 1)"
     if model.sorted:
         imports[0] = "from app.sorting import in_order, next_in_order"
@@ -261,6 +274,7 @@ def router_text(model: Model) -> str:
         "router",
         model.words,
         imports=lines(dict.fromkeys(imports)),
+        Id=model.key.path,
         query=query,
         rows=rows,
         filters=lines([*filters, ordered]),
@@ -314,7 +328,7 @@ def test_text(model: Model) -> str:
         filled(name, given, names=", ".join(those))
         for name, those in (
             ("unique", [f'"{one.name}"' for one in columns if one.is_unique]),
-            ("references", [f'"{one.name}"' for one in columns if one.table]),
+            ("references", [f'("{one.name}", {one.key.missing})' for one in columns if one.table]),
             ("filters", [f'"{one.name}"' for one in alike]),
             ("sorts", [f'"{one.name}"' for one in model.sorted]),
             ("refs_test", [one.tried for one in model.associations]),
@@ -330,6 +344,7 @@ def test_text(model: Model) -> str:
         refused=lines(refused, 8),
         more="".join(more),
         pytest="import pytest" if more else "",
+        in_order="ids" if model.key.python == "int" else "sorted(ids)",
         made=STAMPED_ROW if model.is_stamped else '{"id": stored["id"]}',
         changing=STAMPED_CHANGE if model.is_stamped else CHANGE,
     )
@@ -363,7 +378,7 @@ def migration_text(model: Model, place: Place) -> str:
         model.words,
         imports="from sqlalchemy.dialects import postgresql\n" if postgresql else "",
         **_placed(place),
-        big=BIG,
+        key=model.key.stored,
         columns=lines(
             [
                 *(f"{one.created}," for one in columns),

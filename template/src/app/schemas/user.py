@@ -5,7 +5,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from app import fields
-from app.sorting import SortedPage
+from app.pagination import Page
+from app.sorting import Sorted
 
 
 class NewUser(BaseModel):
@@ -39,7 +40,7 @@ class UserPage(BaseModel):
     next: str | None = None
 
 
-class UserQuery(SortedPage):
+class UserQuery(Page, Sorted):
     """Which users: a page of all, or of those that are alike."""
 
     email: fields.Email | None = None
