@@ -33,6 +33,10 @@ LENGTHEN = """
     with op.batch_alter_table("authors") as batch_op:
         batch_op.alter_column("name", type_=sa.String(99), existing_nullable=False)
 """
+INDEX = """
+    with op.get_context().autocommit_block():
+        op.create_index("ix_letters_author", "letters", ["author"], postgresql_concurrently=True)
+"""
 TABLES = (
     "CREATE TABLE authors (id INTEGER PRIMARY KEY, name VARCHAR(9) NOT NULL,"
     " teacher INTEGER REFERENCES authors (id))",
@@ -104,6 +108,11 @@ def test_a_migration_that_fails_leaves_nothing_and_can_be_tried_again(next_migra
         next_migration.run(LENGTHEN + "    op.drop_table('nothing')")
     assert counts() == [2, 1, 1]
     next_migration.run(LENGTHEN)
+
+
+def test_a_part_may_run_outside_of_a_transaction(next_migration: Next) -> None:
+    next_migration.run(INDEX + LENGTHEN)
+    assert counts() == [2, 1, 1]
 
 
 def test_a_row_that_would_refer_to_none_is_named_and_kept(next_migration: Next) -> None:

@@ -60,8 +60,8 @@ def begin_on_sqlite(connection: Connection) -> None:
 
     https://github.com/sqlalchemy/alembic/issues/1655
     """
-    if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
-        return  # In Alembic's `autocommit_block`.
+    if is_autocommit(connection):
+        return
 
     def begun() -> bool:
         try:
@@ -73,6 +73,11 @@ def begin_on_sqlite(connection: Connection) -> None:
         return True
 
     wait_for(begun)
+
+
+def is_autocommit(connection: Connection) -> bool:
+    """Tell whether it is in Alembic's `autocommit_block`, where no transaction begins."""
+    return connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"
 
 
 def check_references(connection: Connection) -> None:
@@ -95,4 +100,5 @@ def locked(holder: Connection) -> bool:
 
 def begin_on_postgresql(connection: Connection) -> None:
     """Fail, rather than let all queries wait behind a change that waits for a long one."""
-    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{TABLE_TIMEOUT}s'")
+    if not is_autocommit(connection):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{TABLE_TIMEOUT}s'")
