@@ -422,7 +422,7 @@ def field_migration_text(model: Model, one: Column, place: Place) -> str:
     # SQLite adds no column with a default that is not always the same, and no constraint.
     is_alone = len(after) == 1 and one.stored_default != "sa.func.now()"
     with_index = f"\n    {_index(model, one)}" if one.is_indexed else ""
-    without_index = f'    op.drop_index(op.f("ix_{table}_{one.name}_id"))\n'
+    without_index = f'    op.drop_index(op.f("ix_{table}_{one.name}_id"), table_name="{table}")\n'
     return filled(
         "field_migration",
         model.words,
