@@ -72,6 +72,9 @@ FIELDS = (
     ("code:str?:9:unique",),
     ("sellers:refs:customer",),
     ("gone:refs:customer:on_delete=cascade",),
+    ("placed_at:datetime?:index", "--concurrently"),
+    ("ticket:str?:unique", "--concurrently"),
+    ("agent:ref?:customer", "--concurrently"),
 )
 
 
@@ -97,14 +100,29 @@ def test_removed_in_another_order_nothing_is_left(project: Path) -> None:
     }
 
 
-@pytest.mark.parametrize(
-    "words", [("colour:str?",), ("tip:decimal", "--default", "0"), ("buyers:refs:customer",)]
-)
+@pytest.mark.parametrize("words", [FIELDS[0], FIELDS[1], ("buyers:refs:customer",), FIELDS[-1]])
 def test_twice_is_as_once(project: Path, words: tuple[str, ...]) -> None:
     done(project, *words)
     before = contents(project)
     assert "changed" not in done(project, *words).stdout
     assert contents(project) == before
+
+
+def test_an_index_is_made_concurrently_in_a_migration_of_its_own(project: Path) -> None:
+    done(project, "seller:ref?:customer", "--concurrently")
+    column, index = (migration(project, f"seller_id{end}") for end in ("", "_index"))
+    assert ("postgresql" in column, "op.create_index" in column) == (True, False)
+    (revision,) = re.findall('^revision = "(.+)"', column, re.MULTILINE)
+    assert f'down_revision = "{revision}"' in index
+    drop, create = (index.index(f"op.{verb}_index") for verb in ("drop", "create"))
+    assert index.index("autocommit_block") < drop < create
+    after = contents(project)
+    done(project, "rank:int?")
+    said = done(project, "seller", "--remove").stderr
+    assert "stays, and so does its column" in said
+    made = {path for path in after if "seller_id" in path}
+    assert len(made) == 2
+    assert made <= {*contents(project)}
 
 
 def test_what_the_owner_wrote_stays(project: Path) -> None:
@@ -208,6 +226,7 @@ def test_what_is_not_python_is_left_alone(project: Path, path: str) -> None:
         (["rank:int"], 2, "Rows that are there have no rank: give them one with --default"),
         (["buyer:ref:customer"], 2, "have no buyer: let it be null: buyer:ref?."),
         (["rank:int:unique", "--default", "1"], 2, "All rows would have the same rank"),
+        (["colour:str?", "--concurrently"], 2, "is for what has an index: a ref, :index or"),
         (["rank:integer?"], 2, "did you mean int?"),
         (["rank:int?", "--default", "one"], 2, "default=one is no int"),
         (["day:date", "--default", "2026-01-02"], 2, "date has no default here"),

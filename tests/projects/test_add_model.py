@@ -54,11 +54,14 @@ FIELDS = (
     "u:ref?:customer:on_delete=set_null",
     "v:ref?:category",
     "w:decimal:5,1:min=0:max=10 --default 2.0",
-    "x:refs:thing:on_delete=cascade",
+    "x:datetime:index --default now --concurrently",
+    "y:str?:20:unique --concurrently",
+    "z:ref?:customer:on_delete=cascade --concurrently",
+    "things:refs:thing:on_delete=cascade",
     "documents:refs",
 )
 # Those that a database takes in another way, or not at all.
-FEW_FIELDS = tuple(line for line in FIELDS if line[0] in "ahimrux")
+FEW_FIELDS = tuple(line for line in FIELDS if line[0] in "ahimruxyz" or line[:2] == "th")
 # Rows of a table that gets columns, and of one whose rows go with those.
 ROWS = """
 import sys

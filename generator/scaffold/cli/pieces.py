@@ -142,6 +142,9 @@ def add_field(
             metavar="VALUE", help="What rows have that are there, and those that do not say."
         ),
     ] = None,
+    concurrently: Annotated[
+        bool, typer.Option("--concurrently", help="PostgreSQL makes its index while rows change.")
+    ] = False,
     app: App = None,
 ) -> int:
     """Add a column to a model, with its migration, and what is taken and given of it."""
@@ -151,7 +154,9 @@ def add_field(
 
     at = datetime.now().astimezone()
     piece = f"{name}.{field.partition(':')[0]}"
-    return _add(context, AddedField(name, field, default, at), app, run=False, piece=piece)
+    return _add(
+        context, AddedField(name, field, default, concurrently, at), app, run=False, piece=piece
+    )
 
 
 def add_resource(

@@ -18,7 +18,8 @@ TYPES = (
 MODELS = (
     "customer name:str:unique",
     f"thing {TYPES} r:ref:customer rank:int:unique at:datetime:index",
-    f"maybe {TYPES.replace(' ', '? ')}? r:ref?:customer --plural maybe_entries --timestamps --id uuid",
+    f"maybe {TYPES.replace(' ', '? ')}? r:ref?:customer --plural maybe_entries --timestamps "
+    "--id uuid",
 )
 
 

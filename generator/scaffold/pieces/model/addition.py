@@ -197,7 +197,7 @@ def _removed(host: Host, model: Model, piece: Piece, path: str, place: Place) ->
     for other in host.files:
         if other.startswith(MODELS) and other != piece.module and sign in host.files[other].content:
             raise refused("in-use", f"{other} refers to it. Nothing was removed.")
-    return taken_back(host.files, piece, path, place, "table", model.many)
+    return taken_back(host.files, piece, {path: place}, "table", model.many)
 
 
 def plural(name: str) -> str:

@@ -9,18 +9,21 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches, ndiff
+from functools import partial
 
 from scaffold.edits.merging import merged
+from scaffold.edits.migrations import Place
 from scaffold.edits.source import CannotEditError, Source
 from scaffold.edits.sources import source_at
 from scaffold.history.line_ends import has_crlf, with_crlf
 from scaffold.model.position import Position
 from scaffold.model.problem import refused, wrong_usage
+from scaffold.model.tree import Overlay
 from scaffold.pieces.host import Host
 from scaffold.pieces.model.columns import Column
 from scaffold.pieces.model.grammar import Field, field_of
 from scaffold.pieces.model.keys import Table
-from scaffold.pieces.model.migrations import place_of, taken_back
+from scaffold.pieces.model.migrations import migration_with, place_of, taken_back
 from scaffold.pieces.model.present import (
     MODELS,
     ROUTERS,
@@ -39,6 +42,8 @@ from scaffold.pieces.model.present import (
 from scaffold.pieces.model.text import (
     Model,
     field_migration_text,
+    index_migration_text,
+    index_name,
     model_text,
     router_text,
     samples_text,
@@ -60,12 +65,14 @@ class AddedField:
         model: What one of it is called: `order`.
         line: The field, as it is written: `discount:decimal?`; to take it out, its name is enough.
         default: What the rows have that are there, and those for which nothing is said.
+        is_concurrent: Whether its index is made while rows are written.
         at: When.
     """
 
     model: str
     line: str
     default: str | None
+    is_concurrent: bool
     at: datetime
 
     def piece(self, host: Host) -> Piece:
@@ -100,19 +107,40 @@ class AddedField:
             for one in (others, fields)
         )
         column = next(one for one in with_.columns if one.name == asked.column)
-        name = f"{many}_{column.name}"
-        path, place = place_of(host.files, _sign(many, column), name, [column.created], self.at)
+        if self.is_concurrent and (column.association or column not in with_.filtered):
+            message = "--concurrently is for what has an index: a ref, :index or :unique."
+            raise wrong_usage("concurrently", message)
+        created, places = self._migrations(host, with_, column)
+        path = next(iter(places))
         check_text(asked.name, f"{MODELS}{self.model}.py", model_text(with_))
         edits, notes = _edits(host, without, with_)
-        created = {path: field_migration_text(with_, column, place)}
         piece = Piece(path, None, created, edits, notes=notes, next=steps(host))
         if not host.remove:
             return piece
+        name = f"{many}_{column.name}"
         what = "table" if column.association else "column"
         if path not in host.files:
             note = f"its {what} stays: it came with the {words(many)}. To drop it: {_drop(name)}"
             return replace(piece, notes=[note])
-        return taken_back(host.files, piece, path, place, what, name)
+        return taken_back(host.files, piece, places, what, name)
+
+    def _migrations(
+        self, host: Host, model: Model, column: Column
+    ) -> tuple[dict[str, str], dict[str, Place]]:
+        """Return the texts and places of what makes the column, and an index of it concurrently."""
+        many, name = model.many, f"{model.many}_{column.name}"
+        sign = _sign(many, column)
+        path, place = place_of(host.files, sign, name, [column.created], self.at)
+        text = partial(field_migration_text, model, column, place)
+        index = index_name(model, column)
+        sign = re.compile(rf'create_index\(\s*op\.f\("{index}"\),[^()]*concurrently=True')
+        if not (self.is_concurrent or migration_with(host.files, sign)):
+            return {path: text()}, {path: place}
+        created = {path: text(concurrently=True)}
+        files = Overlay(host.files, {path: created[path].encode()})
+        on_top, after = place_of(files, sign, f"{name}_index", [index], self.at)
+        created[on_top] = index_migration_text(model, column, after)
+        return created, {path: place, on_top: after}
 
     def _present(self, there: Sequence[Field]) -> Field:
         """Return the field that shall go.

@@ -23,6 +23,14 @@ def places_in(files: Tree) -> Mapping[str, Place]:
     return {path: one.place for path, one in found if one}
 
 
+def migration_with(files: Tree, sign: re.Pattern[str]) -> tuple[str, Place] | None:
+    """Return the path and the place of the migration with a sign; None where there is none."""
+    for path, place in places_in(files).items():
+        if sign.search(files[path].content.decode(errors="replace")):
+            return path, place
+    return None
+
+
 def place_of(
     files: Tree, sign: re.Pattern[str], name: str, columns: Iterable[str], at: datetime
 ) -> tuple[str, Place]:
@@ -39,10 +47,9 @@ def place_of(
     Raises:
         RefusedError: With exit code 1, where there are several on top.
     """
+    if there := migration_with(files, sign):
+        return there
     places = places_in(files)
-    for path, place in places.items():
-        if sign.search(files[path].content.decode(errors="replace")):
-            return path, place
     followed = {revision for one in places.values() for revision in one.follows}
     heads = sorted({one.revision for one in places.values()} - followed)
     if len(heads) > 1:
@@ -52,24 +59,27 @@ def place_of(
     return f"{VERSIONS}{at:%Y_%m_%d_%H%M}_{revision}_{name}.py", Place(revision, tuple(heads))
 
 
-def taken_back(files: Tree, piece: Piece, path: str, place: Place, what: str, name: str) -> Piece:
+def taken_back(
+    files: Tree, piece: Piece, places: Mapping[str, Place], what: str, name: str
+) -> Piece:
     """Return a piece that goes, with what a database needs first.
 
-    A migration that others build on stays.
+    Migrations that others build on stay.
 
     Args:
         files: The project's.
-        piece: With that migration.
-        path: Of the migration.
-        place: Where it stands.
-        what: It makes: a table.
+        piece: With these migrations.
+        places: Where they stand, by their paths: the first one makes it.
+        what: They make: a table.
         name: What that is called.
     """
+    path, place = next(iter(places.items()))
     if path not in files:
         return piece
-    on_top = [other for other, one in places_in(files).items() if place.revision in one.follows]
-    if on_top:
-        created = {one: text for one, text in piece.created.items() if one != path}
+    own = {one.revision for one in places.values()}
+    others = {other: one for other, one in places_in(files).items() if other not in places}
+    if on_top := [other for other, one in others.items() if own & {*one.follows}]:
+        created = {one: text for one, text in piece.created.items() if one not in places}
         note = f"{path} stays, and so does its {what}: {on_top[0]} builds on it."
         command = f'uv run alembic revision --autogenerate -m "drop {name}"'
         return replace(piece, created=created, notes=[f"{note} To drop it: {command}"])

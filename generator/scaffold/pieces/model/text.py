@@ -393,8 +393,17 @@ def migration_text(model: Model, place: Place) -> str:
     )
 
 
-def field_migration_text(model: Model, one: Column, place: Place) -> str:
-    """Return the migration that adds a column to the table."""
+def field_migration_text(
+    model: Model, one: Column, place: Place, *, concurrently: bool = False
+) -> str:
+    """Return the migration that adds a column to the table.
+
+    Args:
+        model: With the column.
+        one: The column.
+        place: Of the migration.
+        concurrently: Whether its index has a migration of its own, and this one looks at no row.
+    """
     if one.association:
         return filled(
             "field_migration",
@@ -415,14 +424,17 @@ def field_migration_text(model: Model, one: Column, place: Place) -> str:
         where = f'"{one.table}", ["{one.name}"], ["id"], ondelete="{one.field.on_delete}"'
         after.append(f"batch_op.create_foreign_key({name}, {where})")
         before.insert(0, f'batch_op.drop_constraint({name}, type_="foreignkey")')
-    if one.is_unique:
+    if one.is_unique and not concurrently:
         name = f'op.f("uq_{table}_{one.name}")'
         after.append(f'batch_op.create_unique_constraint({name}, ["{one.name}"])')
         before.insert(0, f'batch_op.drop_constraint({name}, type_="unique")')
     # SQLite adds no column with a default that is not always the same, and no constraint.
     is_alone = len(after) == 1 and one.stored_default != "sa.func.now()"
-    with_index = f"\n    {_index(model, one)}" if one.is_indexed else ""
-    without_index = f'    op.drop_index(op.f("ix_{table}_{one.name}_id"), table_name="{table}")\n'
+    upgrade = _alone(table, after[0]) if is_alone else _in_batch(table, after)
+    if one.table and concurrently:
+        upgrade = _at_once(model, one, upgrade)
+    is_indexed = one.is_indexed and not concurrently
+    without_index = f'    op.drop_index(op.f("{index_name(model, one)}"), table_name="{table}")\n'
     return filled(
         "field_migration",
         model.words,
@@ -432,10 +444,35 @@ def field_migration_text(model: Model, one: Column, place: Place) -> str:
         **_placed(place),
         field=words(one.name),
         lost="is",
-        upgrade=_alone(table, after[0]) if is_alone else _in_batch(table, after),
-        index=with_index,
-        drop_index=without_index if one.is_indexed else "",
+        upgrade=upgrade,
+        index=f"\n    {_index(model, one)}" if is_indexed else "",
+        drop_index=without_index if is_indexed else "",
         downgrade=_alone(table, before[0]) if is_alone else _in_batch(table, before),
+    )
+
+
+def index_migration_text(model: Model, one: Column, place: Place) -> str:
+    """Return the migration that makes the index of a column, while rows are written."""
+    return filled(
+        "unique_migration" if one.is_unique else "index_migration",
+        model.words,
+        **_placed(place),
+        field=words(one.name),
+        column=one.name,
+        index=index_name(model, one),
+    )
+
+
+def _at_once(model: Model, one: Column, otherwise: str) -> str:
+    """Return how PostgreSQL adds a reference; made apart from its column, it reads all rows."""
+    return filled(
+        "reference",
+        model.words,
+        column=one.name,
+        constraint=reference_name(model, one),
+        referred=one.table,
+        on_delete=one.field.on_delete,
+        otherwise=lines(otherwise.splitlines(), 4).lstrip(),
     )
 
 
@@ -450,8 +487,8 @@ def _in_batch(table: str, steps: Iterable[str]) -> str:
 
 
 def _index(model: Model, one: Column) -> str:
-    table = model.many
-    return f'op.create_index(op.f("ix_{table}_{one.name}_id"), "{table}", ["{one.name}", "id"])'
+    name = index_name(model, one)
+    return f'op.create_index(op.f("{name}"), "{model.many}", ["{one.name}", "id"])'
 
 
 def _placed(place: Place) -> dict[str, str]:
@@ -462,6 +499,11 @@ def _placed(place: Place) -> dict[str, str]:
 def reference_name(model: Model, one: Column) -> str:
     """Return what the constraint of a reference is called."""
     return f"fk_{model.many}_{one.name}_{one.table}"
+
+
+def index_name(model: Model, one: Column) -> str:
+    """Return what the index of a column is called, which for a unique one is its constraint."""
+    return f"uq_{model.many}_{one.name}" if one.is_unique else f"ix_{model.many}_{one.name}_id"
 
 
 def lines(texts: Iterable[str], indent: int = 0) -> str:
