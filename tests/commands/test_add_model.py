@@ -163,6 +163,8 @@ def test_several_others_have_a_table_between(project: Path) -> None:
     refused = add(*order[:2], "products:refs:on_delete=cascade", order[3])
     assert refused.exit_code == 1
     assert "is there already, and differs in orders_products." in refused.stderr
+    refused = add("order_product", "number:int", "--plural", "orders_products")
+    assert (refused.exit_code, "a table 'orders_products' already" in refused.stderr) == (2, True)
     done("order", "--remove")
     assert contents(project) == before
 

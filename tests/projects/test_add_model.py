@@ -28,7 +28,7 @@ MODELS = (
     "document body:json more:json?",
     "entry document:ref?:on_delete=set_null at:datetime:index --no-router --plural entries",
     "order_line category:ref item:ref customer:ref? amount:decimal:8,2 "
-    "users:refs categories:refs:on_delete=cascade --plural lines_of_orders --timestamps",
+    "users:refs others:refs:category:on_delete=cascade --plural lines_of_orders --timestamps",
 )
 
 FIELDS = (

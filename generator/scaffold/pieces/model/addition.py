@@ -28,6 +28,7 @@ from scaffold.pieces.model.present import (
     model_of,
     samples_path,
     steps,
+    tables_between,
     tables_in,
 )
 from scaffold.pieces.model.text import (
@@ -104,7 +105,7 @@ class AddedModel:
         if host.remove:
             return _removed(host, model, piece, path, place)
         names = {table.name for table in tables.values()}
-        if piece.module not in host.files and many in names:
+        if piece.module not in host.files and many in {*names, *tables_between(host)}:
             raise wrong_usage("taken", f"There is a table {many!r} already.")
         check_migrated(host, names - {many})
         _check_same(host, piece)

@@ -63,8 +63,6 @@ class Association:
             "other_id": self.other_key.python,
             "name": self.field.name,
             "ids": self.field.column,
-            "filter": self.filter,
-            "Row": f"{class_name(self.one)}Row",
             "Other": f"{class_name(self.field.model)}Row",
             "other_words": words(self.field.model),
             "name_words": words(self.field.name),
@@ -111,7 +109,7 @@ def router_words(several: Sequence[Association], *, is_stamped: bool) -> dict[st
     """Return what the text of a router says of these; a change of them is one of the row."""
     if not several:
         return NONE
-    loads = ", ".join(f"selectinload({one.words['Row']}.{one.field.name})" for one in several)
+    loads = ", ".join(f"selectinload({class_name(one.one)}Row.{one.field.name})" for one in several)
     ids = ", ".join(f'"{one.field.column}"' for one in several)
     found = [
         f"{one.field.name}=await find_{one.field.name}(session, new.{one.field.column})"

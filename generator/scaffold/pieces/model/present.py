@@ -64,6 +64,18 @@ def _table(node: ast.ClassDef) -> str | None:
     return None
 
 
+def tables_between(host: Host) -> Iterator[str]:
+    """Yield the tables by which models refer to several others."""
+    for path in host.files:
+        if path.startswith(MODELS) and path.endswith(".py"):
+            for node in host.modules.tree(path).body:
+                match node:
+                    case ast.Assign(
+                        value=ast.Call(ast.Attribute(attr="Table"), [ast.Constant(str(name)), *_])
+                    ):
+                        yield name
+
+
 def samples_path(many: str) -> str:
     """Return the path of what makes some of a model for tests."""
     return f"tests/fixtures/{many}.py"
