@@ -108,6 +108,12 @@ def test_twice_is_as_once(project: Path, words: tuple[str, ...]) -> None:
     assert contents(project) == before
 
 
+def test_what_came_with_its_table_is_not_added_again(project: Path) -> None:
+    before = contents(project)
+    assert "changed" not in done(project, "number:str:20:unique").stdout
+    assert contents(project) == before
+
+
 def test_an_index_is_made_concurrently_in_a_migration_of_its_own(project: Path) -> None:
     done(project, "seller:ref?:customer", "--concurrently")
     column, index = (migration(project, f"seller_id{end}") for end in ("", "_index"))

@@ -97,7 +97,8 @@ class AddedField:
             else self._asked(fields, tables, names_in(host.modules, self.model))
         )
         others = [one for one in fields if one.column != asked.column]
-        fields = fields if len(others) < len(fields) else [*fields, asked]
+        is_present = len(others) < len(fields)
+        fields = fields if is_present else [*fields, asked]
         own = tables[self.model]
         many = own.name
         stamped = is_stamped(host.modules, self.model)
@@ -116,7 +117,8 @@ class AddedField:
         edits, notes = _edits(host, without, with_)
         piece = Piece(path, None, created, edits, notes=notes, next=steps(host))
         if not host.remove:
-            return piece
+            came_with_its_table = is_present and path not in host.files
+            return _as_it_is(host, f"{MODELS}{self.model}.py") if came_with_its_table else piece
         name = f"{many}_{column.name}"
         what = "table" if column.association else "column"
         if path not in host.files:
@@ -176,6 +178,11 @@ class AddedField:
         if reason := _unfit(asked):
             raise wrong_usage("field", reason)
         return asked
+
+
+def _as_it_is(host: Host, path: str) -> Piece:
+    """Return what changes nothing."""
+    return Piece(path, None, {path: host.files[path].content.decode()}, [])
 
 
 def _sign(many: str, column: Column) -> re.Pattern[str]:
