@@ -252,13 +252,26 @@ def test_what_is_not_python_is_left_alone(project: Path, path: str) -> None:
             "There is no model 'seller' to refer to: there are customer, text.",
         ),
         (["buyers:refs:customer", "--default", "1"], 2, "they have no ?, unique, index or default"),
+        (["page:enum?:a"], 2, "Its class OrderPage is in src/app/schemas/order.py:"),
+        (["kind:enum?:a"], 2, "Its class OrderKind is in src/app/schemas/kind.py:"),
+        (["order:int?"], 2, "it is a word of SQL: order_value."),
         (["colour", "--remove"], 2, "order has no field 'colour': it has customer, number, total"),
     ],
 )
 def test_what_is_refused(project: Path, words: list[str], code: int, says: str) -> None:
+    kind = "class OrderKind: ...\n"
+    (project / "src/app/schemas/kind.py").write_text(kind, encoding="utf-8")
     before = contents(project)
     refused = add(project, *words)
     assert (refused.exit_code, says in refused.stderr) == (code, True), refused.stderr
+    assert contents(project) == before
+
+
+def test_what_the_class_of_the_model_would_hide(project: Path) -> None:
+    before = contents(project)
+    refused = scaffold(project, "add-field", "text", "b:text?")
+    assert refused.exit_code == 2
+    assert "'Text' would be two things in src/app/models/text.py" in refused.stderr
     assert contents(project) == before
 
 

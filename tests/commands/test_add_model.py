@@ -96,7 +96,10 @@ def test_it_says_when_it_was_made_and_changed(project: Path) -> None:
 
 def test_a_table_alone(project: Path) -> None:
     before = contents(project)
-    done(*CUSTOMER, "--no-router")
+    said = done(*CUSTOMER, "--no-router").stdout
+    assert said.endswith(
+        "replay: scaffold add-model customer name:str email:email:unique --no-router\n"
+    )
     new = contents(project).keys() - before.keys()
     assert {path.rpartition("/")[0] for path in new if ".scaffold" not in path} == {
         "src/app/models",
@@ -243,8 +246,15 @@ def test_a_migration_that_another_builds_on_stays(project: Path) -> None:
         (["a:date:default=2026-01-02"], "date has no default here"),
         (["id:int"], "each model has one already"),
         (["metadata:int"], "SQLAlchemy has it"),
-        (["model_x:int"], "pydantic has it"),
-        (["class:int"], "is no name of a field"),
+        (["model_dump:int"], "pydantic has it"),
+        (["parse_obj:int"], "pydantic has it"),
+        (["func:int"], "SQLAlchemy has it"),
+        (["self:int"], "Python has it"),
+        (["class:int"], "it is a keyword of Python: class_value."),
+        (["user:str"], "it is a word of SQL: user_value."),
+        (["nothing:str"], "it is a word of SQL: nothing_value."),
+        (["xmin:int"], "PostgreSQL has it: xmin_value."),
+        (["Name:int"], "is no name of a field"),
         (["a:int", "a:str"], "There are two fields 'a'."),
         ([], "at least one field"),
         ([f"{'a' * 30}:ref:user"], "longer than the 63 characters"),
@@ -265,12 +275,20 @@ def test_what_is_no_field(project: Path, words: list[str], says: str) -> None:
     [
         (["things"], 2, "Call it as one of them is called: thing."),
         (["news"], 2, "--plural news_entries"),
-        (["class"], 2, "a keyword of Python"),
+        (["class"], 2, "a keyword of Python.\nnext: scaffold add-model class_entry\n"),
         (["request"], 2, "'Request' would be two things"),
-        (["thing", "--plural", "health"], 2, "already"),
+        (["thing", "--plural", "health"], 2, "already.\nnext: scaffold add-model thing_entry\n"),
+        (["value"], 2, "No table can be called 'values': it is a word of SQL."),
+        (["thing", "--plural", "sqlite_things"], 2, "a database has it"),
+        (["base"], 2, "src/app/models/base.py is there already, and has no table."),
+        (["doc"], 2, "would answer where FastAPI shows the document."),
+        (["new_order"], 2, "Its class NewOrder is in src/app/schemas/order.py:"),
+        (["order_page"], 2, "next: scaffold add-model order_page_entry\n"),
+        (["order_status"], 2, "Its class OrderStatus is in src/app/models/order.py:"),
     ],
 )
 def test_what_it_is_not_called(project: Path, words: list[str], code: int, says: str) -> None:
+    done("order", "status:enum:open,paid")
     before = contents(project)
     refused = add(*words[:1], "a:str", *words[1:])
     assert (refused.exit_code, says in refused.stderr) == (code, True), refused.stderr

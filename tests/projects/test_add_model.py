@@ -11,6 +11,7 @@ from projects.fixtures import Make
 from projects.project import Project
 from projects.real_servers import Servers
 from projects.sets import preset
+from scaffold.pieces.model.reserved import unfit_column
 from support import commit_all, git
 
 pytestmark = pytest.mark.level(3)
@@ -27,6 +28,7 @@ MODELS = (
     "category --id uuid name:str:2:unique rank:int:min=1:max=100:unique price:decimal:5,1:unique",
     "document body:json more:json?",
     "entry document:ref?:on_delete=set_null at:datetime:index --no-router --plural entries",
+    "log text:str",  # there is a test_logs.py elsewhere
     "order_line category:ref item:ref customer:ref? amount:decimal:8,2 "
     "users:refs others:refs:category:on_delete=cascade --plural lines_of_orders --timestamps",
 )
@@ -206,3 +208,26 @@ def test_the_document_says_what_is_answered(make: Make) -> None:
     project.run("uv run alembic upgrade head")
     # What JSON holds cannot all be documented: each database refuses the character NUL in it.
     check_against_its_document(project, "--exclude-path-regex ^/documents/")
+
+
+# Which words it is that PostgreSQL does not take as a column without quotes.
+WORDS = """
+import asyncio, sys, asyncpg
+
+async def main():
+    connection = await asyncpg.connect(sys.argv[1])
+    words = "SELECT word FROM pg_get_keywords() WHERE catcode IN ('R', 'T')"
+    print(*(row["word"] for row in await connection.fetch(words)))
+    await connection.close()
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.level(3)
+def test_no_word_of_sql_is_a_column(make: Make, servers: Servers) -> None:
+    project = with_models(make, ())
+    url = servers.variables(project)["DATABASE_URL"]
+    words = project.run(["uv", "run", "python", "-c", WORDS, url]).splitlines()[-1].split()
+    assert len(words) > 50
+    assert [word for word in words if unfit_column(word) is None] == []

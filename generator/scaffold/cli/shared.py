@@ -125,7 +125,10 @@ def replay(context: typer.Context) -> str:
         value = given[parameter.name or ""]
         option = [] if parameter.param_type_name == "argument" else [parameter.opts[-1]]
         for one in value if isinstance(value, (list, tuple)) else [value]:
-            words += option if one is True else [*option, str(one)]
+            if isinstance(one, bool):
+                words.append((parameter.opts if one else parameter.secondary_opts)[-1])
+            else:
+                words += [*option, str(one)]
     return shlex.join(words)
 
 

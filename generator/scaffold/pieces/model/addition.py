@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from scaffold.edits.migrations import Place
 from scaffold.model.problem import refused, wrong_usage
 from scaffold.pieces.host import Host
 from scaffold.pieces.joining import check_names, with_piece
+from scaffold.pieces.model.called import check_classes, check_table, suggested
 from scaffold.pieces.model.grammar import fields_of
 from scaffold.pieces.model.keys import Table
 from scaffold.pieces.model.migrations import place_of, taken_back
@@ -73,10 +74,13 @@ class AddedModel:
 
     def piece(self, host: Host) -> Piece:
         """Return the model, all that goes with it, and the line of its router among the others."""
-        check_name(self.name)
-        check_host(host)
         many = self.plural or plural(self.name)
-        check_name(many)
+        with suggested(self.name):
+            check_name(self.name)
+            check_name(many)
+            if not host.remove:
+                check_table(many)
+        check_host(host)
         if singular(self.name) != self.name and self.plural is None:
             message = f"Call it as one of them is called: {singular(self.name)}."
             raise wrong_usage("name", message)
@@ -104,14 +108,24 @@ class AddedModel:
             piece = Piece(piece.module, None, table, [])
         if host.remove:
             return _removed(host, model, piece, path, place)
+        self._check(host, piece, tables, many)
+        return replace(_as_tried(host, model, piece) if piece.test else piece, next=steps(host))
+
+    def _check(self, host: Host, piece: Piece, tables: Mapping[str, Table], many: str) -> None:
+        """Refuse what is there already, or does not go together with it."""
+        is_there = piece.module in host.files
         names = {table.name for table in tables.values()}
-        if piece.module not in host.files and many in {*names, *tables_between(host)}:
-            raise wrong_usage("taken", f"There is a table {many!r} already.")
+        with suggested(self.name):
+            if is_there and self.name not in tables:
+                raise wrong_usage("taken", f"{piece.module} is there already, and has no table.")
+            if not is_there and many in {*names, *tables_between(host)}:
+                raise wrong_usage("taken", f"There is a table {many!r} already.")
         check_migrated(host, names - {many})
         _check_same(host, piece)
-        check_names(host, piece, many)
-        _check_operations(host, piece, f"{ROUTERS}{many}.py")
-        return replace(_as_tried(host, model, piece) if piece.test else piece, next=steps(host))
+        with suggested(self.name):
+            check_names(host, piece, many)
+            check_classes(host, piece.created)
+            _check_operations(host, piece, f"{ROUTERS}{many}.py")
 
 
 def _check_key(host: Host, key: str) -> None:

@@ -20,6 +20,7 @@ from scaffold.model.position import Position
 from scaffold.model.problem import refused, wrong_usage
 from scaffold.model.tree import Overlay
 from scaffold.pieces.host import Host
+from scaffold.pieces.model.called import check_classes
 from scaffold.pieces.model.columns import Column
 from scaffold.pieces.model.grammar import Field, field_of
 from scaffold.pieces.model.keys import Table
@@ -113,8 +114,7 @@ class AddedField:
             raise wrong_usage("concurrently", message)
         created, places = self._migrations(host, with_, column)
         path = next(iter(places))
-        check_text(asked.name, f"{MODELS}{self.model}.py", model_text(with_))
-        edits, notes = _edits(host, without, with_)
+        edits, notes = _edits(host, without, with_, asked.name)
         piece = Piece(path, None, created, edits, notes=notes, next=steps(host))
         if not host.remove:
             came_with_its_table = is_present and path not in host.files
@@ -226,7 +226,7 @@ def _drop(name: str) -> str:
     return f'uv run alembic revision --autogenerate -m "drop {name}"'
 
 
-def _edits(host: Host, without: Model, with_: Model) -> tuple[list[Edit], list[str]]:
+def _edits(host: Host, without: Model, with_: Model, name: str) -> tuple[list[Edit], list[str]]:
     """Return what a field changes in each file, and notes of the tests that are left to a person.
 
     That is merged with what the owner has there: each file is taken as `add-model` would write it,
@@ -248,6 +248,9 @@ def _edits(host: Host, without: Model, with_: Model) -> tuple[list[Edit], list[s
     edits, notes = [], []
     for path in texts:
         old, new = before[path].decode(), after[path].decode()
+        if not host.remove:
+            check_text(name, path, new)
+            check_classes(host, {path: new}, {path: old})
         if old == new:
             continue
         edit = Edit(path, _merging(old, new), _merging(new, old), _inserted(old, new))

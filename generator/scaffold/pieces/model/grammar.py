@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import keyword
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from difflib import get_close_matches
 from itertools import chain
 
 from scaffold.model.problem import RefusedError, wrong_usage
+from scaffold.pieces.model.reserved import unfit_column
 from scaffold.pieces.names import singular
 
 GRAMMAR = "name:type[?][:modifier…], such as email:email:unique or note:text?"
@@ -34,17 +34,6 @@ PARAMETER = {
 }
 NO_INDEX = ("json", "bytes", "text")
 FEW = ("bool", "enum")
-PYDANTIC = ("construct", "copy", "dict", "json", "schema", "schema_json", "validate")
-# Names that mean something else to SQLAlchemy, pydantic, or the pages of a list.
-TAKEN = {
-    **dict.fromkeys(("id",), "each model has one already"),
-    **dict.fromkeys(("metadata", "registry", "awaitable_attrs"), "SQLAlchemy has it"),
-    **dict.fromkeys(PYDANTIC, "pydantic has it"),
-    **dict.fromkeys(("after", "after_value", "limit", "next", "sort"), "pages of a list have it"),
-    **dict.fromkeys(("date", "time", "datetime", "fields", "now"), "a type has it"),
-    **dict.fromkeys(("int", "str", "float", "bool", "bytes", "list"), "a type has it"),
-    "l": "it looks like a 1",
-}
 
 
 @dataclass(frozen=True)
@@ -134,6 +123,8 @@ def field_of(line: str) -> Field:
     if mark:
         values["default"] = default.removesuffix("?")
     found = Field(name, type_, parameter, is_optional, flags, values)
+    if reason := next(filter(None, map(unfit_column, found.names)), None):
+        raise _wrong(line, f"{name!r} cannot be one: {reason}", f"{name}_value")
     if reason := next(chain(_flags_unfit(found), _values_unfit(found)), None):
         raise _wrong(line, reason)
     return found
@@ -153,13 +144,10 @@ def _modifiers(line: str, words: Sequence[str]) -> tuple[frozenset[str], dict[st
 
 
 def _check_name(line: str, name: str) -> None:
-    if not NAME.fullmatch(name) or keyword.iskeyword(name):
+    if not NAME.fullmatch(name):
         raise _wrong(line, f"{name!r} is no name of a field: small letters, digits, underscores")
     if len(name) > LONGEST:
         raise _wrong(line, f"its name is longer than {LONGEST} characters")
-    if name in TAKEN or name.startswith("model_"):
-        reason = TAKEN.get(name, "pydantic has it")
-        raise _wrong(line, f"{name!r} cannot be one: {reason}", f"{name}_value")
 
 
 def _flags_unfit(found: Field) -> Iterator[str]:

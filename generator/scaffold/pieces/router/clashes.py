@@ -17,6 +17,7 @@ from scaffold.project.paths import folder_of, is_within, joined
 PARAMETER = re.compile(r"\{\w+(?::(\w+))?\}")
 REST = re.compile(r"\{\w+:path\}$")
 ANY = r"[^/]+"
+PAGES = ("/docs", "/redoc")
 # What Starlette's convertors match, with one thing that they do.
 CONVERTORS = {
     "path": (".*", "~/~"),
@@ -39,6 +40,9 @@ def check_operations(
     """
     keys = [_key(one) for one in after]
     for one in new:
+        if _blank(_matched(one)) in PAGES:
+            message = f"{_words(one)} would answer where FastAPI shows the document."
+            raise wrong_usage("taken", message, "--prefix /<another>")
         behind = keys[keys.index(_key(one)) :]
         for other in before:
             _check_id(one, other)
