@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import shutil
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from pieces.shapes import contents, scaffold
 from scaffold.cli import app
 from scaffold.edits.migrations import Place
-from scaffold.pieces.model import text
+from scaffold.pieces.model import grammar, text
 from scaffold.pieces.model.columns import columns_of
 from scaffold.pieces.model.grammar import TYPES, fields_of
 from scaffold.pieces.model.keys import KEYS, Table
@@ -324,6 +325,20 @@ def test_a_list_is_sorted_where_the_template_can(project: Path, is_older: bool) 
     assert (sort in query, "(Page)" in query) == (not is_older, is_older)
     router = (project / "src/app/routers/customers.py").read_text(encoding="utf-8")
     assert ("in_order(rows, CustomerRow, query)" in router) is not is_older
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("command", ["add-model", "add-field"])
+@pytest.mark.parametrize("width", [80, 100])
+def test_the_help_and_an_error_name_what_there_is(command: str, width: int) -> None:
+    help_ = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": str(width)}).stdout
+    assert max(map(len, help_.splitlines())) <= width
+    refused = add("thing", "a:strr").stderr
+    for told in (" ".join(help_.split()), refused):
+        types, modifiers = told.split("Types: ")[1].split("Modifiers: ")
+        assert [one for one in TYPES if one not in re.split(r"\W+", types)] == []
+        assert [one for one in (*grammar.FLAGS, *grammar.VALUES) if one not in modifiers] == []
+        assert "on_delete=cascade|restrict|set_null" in modifiers
 
 
 def test_another_one_of_that_name(project: Path) -> None:

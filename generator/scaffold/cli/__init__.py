@@ -72,7 +72,7 @@ for add in (
     pieces.add_resource,
     pieces.add_middleware,
 ):
-    app.command(cls=PieceCommand)(add)
+    app.command(cls=PieceCommand, epilog=pieces.EPILOGS.get(add))(add)
 for change in (life.enable, life.disable, life.update):
     app.command(cls=ReviseCommand)(change)
 app.command(cls=LookCommand)(life.status)

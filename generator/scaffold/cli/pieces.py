@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from scaffold.cli.shared import App, Name, Run, carry_out, writing
+from scaffold.pieces.model.grammar import KNOWN
 
 if TYPE_CHECKING:
     from scaffold.pieces.piece import Addition
@@ -87,10 +89,8 @@ def add_model(
     fields: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="FIELD...",
-            help="name:type[?][:modifier], such as email:email:unique, note:text?, "
-            "status:enum:open,paid, total:decimal:12,2:min=0, customer:ref:on_delete=cascade, "
-            "tags:refs.",
+            metavar="FIELD",
+            help="Each as name:type[?][:modifier…]; with ? it may be null. See below.",
         ),
     ] = None,
     plural: Annotated[
@@ -133,7 +133,8 @@ def add_field(
         str,
         typer.Argument(
             metavar="FIELD",
-            help="name:type[?][:modifier], as of add-model; with --remove its name is enough.",
+            help="As name:type[?][:modifier…]; with ? it may be null. See below. With --remove "
+            "its name is enough.",
         ),
     ],
     default: Annotated[
@@ -191,3 +192,24 @@ def add_middleware(
     from scaffold.pieces.middleware.addition import AddedMiddleware
 
     return _add(context, AddedMiddleware(name, before, after), app, run=run)
+
+
+TOLD = "\n\n".join(KNOWN)
+EPILOGS: dict[Callable[..., int], str] = {
+    add_model: f"""{TOLD}
+
+\b
+Examples:
+  scaffold add-model customer name:str:50 email:email:unique "note:text?"
+  scaffold add-model order customer:ref:on_delete=cascade products:refs
+  scaffold add-model entry due:date:index status:enum:open,paid --timestamps
+""",
+    add_field: f"""{TOLD}
+
+\b
+Examples:
+  scaffold add-field order "note:text?"
+  scaffold add-field order status:enum:open,paid:index --default open
+  scaffold add-field order status --remove
+""",
+}

@@ -64,7 +64,7 @@ class ExtendedCommand(TyperCommand):
         for one in self.get_params(ctx):
             usual = "Arguments" if one.param_type_name == "argument" else "Options"
             name, help_ = one.get_help_record(ctx)
-            record = (name.removesuffix(" <str>"), help_)
+            record = (name.removesuffix(" <str>").removesuffix(" <list[str]>"), help_)
             groups.setdefault(one.rich_help_panel or usual, []).append(record)
         for heading, records in groups.items():
             with formatter.section(heading):

@@ -32,6 +32,23 @@ PARAMETER = {
     "ref": NAME,
     "refs": NAME,
 }
+# How a type or the value of a modifier is shown, in an error and in `--help`.
+FORMS = {
+    "str": "str[:50]",
+    "decimal": "decimal[:12,2]",
+    "enum": "enum:open,paid",
+    "ref": "ref[:model]",
+    "refs": "refs[:model]",
+    "default": "VALUE",
+    "length": "50",
+    "min": "0",
+    "max": "9",
+    "on_delete": "|".join(ON_DELETE["ref"]),
+}
+KNOWN = (
+    f"Types: {', '.join(FORMS.get(one, one) for one in TYPES)}.",
+    f"Modifiers: {', '.join((*FLAGS, *(f'{one}={FORMS[one]}' for one in VALUES)))}.",
+)
 NO_INDEX = ("json", "bytes", "text")
 FEW = ("bool", "enum")
 
@@ -108,14 +125,14 @@ def field_of(line: str) -> Field:
     """
     name, colon, rest = line.partition(":")
     if not colon:
-        raise _wrong(line, "it has no type")
+        raise _unknown(line, "it has no type", ".")
     _check_name(line, name)
     before, mark, default = rest.partition(":default=")
     words = before.split(":")
     is_optional = any(word.endswith("?") for word in (words[0], words[-1], default))
     type_, *more = [word.removesuffix("?") for word in words]
     if type_ not in TYPES:
-        raise _wrong(line, f"there is no type {type_!r}", _near(type_, TYPES))
+        raise _unknown(line, f"there is no type {type_!r}", _near(type_, TYPES))
     parameter = ""
     if more and more[0] not in FLAGS and type_ in PARAMETER and PARAMETER[type_].fullmatch(more[0]):
         parameter = more.pop(0)
@@ -137,7 +154,7 @@ def _modifiers(line: str, words: Sequence[str]) -> tuple[frozenset[str], dict[st
         name, equals, value = word.partition("=")
         if name not in (VALUES if equals else FLAGS):
             near = _near(name, (*FLAGS, *(f"{one}=" for one in VALUES)))
-            raise _wrong(line, f"there is no modifier {word!r}", near)
+            raise _unknown(line, f"there is no modifier {word!r}", near)
         if equals:
             values[name] = value
     return frozenset(word for word in words if word in FLAGS), values
@@ -184,10 +201,14 @@ def _values_unfit(found: Field) -> Iterator[str]:
 
 def _near(word: str, possible: Sequence[str]) -> str:
     near = get_close_matches(word, possible, 1)
-    return f"did you mean {near[0]}?" if near else ", ".join(possible)
+    return f": did you mean {near[0]}?" if near else "."
+
+
+def _unknown(line: str, reason: str, near: str) -> RefusedError:
+    told = "\n".join((f"A field is {GRAMMAR}.", *KNOWN))
+    return wrong_usage("field", f"{line!r}: {reason}{near}\n{told}")
 
 
 def _wrong(line: str, reason: str, suggestion: str = "") -> RefusedError:
     hint = f": {suggestion}" if suggestion else ""
-    end = "" if hint.endswith("?") else "."
-    return wrong_usage("field", f"{line!r}: {reason}{hint}{end} A field is {GRAMMAR}.")
+    return wrong_usage("field", f"{line!r}: {reason}{hint}. A field is {GRAMMAR}.")
