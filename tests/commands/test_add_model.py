@@ -227,6 +227,8 @@ def test_a_migration_that_another_builds_on_stays(project: Path) -> None:
         (["a:decimal:min=-Infinity"], "-Infinity is no decimal"),
         (["a:int:min=5:default=1"], "its default 1 is beyond its limits"),
         (["a:bool:unique"], "as many rows as bool has values"),
+        (["a:int:min=1:max=5:unique"], "as many rows as it has values: 5"),
+        (["a:decimal:min=0:max=0.05:unique"], "as many rows as it has values: 6"),
         (["a:json:index"], "neither unique nor indexed"),
         (["a:enum"], "enum:open,paid"),
         (["a:enum:b,B"], "two of its members have one name"),
@@ -325,6 +327,25 @@ def test_a_list_is_sorted_where_the_template_can(project: Path, is_older: bool) 
     assert (sort in query, "(Page)" in query) == (not is_older, is_older)
     router = (project / "src/app/routers/customers.py").read_text(encoding="utf-8")
     assert ("in_order(rows, CustomerRow, query)" in router) is not is_older
+
+
+@pytest.mark.parametrize(
+    ("field", "first", "refused"),
+    [
+        ("int:min=0", "n", ("-1",)),
+        ("int:max=7", "7 - n", ("8",)),
+        ("int:max=0", "-n", ("1",)),
+        ("int:min=0:max=4", "n % 5", ("-1", "5")),
+        ("int:min=5:max=5", "5", ("4", "6")),
+        ("float:min=0:max=1.5", "1.5 / (n + 1)", ("-1.0", "3.0")),
+        ("float:max=1e300", "1e+300 - n", ("2e+300",)),
+        ("decimal:min=0:max=1", 'str(n % 101 * Decimal("0.01"))', ('"10000000000"',)),
+        ("decimal:min=1:max=1", '"1.00"', ('"10000000000"',)),
+    ],
+)
+def test_samples_are_as_one_writes_them(field: str, first: str, refused: tuple[str, ...]) -> None:
+    (column,) = columns_of("thing", fields_of([f"a:{field}"]), {})
+    assert (column.kind.samples[0], column.kind.refused) == (first, ('"a"', *refused))
 
 
 @pytest.mark.usefixtures("project")

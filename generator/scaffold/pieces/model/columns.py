@@ -25,6 +25,7 @@ JSONB = 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
 LARGEST = {"int": (-(2**31), 2**31 - 1), "bigint": (-(2**53) + 1, 2**53 - 1)}
 UNSORTED = ("bool", "enum", "uuid")  # in an order that says nothing
 LENGTH = "200"
+TEN = 10
 TOO_LONG_FOR_INT, TOO_LONG_FOR_ID = str(2**31), str(2**53)
 
 
@@ -313,14 +314,38 @@ def _between(one: Field, least: str, most: str) -> tuple[tuple[str, str], Sequen
     """Return samples between two limits, and what is beyond them."""
     begin, end = one.values.get("min"), one.values.get("max")
     if not (begin and end):
-        first = f"{least} + n" if begin else f"{most} - n"
+        first = _sum(least, "+ n") if begin else _sum(most, "- n")
     elif one.type == "float":
-        first = f"{least} + {float(most) - float(least)!r} / (n + 1)"
+        first = _sum(least, f"+ {float(most) - float(least)!r} / (n + 1)")
     else:
-        first = f"{least} + n % {int(most) - int(least) + 1}"
+        number = _several(one, int(most) - int(least) + 1)
+        first = _sum(least, f"+ n % {number}") if number > 1 else least
     samples = (first, most if end else least)
-    beyond = [f"{least} - 1"] if begin else []
-    return samples, [*beyond, *([f"{most} + 1"] if end else [])]
+    beyond = [_beyond(one, least, -1)] if begin else []
+    return samples, [*beyond, *([_beyond(one, most, 1)] if end else [])]
+
+
+def _sum(start: str, more: str) -> str:
+    """Return a sum as one writes it: nothing is added to zero."""
+    return f"{start} {more}" if float(start) else more.removeprefix("+ ").replace("- ", "-")
+
+
+def _beyond(one: Field, limit: str, sign: int) -> str:
+    """Return a number beyond a limit; one more would be the same of a large float."""
+    if one.type != "float":
+        return str(int(limit) + sign)
+    return repr(float(limit) + sign * max(1.0, abs(float(limit))))
+
+
+def _several(one: Field, number: int) -> int:
+    """Return how many values a field can have.
+
+    Raises:
+        RefusedError: With exit code 2, where it is unique, and there are not even ten.
+    """
+    if "unique" in one.flags and number < TEN:
+        raise _unfit(one, f"there would be as many rows as it has values: {number}")
+    return number
 
 
 def _text(length: str) -> Kind:
@@ -368,9 +393,11 @@ def _decimals(one: Field, before_point: int, places: int) -> tuple[str, str]:
             for value, sign in ((least, "-"), (most, ""))
         )
         low, high = low if least else low + step, high if most else high - step
-        number = int((high - low) / step) + 1
-        first = f'str(Decimal("{low:.{places}f}") + n % {number} * Decimal("{step}"))'
-        return first, json.dumps(f"{high if most else low:.{places}f}")
+        number = _several(one, int((high - low) / step) + 1)
+        last = json.dumps(f"{high if most else low:.{places}f}")
+        start = f'Decimal("{low:.{places}f}") + ' if low else ""
+        first = f'str({start}n % {number} * Decimal("{step}"))' if number > 1 else last
+        return first, last
     end = f".{'5'.ljust(places, '0')}" if places else ""
     return f'f"{{n % {10**before_point}}}{end}"', json.dumps(f"{Decimal():.{places}f}")
 
