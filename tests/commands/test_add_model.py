@@ -95,6 +95,14 @@ def test_it_says_when_it_was_made_and_changed(project: Path) -> None:
     assert (refused.exit_code, "makes created_at already" in refused.stderr) == (2, True)
 
 
+def test_what_a_filter_takes_is_what_the_column_holds(project: Path) -> None:
+    done("stock", "quantity:int:index", "big:bigint:index")
+    schema = (project / "src/app/schemas/stock.py").read_text(encoding="utf-8")
+    assert "    quantity: Annotated[int, Field(ge=-(2**31), lt=2**31)] | None = None\n" in schema
+    big = "ge=-fields.LARGEST_ID, le=fields.LARGEST_ID"
+    assert f"    big: Annotated[int, Field({big})] | None" in schema
+
+
 def test_a_table_alone(project: Path) -> None:
     before = contents(project)
     said = done(*CUSTOMER, "--no-router").stdout

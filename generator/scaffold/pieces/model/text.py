@@ -182,17 +182,17 @@ def schemas_text(model: Model) -> str:
 
 def _asked(one: Column) -> str:
     """Return how the value of a filter is annotated: it is written in a URL, as a text."""
-    taken = {"int": "int", "bigint": "int", "bool": "bool", "float": "float"}
-    kind = taken.get(one.field.type)
-    if one.refers_to:
-        is_number = one.key.python == "int"
-        number = "Annotated[int, Field(ge=1, le=fields.LARGEST_ID)]"
-        return f"{number if is_number else one.key.taken} | None"
-    if kind == "int":
-        return "Annotated[int, Field(ge=-fields.LARGEST_ID, le=fields.LARGEST_ID)] | None"
-    if kind == "float":
-        return "Annotated[float, Field(allow_inf_nan=False)] | None"
-    return f"{kind or one.kind.taken} | None"
+    number = "Annotated[int, Field(ge=1, le=fields.LARGEST_ID)]"
+    id_ = number if one.key.python == "int" else one.key.taken
+    taken = {
+        "ref": id_,
+        "refs": id_,
+        "int": "Annotated[int, Field(ge=-(2**31), lt=2**31)]",
+        "bigint": "Annotated[int, Field(ge=-fields.LARGEST_ID, le=fields.LARGEST_ID)]",
+        "float": "Annotated[float, Field(allow_inf_nan=False)]",
+        "bool": "bool",
+    }
+    return f"{taken.get(one.field.type, one.kind.taken)} | None"
 
 
 def _new(one: Column) -> str:
