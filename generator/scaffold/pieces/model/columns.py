@@ -318,7 +318,7 @@ def _between(one: Field, least: str, most: str) -> tuple[tuple[str, str], Sequen
     elif one.type == "float":
         first = _sum(least, f"+ {float(most) - float(least)!r} / (n + 1)")
     else:
-        number = _several(one, int(most) - int(least) + 1)
+        number = _possible(one, int(most) - int(least) + 1)
         first = _sum(least, f"+ n % {number}") if number > 1 else least
     samples = (first, most if end else least)
     beyond = [_beyond(one, least, -1)] if begin else []
@@ -337,7 +337,7 @@ def _beyond(one: Field, limit: str, sign: int) -> str:
     return repr(float(limit) + sign * max(1.0, abs(float(limit))))
 
 
-def _several(one: Field, number: int) -> int:
+def _possible(one: Field, number: int) -> int:
     """Return how many values a field can have.
 
     Raises:
@@ -393,7 +393,7 @@ def _decimals(one: Field, before_point: int, places: int) -> tuple[str, str]:
             for value, sign in ((least, "-"), (most, ""))
         )
         low, high = low if least else low + step, high if most else high - step
-        number = _several(one, int((high - low) / step) + 1)
+        number = _possible(one, int((high - low) / step) + 1)
         last = json.dumps(f"{high if most else low:.{places}f}")
         start = f'Decimal("{low:.{places}f}") + ' if low else ""
         first = f'str({start}n % {number} * Decimal("{step}"))' if number > 1 else last
