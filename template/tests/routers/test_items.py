@@ -41,7 +41,7 @@ def test_what_is_refused(client: TestClient) -> None:
         ("name", "a" * 201),
         ("name", None),
         ("price", "a"),
-        ("price", 0.0 - 1),
+        ("price", -1.0),
         ("price", None),
         ("note", ""),
         ("note", "a\0"),

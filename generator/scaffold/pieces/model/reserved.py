@@ -26,15 +26,15 @@ PYDANTIC = (
     *("model_fields", "model_fields_set", "model_json_schema", "model_parametrized_name"),
     *("model_post_init", "model_rebuild"),
 )
-# Of pydantic, all that begins so.
-PROTECTED = ("model_dump", "model_validate")
+# All that begins so: `after_total` is where a page begins that is sorted by the total.
+PROTECTED = {"model_dump": "pydantic", "model_validate": "pydantic", "after_": "a list"}
 TAKEN = {
     **dict.fromkeys(SQL.split(), "it is a word of SQL"),
     **dict.fromkeys(("cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"), "PostgreSQL has it"),
     **dict.fromkeys(("id",), "each model has one already"),
     **dict.fromkeys((*SQLALCHEMY, "func", "mapped_column", "relationship"), "SQLAlchemy has it"),
     **dict.fromkeys(PYDANTIC, "pydantic has it"),
-    **dict.fromkeys(("after", "after_value", "limit", "next", "sort"), "pages of a list have it"),
+    **dict.fromkeys(("after", "limit", "next", "sort"), "a list has it"),
     **dict.fromkeys(("date", "time", "datetime", "fields", "now"), "a type has it"),
     **dict.fromkeys(("int", "str", "float", "bool", "bytes", "list"), "a type has it"),
     "self": "Python has it",
@@ -48,7 +48,8 @@ def unfit_column(name: str) -> str | None:
     """Return why no column can be called so."""
     if keyword.iskeyword(name):
         return "it is a keyword of Python"
-    return "pydantic has it" if name.startswith(PROTECTED) else TAKEN.get(name)
+    whose = next((whose for start, whose in PROTECTED.items() if name.startswith(start)), "")
+    return f"{whose} has it" if whose else TAKEN.get(name)
 
 
 def unfit_table(name: str) -> str | None:

@@ -157,6 +157,7 @@ def schemas_text(model: Model) -> str:
         names = ", ".join(f'"{sign}{one.name}"' for one in model.sorted for sign in ("", "-"))
         pages = f"{model.key.page}, Sorted" if names else model.key.page
         taken += [f"sort: Literal[{names}] | None = None"] if names else []
+        taken += [f"after_{one.name}: {_passed(one)} = None" for one in model.sorted]
         query = filled("query", model.words, pages=pages, filters=lines(taken, 4))
     named = " and ".join(words(one.name) for one in nullable)
     only = f", and only {named} may be null."
@@ -195,6 +196,14 @@ def _asked(one: Column) -> str:
     return f"{taken.get(one.field.type, one.kind.taken)} | None"
 
 
+def _passed(one: Column) -> str:
+    """Return how a value is annotated that a page begins behind: no limit is checked again."""
+    if one.field.type in ("str", "email", "url"):
+        return "fields.LongText | None"
+    digits = re.search(r"Numeric(\(.*\))", one.kind.stored)
+    return f"Annotated[Decimal, fields.Digits{digits[1]}] | None" if digits else _asked(one)
+
+
 def _new(one: Column) -> str:
     default = " = None" if one.field.is_optional else " = []" if one.association else ""
     if one.default:
@@ -208,7 +217,8 @@ def _change(one: Column) -> str:
 
 
 def _schema_imports(model: Model) -> Iterator[str]:
-    columns, asked = model.columns, [_asked(one) for one in model.filtered]
+    columns = model.columns
+    asked = [*map(_asked, model.filtered), *map(_passed, model.sorted)]
     given = (one.given for one in columns)
     texts = " ".join([*map(_new, columns), *map(_change, columns), *given, *asked])
     known = {name: of for one in columns for name, of in one.kind.comes_from.items()}

@@ -45,3 +45,4 @@ class UserQuery(Page, Sorted):
 
     email: fields.Email | None = None
     sort: Literal["email", "-email"] | None = None
+    after_email: fields.LongText | None = None
