@@ -50,7 +50,7 @@ def _module_text(modules: Modules, near: str, path: str, like: str | None) -> st
             is_relative = _goes_up(modules, "/".join(there[: root + 1]), top)
     if is_relative:
         return dots + ".".join(there[common:])
-    present = like and modules.layout.path_of(like, near)
+    present = like and not like.startswith(".") and modules.layout.path_of(like, near)
     depth = len(parts_of(present)) - len(like.split(".")) if like and present else root
     return ".".join(there[depth:])
 
