@@ -18,3 +18,11 @@ def filled(kind: str, name: str, words: Mapping[str, str], **more: str) -> str:
     """
     file = Path(__file__).parent / kind / "texts" / f"{name}.py.txt"
     return Template(file.read_text(encoding="utf-8")).substitute(words, **more)
+
+
+def of_template(module: str) -> str:
+    """Return a module of the template, from `src/app`: of the package, or of the checkout."""
+    package = Path(__file__).parent.parent
+    inside = package / "modules" / module
+    there = package.parent.parent / "template" / "src" / "app" / module
+    return (inside if inside.exists() else there).read_text(encoding="utf-8")

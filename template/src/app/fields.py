@@ -1,9 +1,9 @@
-"""Types of fields that each database can hold: PostgreSQL refuses what SQLite lets pass.
+"""Types of fields that each database can hold: PostgreSQL refuses what SQLite takes.
 
-Of what a request brings, PostgreSQL takes no text with the character NUL or longer than its
-column, and no number larger than its column: `Integer` ends at 2**31 - 1, `BigInteger` at
-2**63 - 1, and JavaScript's integers at 2**53 - 1. SQLite stores NaN in JSON, and pydantic takes
-numbers for dates. These types answer such a request with 422.
+Of what a request brings, PostgreSQL takes no text with the character NUL or longer than
+its column, and no number larger than its column: `Integer` ends at 2**31 - 1,
+`BigInteger` at 2**63 - 1, and JavaScript's integers at 2**53 - 1. SQLite stores NaN in
+JSON, and pydantic takes numbers for dates. These types answer such a request with 422.
 """
 
 import json
@@ -75,7 +75,8 @@ def storable(value: dict[str, Any]) -> dict[str, Any]:
     """Return what each database can hold as JSON.
 
     Raises:
-        ValueError: a text in it has the character NUL or half a pair, or a number is not finite.
+        ValueError: a text in it has the character NUL or half a pair, or a number is
+            not finite.
     """
     text = json.dumps(value, allow_nan=False, ensure_ascii=False)
     text.encode()
