@@ -28,15 +28,16 @@ from scaffold.reading import read
 
 @dataclass(frozen=True)
 class AddedRouter:
-    """What the options say; None for what they leave open."""
+    """What the options say, None for what they leave open; and the text of another router."""
 
     name: str
     prefix: str | None
     tag: str | None
+    text: str | None = None
 
     def piece(self, host: Host) -> Piece:
         """Return the router, its test, and its line among the others."""
-        asked = router(self.name, self.prefix, self.tag)
+        asked = replace(router(self.name, self.prefix, self.tag), text=self.text)
         line = f"app.include_router({asked.name}.router)"
         if host.app is None and not host.remove:
             _check_meant(host.reading)

@@ -6,7 +6,7 @@ import ast
 import json
 import re
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scaffold.model.problem import wrong_usage
 from scaffold.pieces.names import check_name, class_name, singular, words
@@ -24,12 +24,14 @@ class Router:
         prefix: What its paths begin with: `/order-items`.
         tag: Of its operations.
         model: The class of what it gives: `OrderItem`.
+        text: Of its file, if that is another one than a router's that has nothing yet.
     """
 
     name: str
     prefix: str
     tag: str
     model: str
+    text: str | None = field(default=None, compare=False)
 
     @property
     def words(self) -> dict[str, str]:

@@ -18,7 +18,7 @@ def router_text(asked: Router, errors: str | None = None) -> str:
         asked: The router.
         errors: The module whose `documented` describes errors; None for FastAPI's own means.
     """
-    return filled(
+    return asked.text or filled(
         "router",
         "router",
         asked.words,
