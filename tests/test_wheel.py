@@ -16,6 +16,7 @@ from pathlib import Path
 import copier
 import pytest
 import yaml
+from commands.foreign_databases import SYNC, write
 from support import CHECKOUT, commit_all, files_in, git
 
 pytestmark = [pytest.mark.level(2), pytest.mark.usefixtures("here")]
@@ -119,7 +120,11 @@ def test_a_wheel_can_be_built_from_the_source_archive(checkout: Path, tmp_path: 
     with tarfile.open(archive) as tar:
         tar.extractall(tmp_path / "unpacked", filter="data")
     source = next((tmp_path / "unpacked").iterdir())
-    make_project(installed(build(source, "wheel", tmp_path / "out"), tmp_path / "package"), "shop")
+    package = installed(build(source, "wheel", tmp_path / "out"), tmp_path / "package")
+    make_project(package, "shop")
+    # What it brings of the template to projects that it did not make.
+    write(tmp_path / "other", SYNC)
+    run(package, "add-model", "tag", "name:str", "--project", str(tmp_path / "other"))
 
 
 def test_a_wheel_can_be_built_from_a_shallow_clone(checkout: Path, tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from scaffold.model.problem import refused, wrong_usage
 from scaffold.pieces.host import Host
 from scaffold.pieces.joining import check_names, with_piece
 from scaffold.pieces.model.called import check_classes, check_table, suggested
-from scaffold.pieces.model.grammar import fields_of
+from scaffold.pieces.model.foreign import Asked, foreign_model
+from scaffold.pieces.model.grammar import Field, fields_of
 from scaffold.pieces.model.keys import Table
 from scaffold.pieces.model.migrations import place_of, taken_back
 from scaffold.pieces.model.present import (
@@ -45,8 +46,9 @@ from scaffold.pieces.names import IRREGULAR, check_name, singular
 from scaffold.pieces.piece import Effect, Piece
 from scaffold.pieces.places import init_text
 from scaffold.pieces.router.clashes import check_operations
-from scaffold.pieces.router.own import own_router
+from scaffold.pieces.router.own import DEFINING, LISTED, own_router
 from scaffold.pieces.router.router import router
+from scaffold.pieces.template import is_rendered
 from scaffold.reading import read
 
 
@@ -74,22 +76,43 @@ class AddedModel:
 
     def piece(self, host: Host) -> Piece:
         """Return the model, all that goes with it, and the line of its router among the others."""
+        many = self._many(host)
+        is_ours = is_rendered(host.modules, LISTED, DEFINING)
+        if is_ours:
+            check_host(host)
+        fields = fields_of(self.fields)
+        if not fields and not host.remove:
+            raise wrong_usage("fields", "A model has at least one field: name:str.")
+        if is_ours:
+            return self._in_ours(host, many, fields)
+        if self.key != "int":
+            message = "--id is for projects of this template: in others an id is a number."
+            raise wrong_usage("id", message)
+        stamped, router = self.is_stamped, self.has_router
+        return foreign_model(host, Asked(self.name, many, fields, stamped, router, self.at))
+
+    def _many(self, host: Host) -> str:
+        """Return what several are called.
+
+        Raises:
+            RefusedError: With exit code 2, where one and several would be called alike.
+        """
         many = self.plural or plural(self.name)
         with suggested(self.name):
             check_name(self.name)
             check_name(many)
             if not host.remove:
                 check_table(many)
-        check_host(host)
         if singular(self.name) != self.name and self.plural is None:
             message = f"Call it as one of them is called: {singular(self.name)}."
             raise wrong_usage("name", message)
         if many == self.name:
             raise wrong_usage("name", f"Say what several are called: --plural {self.name}_entries.")
-        tables = dict(tables_in(host.modules))
-        fields, stamped = fields_of(self.fields), self.is_stamped
-        if not fields and not host.remove:
-            raise wrong_usage("fields", "A model has at least one field: name:str.")
+        return many
+
+    def _in_ours(self, host: Host, many: str, fields: Sequence[Field]) -> Piece:
+        """Return the piece in a project of our template."""
+        tables, stamped = dict(tables_in(host.modules)), self.is_stamped
         if not fields and f"{MODELS}{self.name}.py" in host.files:
             fields = fields_in(host.modules, self.name, tables)
             stamped = is_stamped(host.modules, self.name)

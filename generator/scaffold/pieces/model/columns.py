@@ -116,6 +116,7 @@ class Column:
         enum: The class of a choice; "" for none.
         key: What a reference has of the row that it is to.
         association: The table between, of a reference to several, which has no column.
+        target: What a reference is to, as the model says it; "" for the id of the table, as a text.
     """
 
     name: str
@@ -127,6 +128,7 @@ class Column:
     enum: str = ""
     key: Key = KEYS["int"]
     association: Association | None = None
+    target: str = ""
 
     @property
     def is_unique(self) -> bool:
@@ -166,7 +168,8 @@ class Column:
             return self.association.mapped
         options = [self.kind.column] if self.kind.column else []
         if self.table:
-            options.append(f'ForeignKey("{self.table}.id", ondelete="{self.field.on_delete}")')
+            target = self.target or f'"{self.table}.id"'
+            options.append(f'ForeignKey({target}, ondelete="{self.field.on_delete}")')
         if self.default:
             stored = self.stored_default.removeprefix("sa.")
             options.append(f"server_default={stored}" if stored else f"default={self.default}")

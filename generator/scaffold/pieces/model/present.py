@@ -16,7 +16,7 @@ from scaffold.pieces.host import Host
 from scaffold.pieces.model.columns import KINDS, LARGEST, columns_of, member
 from scaffold.pieces.model.grammar import Field
 from scaffold.pieces.model.keys import Table
-from scaffold.pieces.model.migrations import places_in
+from scaffold.pieces.model.migrations import OURS, Alembic, places_in
 from scaffold.pieces.model.text import STAMPS, Model, reference_name
 from scaffold.pieces.names import class_name
 from scaffold.pieces.router.own import DEFINING, LISTED
@@ -37,8 +37,9 @@ BY_TAKEN = {kind.taken: type_ for type_, kind in KINDS.items()} | {"fields.Text"
 def check_host(host: Host) -> None:
     """Refuse where there is no database, or the project is not one of ours (exit code 1)."""
     if not is_rendered(host.modules, LISTED, DEFINING):
-        message = "Models are added to projects of this template. Nothing was written."
-        raise refused("not-understood", message)
+        message = "Fields are added in projects of this template: write the column, and"
+        command = "alembic revision --autogenerate"
+        raise refused("not-understood", f"{message} its migration. Nothing was written.", command)
     if BASE not in host.files:
         raise refused("no-database", "The project has no database.", "scaffold enable database")
     if FIELDS not in host.files or b"UNSENT" not in host.files[FIELDS].content:
@@ -86,13 +87,14 @@ def steps(host: Host) -> list[Next]:
     return [Next("uv run alembic upgrade head", "change the database"), *sdk_steps(host.files)]
 
 
-def check_migrated(host: Host, tables: Iterable[str]) -> None:
+def check_migrated(host: Host, tables: Iterable[str], alembic: Alembic = OURS) -> None:
     """Refuse where no migration makes a table: one on top would come too early (exit code 1)."""
-    texts = b"".join(host.files[path].content for path in places_in(host.files))
+    texts = b"".join(host.files[path].content for path in places_in(host.files, alembic))
     for table in tables:
         if f'"{table}"'.encode() not in texts and f"'{table}'".encode() not in texts:
             message = f"No migration makes the table {table!r}. Nothing was written."
-            raise refused("behind", message, f"uv run alembic revision --autogenerate -m {table}")
+            command = f"{alembic.command} revision --autogenerate -m {table}"
+            raise refused("behind", message, command)
 
 
 def is_stamped(modules: Modules, name: str) -> bool:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 from scaffold.edits.migrations import Place
 from scaffold.pieces.filling import filled as filled_of
 from scaffold.pieces.model.association import Association, router_imports, router_words
 from scaffold.pieces.model.columns import Column, imports_of, member
-from scaffold.pieces.model.keys import KEYS, Key
+from scaffold.pieces.model.keys import BIG, KEYS, Key
 from scaffold.pieces.names import class_name, words
 
 filled = partial(filled_of, "model")
@@ -30,9 +30,18 @@ ASSOCIATED = (
 )
 STAMP = "sa.DateTime(timezone=True)"
 STAMPS = ("created_at", "updated_at")
+# That of `app.models.base`.
+CONVENTION = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
 # What a test of changes says, and one that says of a row what it was not told.
 CHANGE = """stored |= {name: value}
         assert client.patch(url, json={name: value}).json() == stored"""
+TOLD = """
+    assert conflict.json()["errors"][0]["location"] == ["body", name]"""
 STAMPED_ROW = '{name: stored[name] for name in ("id", "created_at", "updated_at")}'
 STAMPED_CHANGE = """changed = client.patch(url, json={name: value}).json()
         stored |= {name: value, "updated_at": changed["updated_at"]}
@@ -53,6 +62,8 @@ class Model:
         key: Its id.
         is_stamped: Whether it says when a row was made, and changed last.
         can_sort: Whether its list can be sorted.
+        is_plain: Whether the model says its types itself, for want of `app.models.base`.
+        convention: How constraints and indexes are called; those without an entry have no name.
     """
 
     one: str
@@ -62,6 +73,8 @@ class Model:
     key: Key = KEYS["int"]
     is_stamped: bool = False
     can_sort: bool = False
+    is_plain: bool = False
+    convention: Mapping[str, str] = field(default_factory=lambda: CONVENTION)
 
     @property
     def words(self) -> dict[str, str]:
@@ -119,8 +132,14 @@ def model_text(model: Model) -> str:
     imports += ["from sqlalchemy import Index"] if indexed else []
     if model.is_stamped:
         imports += ["from datetime import datetime", "from app.models.base import now"]
+    if model.is_plain:
+        types = ["BigInteger", "Integer", *(["DateTime"] if model.is_stamped else [])]
+        imports += [f"from sqlalchemy import {one}" for one in types]
+    type_ = f"{STAMP.removeprefix('sa.')}, " if model.is_plain else ""
     stamps = {"created_at": "default=now", "updated_at": "default=now, onupdate=now"}
-    stamped = [f"{one}: Mapped[datetime] = mapped_column({how})" for one, how in stamps.items()]
+    stamped = [
+        f"{one}: Mapped[datetime] = mapped_column({type_}{how})" for one, how in stamps.items()
+    ]
     others = dict.fromkeys(one.field.model for one in model.associations)
     typed = [f"from app.models.{one} import {class_name(one)}" for one in others]
     if typed:
@@ -134,7 +153,9 @@ def model_text(model: Model) -> str:
         tables="".join(one.text("table") for one in model.associations),
         ids="".join(one.text("ids") for one in model.associations),
         arguments=arguments,
-        id_column=model.key.column,
+        id_column=f"{BIG.replace('sa.', '')}, primary_key=True"
+        if model.is_plain
+        else model.key.column,
         columns=lines(
             [*(one.mapped for one in model.columns), *(stamped if model.is_stamped else [])], 4
         ),
@@ -172,7 +193,7 @@ def schemas_text(model: Model) -> str:
         given=lines(
             [
                 *(f"{one.name}: {one.given}{one.optional}" for one in columns),
-                *(f"{stamp}: datetime" for stamp in (STAMPS if model.is_stamped else ())),
+                *(f"{stamp}: {_moment(model)}" for stamp in (STAMPS if model.is_stamped else ())),
             ],
             4,
         ),
@@ -181,10 +202,16 @@ def schemas_text(model: Model) -> str:
     )
 
 
+def _moment(model: Model) -> str:
+    """Return how a time is given: the plain column of SQLite forgets its zone."""
+    return "fields.Moment" if model.is_plain else "datetime"
+
+
 def _asked(one: Column) -> str:
     """Return how the value of a filter is annotated: it is written in a URL, as a text."""
-    number = "Annotated[int, Field(ge=1, le=fields.LARGEST_ID)]"
-    id_ = number if one.key.python == "int" else one.key.taken
+    is_small, is_number = one.kind.stored == "sa.Integer", one.key.python == "int"
+    number = f"Annotated[int, Field(ge=1, le=fields.LARGEST_{'INTEGER' if is_small else 'ID'})]"
+    id_ = number if is_number else one.key.taken
     taken = {
         "ref": id_,
         "refs": id_,
@@ -220,7 +247,8 @@ def _schema_imports(model: Model) -> Iterator[str]:
     columns = model.columns
     asked = [*map(_asked, model.filtered), *map(_passed, model.sorted)]
     given = (one.given for one in columns)
-    texts = " ".join([*map(_new, columns), *map(_change, columns), *given, *asked])
+    stamps = [_moment(model)] if model.is_stamped else []
+    texts = " ".join([*map(_new, columns), *map(_change, columns), *given, *asked, *stamps])
     known = {name: of for one in columns for name, of in one.kind.comes_from.items()}
     known = {name: of for name, of in known.items() if of in STANDARD} | NAMED
     known |= {one.enum: f"app.models.{model.one}" for one in columns if one.enum}
@@ -231,7 +259,7 @@ def _schema_imports(model: Model) -> Iterator[str]:
         yield from ("from typing import Literal", "from app.sorting import Sorted")
     if model.key.python == "UUID":
         yield "from uuid import UUID"
-    if model.is_stamped:
+    if _names(" ".join(stamps), "datetime"):
         yield "from datetime import datetime"
 
 
@@ -333,12 +361,14 @@ def test_text(model: Model) -> str:
     """Return the test of the router."""
     columns, given = model.columns, model.words
     refused = [f'("{one.name}", {value}),' for one in columns for value in _refused(one)]
+    told = "" if model.is_plain else TOLD
+    references = [one for one in columns if one.table and not model.is_plain]
     alike = [one for one in model.stored if one in model.filtered and one.table != model.many]
     more = [
-        filled(name, given, names=", ".join(those))
+        filled(name, given, names=", ".join(those), told=told)
         for name, those in (
             ("unique", [f'"{one.name}"' for one in columns if one.is_unique]),
-            ("references", [f'("{one.name}", {one.key.missing})' for one in columns if one.table]),
+            ("references", [f'("{one.name}", {one.key.missing})' for one in references]),
             ("filters", [f'"{one.name}"' for one in alike]),
             ("sorts", [f'"{one.name}"' for one in model.sorted]),
             ("refs_test", [one.tried for one in model.associations]),
@@ -368,15 +398,16 @@ def _refused(one: Column) -> Iterator[str]:
 
 def migration_text(model: Model, place: Place) -> str:
     """Return the migration that makes the table."""
-    columns, table = model.stored, model.many
-    constraints = [
-        f'sa.ForeignKeyConstraint(["{one.name}"], ["{one.table}.id"], '
-        f'name=op.f("{reference_name(model, one)}"), ondelete="{one.field.on_delete}"),'
+    columns = model.stored
+    constraints = [f'sa.PrimaryKeyConstraint("id"{_name(name_of(model, "pk"))}),']
+    constraints += [
+        f'sa.ForeignKeyConstraint(["{one.name}"], ["{one.table}.id"]'
+        f'{_name(reference_name(model, one))}, ondelete="{one.field.on_delete}"),'
         for one in columns
         if one.table
     ]
     constraints += [
-        f'sa.UniqueConstraint("{one.name}", name=op.f("uq_{table}_{one.name}")),'
+        f'sa.UniqueConstraint("{one.name}"{_name(name_of(model, "uq", one.name))}),'
         for one in columns
         if one.is_unique
     ]
@@ -401,6 +432,10 @@ def migration_text(model: Model, place: Place) -> str:
         associations="".join(one.text("migration") for one in model.associations),
         dropped="".join(f"    {one.dropped}\n" for one in reversed(model.associations)),
     )
+
+
+def _name(name: str) -> str:
+    return f', name=op.f("{name}")' if name else ""
 
 
 def field_migration_text(
@@ -508,12 +543,34 @@ def _placed(place: Place) -> dict[str, str]:
 
 def reference_name(model: Model, one: Column) -> str:
     """Return what the constraint of a reference is called."""
-    return f"fk_{model.many}_{one.name}_{one.table}"
+    return name_of(model, "fk", one.name, referred=one.table)
+
+
+def name_of(model: Model, kind: str, *columns: str, referred: str = "") -> str:
+    """Return what a constraint or an index is called; "" for one without a name.
+
+    Args:
+        model: Its table.
+        kind: As in a naming convention: `uq`.
+        columns: Those that it is of.
+        referred: The table that it refers to.
+    """
+    first = columns[0] if columns else ""
+    words = {
+        "table_name": model.many,
+        "column_0_name": first,
+        "column_0_key": first,
+        "column_0_label": f"{model.many}_{first}",
+        "column_0_N_name": "_".join(columns),
+        "referred_table_name": referred,
+    }
+    return model.convention.get(kind, "") % words
 
 
 def index_name(model: Model, one: Column) -> str:
     """Return what the index of a column is called, which for a unique one is its constraint."""
-    return f"uq_{model.many}_{one.name}" if one.is_unique else f"ix_{model.many}_{one.name}_id"
+    is_unique = one.is_unique
+    return name_of(model, "uq", one.name) if is_unique else name_of(model, "ix", one.name, "id")
 
 
 def lines(texts: Iterable[str], indent: int = 0) -> str:
