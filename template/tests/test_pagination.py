@@ -4,7 +4,9 @@ from pydantic import ValidationError
 from app.pagination import Page
 
 
-@pytest.mark.parametrize("query", [{"limit": 0}, {"limit": 101}, {"after": -1}, {"after": 2**53}])
-def test_the_limits_of_a_page(query: dict[str, int]) -> None:
+@pytest.mark.parametrize(
+    "query", [{"limit": 0}, {"limit": 101}, {"after": -1}, {"after": 2**53}, {"misspelled": 1}]
+)
+def test_what_is_no_page(query: dict[str, int]) -> None:
     with pytest.raises(ValidationError):
         Page(**query)

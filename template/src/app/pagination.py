@@ -4,13 +4,19 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query, Request
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.fields import LARGEST_ID, Uuid
 
 
 class Limit(BaseModel):
-    """Which part of a list: at most `limit` entries, those after the id `after`."""
+    """Which part of a list: at most `limit` entries, those after the id `after`.
+
+    Any other parameter is refused: with one that is misspelled, the list would show everything. One
+    that a dependency of the operation reads needs a field here, too.
+    """
+
+    model_config = ConfigDict(extra="forbid")
 
     limit: Annotated[int, Field(ge=1, le=100)] = 20
     after: Any = None
