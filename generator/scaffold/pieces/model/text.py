@@ -165,7 +165,7 @@ def model_text(model: Model) -> str:
 def _enum(model: Model, one: Column) -> str:
     values = one.field.parameter.split(",")
     members = lines((f"{member(value)} = {json.dumps(value)}" for value in values), 4)
-    what = f"What the {words(one.name)} of {model.words['a_one']} can be."
+    what = f"What {one.name} of {model.words['a_one']} can be."
     return f'\nclass {one.enum}(StrEnum):\n    """{what}"""\n\n{members}\n\n'
 
 
@@ -180,7 +180,7 @@ def schemas_text(model: Model) -> str:
         taken += [f"sort: Literal[{names}] | None = None"] if names else []
         taken += [f"after_{one.name}: {_passed(one)} = None" for one in model.sorted]
         query = filled("query", model.words, pages=pages, filters=lines(taken, 4))
-    named = " and ".join(words(one.name) for one in nullable)
+    named = " and ".join(one.name for one in nullable)
     only = f", and only {named} may be null."
     if len(nullable) >= FEW or len(only) > ROOM:
         only = ", and null clears what may be null."
@@ -487,7 +487,7 @@ def field_migration_text(
         if "postgresql." in one.created
         else "",
         **_placed(place),
-        field=words(one.name),
+        field=f"column {one.name}",
         lost="is",
         upgrade=upgrade,
         index=f"\n    {_index(model, one)}" if is_indexed else "",
@@ -502,7 +502,7 @@ def index_migration_text(model: Model, one: Column, place: Place) -> str:
         "unique_migration" if one.is_unique else "index_migration",
         model.words,
         **_placed(place),
-        field=words(one.name),
+        field=f"column {one.name}",
         column=one.name,
         index=index_name(model, one),
     )
