@@ -70,5 +70,5 @@ async def update_item(session: SessionDep, item_id: Id, changes: ItemChanges) ->
     responses=documented(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT),
 )
 async def delete_item(session: SessionDep, item_id: Id) -> None:
-    """Delete one item, unless others refer to it."""
+    """Delete one item, unless a reference to it forbids that."""
     await session.delete(await find(session, item_id, lock=True))

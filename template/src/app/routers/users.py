@@ -75,5 +75,5 @@ async def update_user(session: SessionDep, user_id: Id, changes: UserChanges) ->
     responses=documented(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT),
 )
 async def delete_user(session: SessionDep, user_id: Id) -> None:
-    """Delete one user, unless others refer to it."""
+    """Delete one user, unless a reference to it forbids that."""
     await session.delete(await find(session, user_id, lock=True))
