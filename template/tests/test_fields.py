@@ -26,7 +26,7 @@ ID = "12345678-1234-5678-1234-567812345678"
             ["-12.50", "1"],
             ["123", "1.234", "1\n", 1.5, ""],
         ),
-        (fields.Email, ["Ada@example.com"], ["ada", "a\0@example.com"]),
+        (fields.Email, ["Ada@example.com"], ["ada", "a\0@example.com", "a\x85@example.com"]),
         (fields.Float, [1, 1.5], ["1", True, math.inf, math.nan]),
         (fields.Integer, [-(2**31), 2**31 - 1, 1.0], [2**31, True, 1.5, "1"]),
         (fields.BigInteger, [2**53 - 1], [2**53, True]),

@@ -30,6 +30,9 @@ from pydantic import (
 LARGEST_ID = 2**53 - 1
 LARGEST_INTEGER = 2**31 - 1
 
+# What no address has: spaces and controls. What `\s` is differs from language to language.
+SPACE = r"\x00-\x20\x7f-\xa0"
+
 NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*", re.IGNORECASE)
 ESCAPED_NUL = re.compile(r"(?<!\\)(\\\\)*\\u0000")
 
@@ -154,7 +157,7 @@ Boolean = Annotated[bool, Field(strict=True)]
 Date = Annotated[date, BeforeValidator(written)]
 DateTime = Annotated[AwareDatetime, BeforeValidator(written), AfterValidator(in_utc)]
 Email = Annotated[
-    str, StringConstraints(max_length=200, pattern=r"^[^@\s\x00]+@[^@\s\x00]+$", to_lower=True)
+    str, StringConstraints(max_length=200, pattern=rf"^[^@{SPACE}]+@[^@{SPACE}]+$", to_lower=True)
 ]
 Float = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
@@ -172,6 +175,6 @@ Time = Annotated[
     WithJsonSchema({"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?$"}),
 ]
 Url = Annotated[
-    str, StringConstraints(max_length=2000, pattern=r"^https?://[^\s\x00/]+[^\s\x00]*$")
+    str, StringConstraints(max_length=2000, pattern=rf"^https?://[^/{SPACE}]+[^{SPACE}]*$")
 ]
 Uuid = Annotated[UUID, BeforeValidator(written)]
