@@ -1,4 +1,5 @@
 import asyncio
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -120,6 +121,16 @@ def test_a_row_that_would_refer_to_none_is_named_and_kept(next_migration: Next) 
         next_migration.run("op.execute('DELETE FROM authors WHERE id = 2')")
     assert counts() == [2, 1, 1]
     next_migration.run("pass")
+
+
+def test_what_autogenerate_drops_goes_before_what_it_refers_to(next_migration: Next) -> None:
+    # No model has these tables.
+    folder = next_migration.file.parent
+    command.revision(next_migration.config, "drop", autogenerate=True, version_path=str(folder))
+    (script,) = folder.glob("*_drop.py")
+    upgrade = script.read_text(encoding="utf-8").partition("def downgrade")[0]
+    assert re.findall(r'drop_table\("(\w+)"', upgrade)[2:] == ["authors"]
+    command.upgrade(next_migration.config, "head")
 
 
 async def upgrade_while_another_does() -> None:

@@ -8,6 +8,8 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
+from alembic.operations.ops import DropTableOp
+from alembic.runtime.migration import MigrationContext
 from alembic.util import CommandError
 from pydantic import ValidationError
 from sqlalchemy.dialects import postgresql, sqlite
@@ -56,6 +58,19 @@ def render(kind: str, item: Any, context: AutogenContext) -> str | Literal[False
     return False
 
 
+def drop_in_order(context: MigrationContext, _: Any, scripts: list[Any]) -> None:
+    """Drop tables at last, each before those that it refers to: Alembic takes them in any order."""
+    for script in scripts:
+        steps, there = script.upgrade_ops.ops, sa.MetaData()
+        dropped = [step.table_name for step in steps if isinstance(step, DropTableOp)]
+        if dropped and context.connection is not None:
+            there.reflect(context.connection, only=dropped)
+            names = [table.name for table in reversed(there.sorted_tables)]
+            order = {name: names.index(name) for name in dropped}
+            steps.sort(key=lambda step: order.get(step.table_name, -1))
+            script.upgrade_ops.reverse_into(script.downgrade_ops)
+
+
 def configure(**options: Any) -> None:
     """Tell Alembic what to compare and how, then log as the service does."""
     context.configure(
@@ -63,6 +78,7 @@ def configure(**options: Any) -> None:
         compare_server_default=True,
         render_as_batch=True,
         render_item=render,
+        process_revision_directives=drop_in_order,
         transactional_ddl=True,
         **options,
     )
