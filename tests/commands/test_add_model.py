@@ -207,10 +207,23 @@ def test_what_others_refer_to_stays(order: Sequence[str]) -> None:
 def test_a_migration_that_another_builds_on_stays(project: Path) -> None:
     done(*CUSTOMER)
     done("note", "text:text")
-    said = done("customer", "--remove").stderr
+    said = done("customer", "--remove")
     assert migration(project, "customers")
-    assert "stays, and so does its table" in said
-    assert 'uv run alembic revision --autogenerate -m "drop customers"' in said
+    assert "stays, and so does its table" in said.stderr
+    assert re.findall("next: (.*?)(?:  |$)", said.stdout, re.MULTILINE) == [
+        "uv run alembic upgrade head",
+        'uv run alembic revision --autogenerate -m "drop customers"',
+        "uv run alembic upgrade head",
+        "uv run pytest tests/test_migrations.py",
+    ]
+
+
+@pytest.mark.usefixtures("project")
+def test_a_migration_that_goes_needs_no_other() -> None:
+    done(*CUSTOMER)
+    said = done("customer", "--remove")
+    assert "has to go back before" in said.stderr
+    assert "next: " not in said.stdout
 
 
 @pytest.mark.parametrize(

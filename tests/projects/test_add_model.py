@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Sequence
 
 import pytest
@@ -231,3 +233,19 @@ def test_no_word_of_sql_is_a_column(make: Make, servers: Servers) -> None:
     words = project.run(["uv", "run", "python", "-c", WORDS, url]).splitlines()[-1].split()
     assert len(words) > 50
     assert [word for word in words if unfit_column(word) is None] == []
+
+
+@pytest.mark.level(3)
+@pytest.mark.parametrize("on", ["SQLite", "PostgreSQL"])
+def test_what_stays_is_dropped_as_told(make: Make, servers: Servers, on: str) -> None:
+    lines = ("customer name:str note:text?", "order customer:ref items:refs", "last a:int")
+    project = with_models(make, lines)
+    variables = servers.variables(project) if on == "PostgreSQL" else {}
+    for words in (["add-field", "customer", "note"], ["add-model", "order"]):
+        done = scaffold(project.folder, *words, "--remove")
+        for command in re.findall("next: (.*?)  ", done.stdout):
+            project.run(shlex.split(command), **variables)
+    project.run("uv run alembic upgrade head", **variables)  # the tests empty the database
+    assert "No new upgrade operations" in project.run("uv run alembic check", **variables)
+    check_source(project)
+    project.run("uv run pytest", **variables)

@@ -135,7 +135,7 @@ def _remove(project: Project, host: Host, piece: Piece, writing: Writing) -> Rep
     notes = [*piece.notes, *_left(project, piece), *planned.notes, *failures]
     outcome = {**after, **contents, **known}
     check_effect(project, host, piece, outcome)
-    return change(project, outcome, writing, notes=notes)
+    return change(project, outcome, writing, next=piece.next, notes=notes)
 
 
 def _check_unedited(project: Project, writing: Writing, written: Mapping[str, bytes]) -> None:

@@ -48,7 +48,7 @@ from scaffold.pieces.places import init_text
 from scaffold.pieces.router.clashes import check_operations
 from scaffold.pieces.router.own import DEFINING, LISTED, own_router
 from scaffold.pieces.router.router import router
-from scaffold.pieces.template import is_rendered
+from scaffold.pieces.template import is_rendered, sdk_steps
 from scaffold.reading import read
 
 
@@ -235,6 +235,7 @@ def _removed(host: Host, model: Model, piece: Piece, path: str, place: Place) ->
     for other in host.files:
         if other.startswith(MODELS) and other != piece.module and sign in host.files[other].content:
             raise refused("in-use", f"{other} refers to it. Nothing was removed.")
+    piece = replace(piece, next=sdk_steps(host.files))
     return taken_back(host.files, piece, {path: place}, "table", model.many)
 
 

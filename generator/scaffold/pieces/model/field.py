@@ -24,7 +24,7 @@ from scaffold.pieces.model.called import check_classes
 from scaffold.pieces.model.columns import Column
 from scaffold.pieces.model.grammar import Field, field_of
 from scaffold.pieces.model.keys import Table
-from scaffold.pieces.model.migrations import migration_with, place_of, taken_back
+from scaffold.pieces.model.migrations import dropping, migration_with, place_of, taken_back
 from scaffold.pieces.model.present import (
     MODELS,
     ROUTERS,
@@ -53,6 +53,7 @@ from scaffold.pieces.model.text import (
 )
 from scaffold.pieces.names import check_text, words
 from scaffold.pieces.piece import Change, Edit, Piece, uneditable
+from scaffold.pieces.template import sdk_steps
 
 # What of a docstring depends on the fields: another one is the owner's.
 TOLD = re.compile(r'    """What changes:.*')
@@ -115,15 +116,18 @@ class AddedField:
         created, places = self._migrations(host, with_, column)
         path = next(iter(places))
         edits, notes = _edits(host, without, with_, asked.name)
-        piece = Piece(path, None, created, edits, notes=notes, next=steps(host))
+        piece = Piece(path, None, created, edits, notes=notes)
         if not host.remove:
             came_with_its_table = is_present and path not in host.files
-            return _as_it_is(host, f"{MODELS}{self.model}.py") if came_with_its_table else piece
+            if came_with_its_table:
+                return _as_it_is(host, f"{MODELS}{self.model}.py")
+            return replace(piece, next=steps(host))
+        piece = replace(piece, next=sdk_steps(host.files))
         name = f"{many}_{column.name}"
         what = "table" if column.association else "column"
         if path not in host.files:
-            note = f"its {what} stays: it came with the {words(many)}. To drop it: {_drop(name)}"
-            return replace(piece, notes=[note])
+            note = f"its {what} stays: it came with the {words(many)}."
+            return replace(piece, notes=[note], next=[*dropping(name), *piece.next])
         return taken_back(host.files, piece, places, what, name)
 
     def _migrations(
@@ -220,10 +224,6 @@ def _unfit(asked: Field) -> str | None:
     return (
         f"All rows would have the same {name}: {may_be_null}" if "unique" in asked.flags else None
     )
-
-
-def _drop(name: str) -> str:
-    return f'uv run alembic revision --autogenerate -m "drop {name}"'
 
 
 def _edits(host: Host, without: Model, with_: Model, name: str) -> tuple[list[Edit], list[str]]:

@@ -142,7 +142,6 @@ class _Room:
             created,
             edits,
             notes=router.notes if router else (),
-            next=[Next(f"{alembic.command} upgrade head", "change the database")],
         )
         piece = self._with_fields(piece)
         if host.remove:
@@ -150,7 +149,9 @@ class _Room:
         self._check_new(path)
         if piece.module != path:
             check_names(host, piece, asked.many)
-        return replace(piece, effect=router.effect) if router else piece
+        effect = router.effect if router else piece.effect
+        upgrade = Next(f"{alembic.command} upgrade head", "change the database")
+        return replace(piece, effect=effect, next=[upgrade])
 
     def _check_new(self, migration: str) -> None:
         """Refuse what is there already, and a table on top of others without a migration."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from scaffold.edits.migrations import Place, migration_in
 from scaffold.model.problem import refused
+from scaffold.model.report import Next
 from scaffold.model.tree import Tree
 from scaffold.pieces.piece import Piece
 
@@ -118,9 +119,19 @@ def taken_back(
     if on_top := [other for other, one in others.items() if own & {*one.follows}]:
         created = {one: text for one, text in piece.created.items() if one not in places}
         note = f"{path} stays, and so does its {what}: {on_top[0]} builds on it."
-        command = f'{alembic.command} revision --autogenerate -m "drop {name}"'
-        return replace(piece, created=created, notes=[f"{note} To drop it: {command}"])
+        next_ = [*dropping(name, alembic), *piece.next]
+        return replace(piece, created=created, notes=[note], next=next_)
     back = f"{alembic.command} downgrade {place.follows[0] if place.follows else 'base'}"
     note = f"a database that has run {place.revision} has to go back before: `scaffold undo`, "
     note += f"`{back}`, and take it out then."
     return replace(piece, notes=[note])
+
+
+def dropping(name: str, alembic: Alembic = OURS) -> Iterator[Next]:
+    """Yield how a table or column goes whose migration stays."""
+    upgrade = f"{alembic.command} upgrade head"
+    yield Next(upgrade, "so that the next migration can be written")
+    yield Next(f'{alembic.command} revision --autogenerate -m "drop {name}"', "read what it drops")
+    yield Next(upgrade, "drop it")
+    if alembic == OURS:
+        yield Next("uv run pytest tests/test_migrations.py", "try it")
