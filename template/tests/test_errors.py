@@ -116,21 +116,24 @@ def test_a_problem_of_its_own_kind(app: FastAPI, client: TestClient) -> None:
 def test_a_method_that_is_not_allowed_names_those_that_are(
     app: FastAPI, client: TestClient
 ) -> None:
-    @app.get("/things/{thing}")
+    @app.get("/tried-things/{thing}")
     async def read(thing: int) -> int:
         return thing
 
-    @app.delete("/things/{thing}")
+    @app.delete("/tried-things/{thing}")
     async def delete(thing: int) -> int:
         return thing
 
     async def nothing(request: Request) -> Response:
         return Response()
 
-    routes = [Route("/things/1", nothing, methods=[method]) for method in ("PUT", "PATCH")]
+    routes = [Route("/tried-things/1", nothing, methods=[method]) for method in ("PUT", "PATCH")]
     app.router.routes.append(Mount("/mounted", routes=routes))
-    assert client.get("/things/1").json() == client.delete("/things/1").json() == 1
-    for path, allowed in {"/things/1": "DELETE, GET", "/mounted/things/1": "PATCH, PUT"}.items():
+    assert client.get("/tried-things/1").json() == client.delete("/tried-things/1").json() == 1
+    for path, allowed in {
+        "/tried-things/1": "DELETE, GET",
+        "/mounted/tried-things/1": "PATCH, PUT",
+    }.items():
         response = client.post(path)
         assert response.status_code == 405
         assert response.headers["allow"] == allowed
@@ -139,12 +142,12 @@ def test_a_method_that_is_not_allowed_names_those_that_are(
 def test_invalid_request_names_the_value_and_does_not_repeat_it(
     app: FastAPI, client: TestClient
 ) -> None:
-    @app.get("/numbers/{number}")
+    @app.get("/tried-numbers/{number}")
     async def numbers(number: int) -> int:
         return number
 
-    assert client.get("/numbers/1").json() == 1
-    response = client.get("/numbers/secret")
+    assert client.get("/tried-numbers/1").json() == 1
+    response = client.get("/tried-numbers/secret")
     assert response.status_code == 422
     assert response.headers["content-type"] == MEDIA_TYPE
     assert response.json()["errors"][0]["location"] == ["path", "number"]
@@ -188,7 +191,7 @@ def test_an_error_is_answered_once_by_the_handler_that_the_application_has_for_i
 
 
 def test_other_handlers_of_the_application(app: FastAPI) -> None:
-    @app.get("/numbers/{number}")
+    @app.get("/tried-numbers/{number}")
     async def numbers(number: int) -> int:
         raise HTTPException(400)
 
@@ -199,9 +202,9 @@ def test_other_handlers_of_the_application(app: FastAPI) -> None:
             return JSONResponse(type(error).__name__, 418)
 
     with serve(app) as client:
-        for path in ("/nowhere", "/numbers/1"):
+        for path in ("/nowhere", "/tried-numbers/1"):
             assert client.get(path).json() == "HTTPException"
-        assert client.get("/numbers/x").json() == "RequestValidationError"
+        assert client.get("/tried-numbers/x").json() == "RequestValidationError"
 
 
 @pytest.mark.parametrize("error", [HTTPException(403, "No."), LookupError("secret")])

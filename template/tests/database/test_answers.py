@@ -77,25 +77,25 @@ def test_what_is_in_conflict_is_named(app: FastAPI, client: TestClient) -> None:
 
 
 def test_a_value_that_cannot_be_stored(app: FastAPI, client: TestClient) -> None:
-    @app.get("/notes/{number}")
+    @app.get("/tried-notes/{number}")
     async def store(session: SessionDep, number: int) -> None:
         kind, value = VALUES[number]
         await session.execute(select(literal(value, kind)))
 
     for number in range(len(VALUES)):
-        assert client.get(f"/notes/{number}").status_code == 422, VALUES[number]
+        assert client.get(f"/tried-notes/{number}").status_code == 422, VALUES[number]
 
 
 def test_an_error_of_the_handler_is_not_one_of_the_database(
     app: FastAPI, client: TestClient
 ) -> None:
-    @app.get("/notes/{number}")
+    @app.get("/tried-notes/{number}")
     async def fail(session: SessionDep, number: int) -> None:
         await session.execute(text("SELECT 1"))
         raise ERRORS[number]
 
     for number in range(len(ERRORS)):
-        assert client.get(f"/notes/{number}").status_code == 500, ERRORS[number]
+        assert client.get(f"/tried-notes/{number}").status_code == 500, ERRORS[number]
 
 
 def test_a_statement_that_takes_too_long(monkeypatch: pytest.MonkeyPatch, app: FastAPI) -> None:

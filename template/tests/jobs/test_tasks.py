@@ -25,7 +25,7 @@ async def send_receipt(state: State, order_id: int, total: Decimal = Decimal(0))
 def app(app: FastAPI, worker: None) -> FastAPI:
     receipts.clear()
 
-    @app.post("/orders/{order_id}")
+    @app.post("/tried-orders/{order_id}")
     async def create_order(enqueue: EnqueueDep, order_id: int) -> str:
         key = await enqueue(send_receipt, order_id, total=Decimal("1.10"))
         if order_id == 0:
@@ -41,9 +41,9 @@ def app(app: FastAPI, worker: None) -> FastAPI:
 
 def test_a_task_is_called_after_the_answer(app: FastAPI) -> None:
     with serve(app) as client:
-        assert client.post("/orders/0").status_code == 500
+        assert client.post("/tried-orders/0").status_code == 500
         assert client.post("/later").status_code == 200
-        assert client.post("/orders/1").json()
+        assert client.post("/tried-orders/1").json()
         settle(client)
     assert receipts == [(1, Decimal("1.10"))]
 

@@ -10,7 +10,7 @@ from app.main import create_app
 
 
 def add_texts(app: FastAPI) -> None:
-    @app.api_route("/texts/{size}", methods=["GET", "HEAD"])
+    @app.api_route("/tried-texts/{size}", methods=["GET", "HEAD"])
     async def text(size: int) -> str:
         return "a" * size
 
@@ -29,10 +29,10 @@ def encoding(client: TestClient, path: str) -> str | None:
 
 def test_from_a_minimum_size(app: FastAPI, client: TestClient) -> None:
     add_texts(app)
-    assert encoding(client, "/texts/400") is None
-    assert encoding(client, "/texts/600") == "gzip"
-    assert client.get("/texts/600").json() == "a" * 600
-    as_it_is = client.get("/texts/600", headers={"Accept-Encoding": "identity"}).headers
+    assert encoding(client, "/tried-texts/400") is None
+    assert encoding(client, "/tried-texts/600") == "gzip"
+    assert client.get("/tried-texts/600").json() == "a" * 600
+    as_it_is = client.get("/tried-texts/600", headers={"Accept-Encoding": "identity"}).headers
     assert "Accept-Encoding" in as_it_is["vary"]
     assert "content-encoding" not in as_it_is
 
@@ -42,10 +42,10 @@ def test_the_minimum_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     app = create_app()
     add_texts(app)
     with serve(app) as client:
-        assert encoding(client, "/texts/400") == "gzip"
+        assert encoding(client, "/tried-texts/400") == "gzip"
 
 
 def test_events_and_heads_pass_through(app: FastAPI, client: TestClient) -> None:
     add_texts(app)
     assert encoding(client, "/events") is None
-    assert client.head("/texts/600").is_success
+    assert client.head("/tried-texts/600").is_success

@@ -31,27 +31,28 @@ def downgrade():
     pass
 """
 LENGTHEN = """
-    with op.batch_alter_table("authors") as batch_op:
+    with op.batch_alter_table("tried_authors") as batch_op:
         batch_op.alter_column("name", type_=sa.String(99), existing_nullable=False)
 """
 INDEX = """
     with op.get_context().autocommit_block():
-        op.create_index("ix_letters_author", "letters", ["author"], postgresql_concurrently=True)
+        op.create_index("ix_author", "tried_letters", ["author"], postgresql_concurrently=True)
 """
 TABLES = (
-    "CREATE TABLE authors (id INTEGER PRIMARY KEY, name VARCHAR(9) NOT NULL,"
-    " teacher INTEGER REFERENCES authors (id))",
-    "CREATE TABLE books (author INTEGER NOT NULL REFERENCES authors (id) ON DELETE CASCADE)",
-    "CREATE TABLE letters (author INTEGER NOT NULL REFERENCES authors (id))",
+    "CREATE TABLE tried_authors (id INTEGER PRIMARY KEY, name VARCHAR(9) NOT NULL,"
+    " teacher INTEGER REFERENCES tried_authors (id))",
+    "CREATE TABLE tried_books"
+    " (author INTEGER NOT NULL REFERENCES tried_authors (id) ON DELETE CASCADE)",
+    "CREATE TABLE tried_letters (author INTEGER NOT NULL REFERENCES tried_authors (id))",
 )
 ROWS = (
-    "INSERT INTO authors VALUES (1, 'Ada', NULL), (2, 'Bob', 1)",
-    "INSERT INTO books VALUES (1)",
-    "INSERT INTO letters VALUES (2)",
+    "INSERT INTO tried_authors VALUES (1, 'Ada', NULL), (2, 'Bob', 1)",
+    "INSERT INTO tried_books VALUES (1)",
+    "INSERT INTO tried_letters VALUES (2)",
 )
 COUNTS = (
-    "SELECT (SELECT count(*) FROM authors), (SELECT count(*) FROM books),"
-    " (SELECT count(*) FROM letters)"
+    "SELECT (SELECT count(*) FROM tried_authors), (SELECT count(*) FROM tried_books),"
+    " (SELECT count(*) FROM tried_letters)"
 )
 
 
@@ -96,7 +97,9 @@ def next_migration(database_url: None, tmp_path: Path) -> Iterator[Next]:
     migration = Next(tmp_path)
     yield migration
     command.downgrade(migration.config, "-1")
-    asyncio.run(execute("DROP TABLE letters", "DROP TABLE books", "DROP TABLE authors"))
+    asyncio.run(
+        execute("DROP TABLE tried_letters", "DROP TABLE tried_books", "DROP TABLE tried_authors")
+    )
 
 
 def test_rows_that_refer_to_a_table_outlive_its_change(next_migration: Next) -> None:
@@ -117,8 +120,8 @@ def test_a_part_may_run_outside_of_a_transaction(next_migration: Next) -> None:
 
 
 def test_a_row_that_would_refer_to_none_is_named_and_kept(next_migration: Next) -> None:
-    with pytest.raises(Exception, match="letters"):
-        next_migration.run("op.execute('DELETE FROM authors WHERE id = 2')")
+    with pytest.raises(Exception, match="tried_letters"):
+        next_migration.run("op.execute('DELETE FROM tried_authors WHERE id = 2')")
     assert counts() == [2, 1, 1]
     next_migration.run("pass")
 
@@ -129,7 +132,7 @@ def test_what_autogenerate_drops_goes_before_what_it_refers_to(next_migration: N
     command.revision(next_migration.config, "drop", autogenerate=True, version_path=str(folder))
     (script,) = folder.glob("*_drop.py")
     upgrade = script.read_text(encoding="utf-8").partition("def downgrade")[0]
-    assert re.findall(r'drop_table\("(\w+)"', upgrade)[2:] == ["authors"]
+    assert re.findall(r'drop_table\("(\w+)"', upgrade)[2:] == ["tried_authors"]
     command.upgrade(next_migration.config, "head")
 
 

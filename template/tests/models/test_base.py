@@ -27,14 +27,14 @@ class Status(enum.Enum):
 
 
 class Tag(Apart):
-    __tablename__ = "tags"
+    __tablename__ = "tried_tags"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    note_id: Mapped[int] = mapped_column(ForeignKey("notes.id"))
+    note_id: Mapped[int] = mapped_column(ForeignKey("tried_notes.id"))
 
 
 class Note(Apart):
-    __tablename__ = "notes"
+    __tablename__ = "tried_notes"
     __table_args__ = (UniqueConstraint("big", "at"), UniqueConstraint("big", "status"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -74,7 +74,7 @@ async def test_what_is_stored_comes_back(notes: AsyncSession) -> None:
     row = await stored(notes, note())
     assert (row.at, row.at.tzinfo) == (note().at, UTC)
     assert (row.big, row.price) == (note().big, note().price)
-    assert list(await notes.execute(text("SELECT status FROM notes"))) == [("open",)]
+    assert list(await notes.execute(text("SELECT status FROM tried_notes"))) == [("open",)]
 
 
 async def test_a_change_inside_of_json_is_stored(notes: AsyncSession) -> None:

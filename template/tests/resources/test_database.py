@@ -18,7 +18,9 @@ from app.resources import State
 from app.resources.database import Database
 from app.session import SessionDep
 
-CREATE = "CREATE TABLE notes (id INTEGER PRIMARY KEY, above INTEGER REFERENCES notes (id))"
+CREATE = (
+    "CREATE TABLE tried_notes (id INTEGER PRIMARY KEY, above INTEGER REFERENCES tried_notes (id))"
+)
 DEFERRED = CREATE.replace("(id))", "(id) DEFERRABLE INITIALLY DEFERRED)")
 
 
@@ -42,28 +44,28 @@ async def last_rows(connection: AsyncConnection, statements: tuple[str, ...]) ->
 
 @pytest.fixture
 def notes(commits: None) -> Iterator[None]:
-    asyncio.run(execute("DROP TABLE IF EXISTS notes", DEFERRED))
+    asyncio.run(execute("DROP TABLE IF EXISTS tried_notes", DEFERRED))
     yield
-    asyncio.run(execute("DROP TABLE notes"))
+    asyncio.run(execute("DROP TABLE tried_notes"))
 
 
 def count() -> object:
-    return asyncio.run(execute("SELECT count(*) FROM notes"))[0]
+    return asyncio.run(execute("SELECT count(*) FROM tried_notes"))[0]
 
 
 async def insert(session: AsyncSession, note: int, above: int | None = None) -> None:
-    query = text("INSERT INTO notes VALUES (:note, :above)")
+    query = text("INSERT INTO tried_notes VALUES (:note, :above)")
     await session.execute(query, {"note": note, "above": above})
 
 
 def test_a_session_commits_when_the_handler_returns(
     notes: None, app: FastAPI, client: TestClient
 ) -> None:
-    @app.post("/notes")
+    @app.post("/tried-notes")
     async def create(session: SessionDep) -> None:
         await insert(session, 1)
 
-    assert client.post("/notes").is_success
+    assert client.post("/tried-notes").is_success
     assert count() == 1
 
 
@@ -78,63 +80,63 @@ async def test_a_session_is_not_used_after_its_end(state: State) -> None:
 def test_a_table_that_is_changed_under_the_service(
     notes: None, app: FastAPI, client: TestClient
 ) -> None:
-    @app.get("/notes")
+    @app.get("/tried-notes")
     async def read(session: SessionDep) -> None:
-        await session.execute(text("SELECT * FROM notes"))
+        await session.execute(text("SELECT * FROM tried_notes"))
 
-    assert client.get("/notes").status_code == 200
-    asyncio.run(execute("ALTER TABLE notes ADD COLUMN text VARCHAR(9)"))
-    assert client.get("/notes").status_code == 503
-    assert client.get("/notes").status_code == 200
+    assert client.get("/tried-notes").status_code == 200
+    asyncio.run(execute("ALTER TABLE tried_notes ADD COLUMN text VARCHAR(9)"))
+    assert client.get("/tried-notes").status_code == 503
+    assert client.get("/tried-notes").status_code == 200
 
 
 @pytest.mark.parametrize("error", [HTTPException(409), RuntimeError()])
 def test_a_session_rolls_back_when_the_handler_raises(
     notes: None, app: FastAPI, client: TestClient, error: Exception
 ) -> None:
-    @app.post("/notes")
+    @app.post("/tried-notes")
     async def create(session: SessionDep) -> None:
         await insert(session, 1)
         raise error
 
-    assert client.post("/notes").is_error
+    assert client.post("/tried-notes").is_error
     assert count() == 0
 
 
 def test_a_commit_that_fails_is_an_error_that_the_client_sees(
     notes: None, app: FastAPI, client: TestClient
 ) -> None:
-    @app.post("/notes")
+    @app.post("/tried-notes")
     async def create(session: SessionDep) -> None:
         await insert(session, 1, above=2)
 
-    assert client.post("/notes").status_code == 409
+    assert client.post("/tried-notes").status_code == 409
     assert count() == 0
 
 
 def test_a_session_rolls_back_what_was_nested(
     notes: None, app: FastAPI, client: TestClient
 ) -> None:
-    @app.post("/notes")
+    @app.post("/tried-notes")
     async def create(session: SessionDep) -> None:
         async with session.begin_nested():
             await insert(session, 1)
         raise HTTPException(409)
 
-    assert client.post("/notes").status_code == 409
+    assert client.post("/tried-notes").status_code == 409
     assert count() == 0
 
 
 def test_a_session_rolls_back_what_follows_with(
     notes: None, app: FastAPI, client: TestClient
 ) -> None:
-    @app.delete("/notes")
+    @app.delete("/tried-notes")
     async def delete(session: SessionDep) -> None:
-        await session.execute(text("WITH old AS (SELECT 1 AS id) DELETE FROM notes"))
+        await session.execute(text("WITH old AS (SELECT 1 AS id) DELETE FROM tried_notes"))
         raise HTTPException(409)
 
-    asyncio.run(execute("INSERT INTO notes (id) VALUES (1)"))
-    assert client.delete("/notes").status_code == 409
+    asyncio.run(execute("INSERT INTO tried_notes (id) VALUES (1)"))
+    assert client.delete("/tried-notes").status_code == 409
     assert count() == 1
 
 
@@ -147,14 +149,16 @@ async def count_up(database: Database, table: Table) -> None:
 async def side_by_side(times: int) -> None:
     async with Database() as database:
         async with database.engine.connect() as connection:
-            table = await connection.run_sync(lambda c: Table("notes", MetaData(), autoload_with=c))
+            table = await connection.run_sync(
+                lambda c: Table("tried_notes", MetaData(), autoload_with=c)
+            )
         await asyncio.gather(*(count_up(database, table) for _ in range(times)))
 
 
 def test_sessions_side_by_side_read_then_write_and_lose_nothing(notes: None) -> None:
-    asyncio.run(execute("INSERT INTO notes (id) VALUES (1)"))
+    asyncio.run(execute("INSERT INTO tried_notes (id) VALUES (1)"))
     asyncio.run(side_by_side(8))
-    assert asyncio.run(execute("SELECT id FROM notes")) == [9]
+    assert asyncio.run(execute("SELECT id FROM tried_notes")) == [9]
 
 
 @pytest.mark.usefixtures("commits")
