@@ -74,11 +74,13 @@ def in_row(base: Tree, theirs: Tree, project: Tree) -> Row:
     ours = {path: here for path in was if (here := _counterpart(path, was[path], mine, was))}
     known = {one.place.revision for one in was.values()}
     come = {p: one for p, one in shall.items() if p not in mine and one.place.revision not in known}
-    new = [*_in_order(come)]
+    new = [*in_order(come)]
     is_as_rendered = {*ours.values()} == mine.keys() and all(
         path in ours and mine[ours[path]].place == was[path].place for path in was
     )
-    if is_as_rendered:
+    # What comes goes on top where it would move one that a database may have run.
+    moves = new and any(shall[path].place != was[path].place for path in was.keys() & shall.keys())
+    if is_as_rendered and not moves:
         return Row(base, theirs, new, back=_back(mine, shall))
     ids = {one.place.revision for one in shall.values()}
     going = {here for path, here in ours.items() if was[path].place.revision not in ids}
@@ -120,7 +122,7 @@ def _counterpart(path: str, one: Migration, mine: Found, was: Found) -> str | No
     return next((here for here in others if mine[here].place.revision == one.place.revision), None)
 
 
-def _in_order(found: Found) -> Iterator[str]:
+def in_order(found: Found) -> Iterator[str]:
     """Yield the paths of migrations, each after those that it follows."""
     left = dict(sorted(found.items()))
     while left:
@@ -135,7 +137,7 @@ def _staying(mine: Found, going: Iterable[str]) -> tuple[dict[str, Migration], d
     going = {*going}
     staying = {path: one for path, one in mine.items() if path not in going}
     builds_on: dict[str, str] = {}
-    for path in reversed([*_in_order({path: mine[path] for path in going})]):
+    for path in reversed([*in_order({path: mine[path] for path in going})]):
         revision = mine[path].place.revision
         builder = next((other for other, one in staying.items() if revision in one.needs), None)
         if builder:
@@ -186,7 +188,7 @@ def _back(mine: Found, after: Found) -> Back | None:
     changed = {path: one for path, one in mine.items() if one.place not in left}
     if not changed:
         return None
-    order = [*_in_order(changed)]
+    order = [*in_order(changed)]
     first = changed[order[0]].place
     return Back(
         [changed[path].place.revision for path in order],

@@ -5,8 +5,8 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0003"
-# % filter replace('"0002"', jobs_follow)
-down_revision = "0002"
+# % filter replace('"0004"', jobs_follow)
+down_revision = "0004"
 # % endfilter
 branch_labels = None
 depends_on = None

@@ -4,9 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
-# % filter replace('"0003"', '"0003"' if "jobs" in features else '"0002"')
-down_revision = "0003"
-# % endfilter
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
