@@ -114,6 +114,78 @@ def test_what_came_with_its_table_is_not_added_again(project: Path) -> None:
     assert contents(project) == before
 
 
+def test_what_a_later_migration_dropped_is_made_again(project: Path) -> None:
+    done(project, "discount:decimal", "--default", "0")
+    first = migration(project, "orders_discount")
+    drop = project / VERSIONS / "9999_drop.py"
+    revision = re.search(r'revision = "(\w+)"', first)
+    assert revision
+    drop.write_text(
+        f'revision = "9999"\ndown_revision = "{revision[1]}"\n\n\ndef upgrade() -> None:\n'
+        '    op.drop_column("orders", "discount")\n\n\ndef downgrade() -> None:\n'
+        f"{first.partition('def upgrade() -> None:')[2].partition('def downgrade')[0]}",
+        encoding="utf-8",
+    )
+    done(project, "discount", "--remove")
+    done(project, "discount:decimal", "--default", "1")
+    made = [path.read_text("utf-8") for path in project.glob(f"{VERSIONS}/*_orders_discount.py")]
+    assert [text for text in made if 'down_revision = "9999"' in text]
+    assert first in made
+
+
+def test_an_index_on_what_is_there_is_another_field(project: Path) -> None:
+    done(project, "rank:int", "--default", "3")
+    before = contents(project)
+    refused = add(project, "rank:int:index", "--default", "3")
+    assert (refused.exit_code, "has another rank already" in refused.stderr) == (1, True)
+    assert contents(project) == before
+
+
+def test_a_class_of_the_owner_is_not_written_again(project: Path) -> None:
+    assert scaffold(project, "add-model", "book", "title:str").exit_code == 0
+    path = "src/app/schemas/book.py"
+    edit(project, path, "from pydantic", "from app.pagination import Page\nfrom pydantic")
+    own = "\n\nclass BookQuery(Page):\n    q: str | None = None\n"
+    (project / path).write_text(text(project, path) + own, encoding="utf-8")
+    before = contents(project)
+    refused = scaffold(project, "add-field", "book", "isbn:str?:unique")
+    assert refused.exit_code == 1
+    assert "it has its own BookQuery. Nothing was written." in refused.stderr
+    assert contents(project) == before
+
+
+def test_what_a_renamed_function_imports_stays(project: Path) -> None:
+    assert scaffold(project, "add-model", "book", "title:str").exit_code == 0
+    edit(project, "src/app/routers/books.py", "def list_books(", "def all_books(")
+    done_ = scaffold(project, "add-field", "book", "isbn:str:index", "--default", "x")
+    assert done_.exit_code == 0, done_.output
+    router = text(project, "src/app/routers/books.py")
+    assert "from app.pagination import PageQuery, next_page\n" in router
+    done_ = scaffold(project, "add-field", "book", "isbn", "--remove")
+    assert done_.exit_code == 0, done_.output
+
+
+def test_a_list_that_was_not_sorted_stays_so(project: Path) -> None:
+    (project / "src/app/sorting.py").unlink()
+    for line in ("book title:str:unique", "page_count number:int"):
+        assert scaffold(project, "add-model", *line.split()).exit_code == 0
+    (project / "src/app/sorting.py").write_text("", encoding="utf-8")
+    for name, is_sorted in (("book", False), ("page_count", True)):
+        done_ = scaffold(project, "add-field", name, "isbn:str:index", "--default", "x")
+        assert done_.exit_code == 0, done_.output
+        query = text(project, f"src/app/schemas/{name}.py")
+        assert ("app.sorting" in query) is is_sorted
+        assert "    isbn: fields.Text | None = None\n" in query
+
+
+def test_a_reference_to_a_uuid_comes_concurrently(project: Path) -> None:
+    base = project / "src/app/models/base.py"
+    base.write_text("class Base: ...\ndef new_id(): ...\n", encoding="utf-8")
+    assert scaffold(project, "add-model", "box", "name:str", "--id", "uuid").exit_code == 0
+    done(project, "box:ref?", "--concurrently")
+    assert '"box_id" UUID CONSTRAINT' in migration(project, "orders_box_id")
+
+
 def test_an_index_is_made_concurrently_in_a_migration_of_its_own(project: Path) -> None:
     done(project, "seller:ref?:customer", "--concurrently")
     column, index = (migration(project, f"seller_id{end}") for end in ("", "_index"))
@@ -254,7 +326,7 @@ def test_what_is_not_python_is_left_alone(project: Path, path: str) -> None:
         (["buyers:refs:customer", "--default", "1"], 2, "they have no ?, unique, index or default"),
         (["page:enum?:a"], 2, "Its class OrderPage is in src/app/schemas/order.py:"),
         (["kind:enum?:a"], 2, "Its class OrderKind is in src/app/schemas/kind.py:"),
-        (["order:int?"], 2, "it is a word of SQL: order_value."),
+        (["order:int?"], 2, "it is a word of SQL: call it order_value."),
         (["colour", "--remove"], 2, "order has no field 'colour': it has customer, number, total"),
     ],
 )

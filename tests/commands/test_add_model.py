@@ -274,10 +274,10 @@ def test_a_migration_that_goes_needs_no_other() -> None:
         (["parse_obj:int"], "pydantic has it"),
         (["func:int"], "SQLAlchemy has it"),
         (["self:int"], "Python has it"),
-        (["class:int"], "it is a keyword of Python: class_value."),
-        (["user:str"], "it is a word of SQL: user_value."),
-        (["nothing:str"], "it is a word of SQL: nothing_value."),
-        (["xmin:int"], "PostgreSQL has it: xmin_value."),
+        (["class:int"], "it is a keyword of Python: call it class_value."),
+        (["user:str"], "it is a word of SQL: call it user_value."),
+        (["nothing:str"], "it is a word of SQL: call it nothing_value."),
+        (["xmin:int"], "PostgreSQL has it: call it xmin_value."),
         (["Name:int"], "is no name of a field"),
         (["a:int", "a:str"], "There are two fields 'a'."),
         ([], "at least one field"),
@@ -317,6 +317,18 @@ def test_what_it_is_not_called(project: Path, words: list[str], code: int, says:
     refused = add(*words[:1], "a:str", *words[1:])
     assert (refused.exit_code, says in refused.stderr) == (code, True), refused.stderr
     assert contents(project) == before
+
+
+def test_it_may_be_null_wherever_that_is_said(project: Path) -> None:
+    done("customer", "name:str", "code:str:20?:unique")
+    assert 'sa.Column("code", sa.String(20), nullable=True)' in migration(project, "customers")
+
+
+def test_a_decimal_with_many_places_is_given_as_it_is_written(project: Path) -> None:
+    done("thing", "a:decimal:12,8", "b:decimal:12,6")
+    schemas = (project / "src/app/schemas/thing.py").read_text(encoding="utf-8")
+    assert schemas.endswith("next: str | None = None\n")
+    assert "    a: Annotated[Decimal, fields.Digits(12, 8)]\n    b: Decimal\n" in schemas
 
 
 def test_an_id_that_is_a_uuid_and_what_refers_to_it(project: Path) -> None:
@@ -448,7 +460,7 @@ def test_each_text_is_python_with_no_name_too_many_or_too_few(
     tables = {"user": Table("users", other), "thing": Table("things", own)}
     columns = columns_of("thing", fields_of(words), tables)
     referred = [("user", "users")] if any(one.refers_to for one in columns) else []
-    model = text.Model("thing", "things", columns, referred, KEYS[own], can_sort=True)
+    model = text.Model("thing", "things", columns, referred, KEYS[own], is_recent=True)
     texts = [
         text.model_text(model),
         text.schemas_text(model),

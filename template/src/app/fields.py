@@ -26,6 +26,7 @@ from pydantic import (
     StringConstraints,
     WithJsonSchema,
 )
+from pydantic_core.core_schema import plain_serializer_function_ser_schema
 
 LARGEST_ID = 2**53 - 1
 LARGEST_INTEGER = 2**31 - 1
@@ -108,6 +109,10 @@ def whole(value: object) -> object:
     return value
 
 
+# Of `1E-8` no client knows what it is.
+PLAIN = plain_serializer_function_ser_schema(lambda value: f"{value:f}", when_used="json")
+
+
 @dataclass(frozen=True)
 class Digits:
     """How many digits a decimal has, and how many behind the point: `Digits(12, 2)`.
@@ -139,7 +144,8 @@ class Digits:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> Any:
         """Return how pydantic reads it."""
-        return BeforeValidator(self.check).__get_pydantic_core_schema__(source, handler)
+        schema = BeforeValidator(self.check).__get_pydantic_core_schema__(source, handler)
+        return {**schema, "serialization": PLAIN}
 
     def __get_pydantic_json_schema__(self, *_: object) -> dict[str, Any]:
         """Return how the document tells of it."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fastapi import Request
-from pydantic_core import to_jsonable_python
+from pydantic import BaseModel
 from sqlalchemy import Select, literal, select, tuple_
 
 from app.models.base import Base
@@ -43,11 +43,12 @@ def in_order(rows: Select[Any], model: type[Base], page: Sorted) -> Select[Any]:
     return rows.order_by(*order).limit(page.limit + 1)
 
 
-def next_in_order(request: Request[Any], page: Sorted, last: Any) -> str:
+def next_in_order(request: Request[Any], page: Sorted, last: BaseModel) -> str:
     """Return the reference of the page after the entry `last`, relative to the server."""
-    more = {"limit": page.limit, "after": last.id}
+    told = last.model_dump(mode="json")
+    more = {"limit": page.limit, "after": told["id"]}
     if page.sort:
         name = page.sort.removeprefix("-")
-        more[f"after_{name}"] = to_jsonable_python(getattr(last, name))
+        more[f"after_{name}"] = told[name]
     url = request.url.include_query_params(**more)
     return f"{url.path}?{url.query}"

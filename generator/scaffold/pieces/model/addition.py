@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,7 +15,7 @@ from scaffold.pieces.model.called import check_classes, check_table, suggested
 from scaffold.pieces.model.foreign import Asked, foreign_model
 from scaffold.pieces.model.grammar import Field, fields_of
 from scaffold.pieces.model.keys import Table
-from scaffold.pieces.model.migrations import place_of, taken_back
+from scaffold.pieces.model.migrations import place_of, sign_of, taken_back
 from scaffold.pieces.model.present import (
     BASE,
     MODELS,
@@ -116,12 +115,12 @@ class AddedModel:
         if not fields and f"{MODELS}{self.name}.py" in host.files:
             fields = fields_in(host.modules, self.name, tables)
             stamped = is_stamped(host.modules, self.name)
-        can_sort = SORTING in host.files
+        is_recent = SORTING in host.files
         key = tables[self.name].key if not self.fields and self.name in tables else self.key
         _check_key(host, key)
         own = Table(many, key)
-        model = model_of(self.name, own, fields, tables, is_stamped=stamped, can_sort=can_sort)
-        sign = re.compile(rf'create_table\(\s*"{many}"')
+        model = model_of(self.name, own, fields, tables, is_stamped=stamped, is_recent=is_recent)
+        sign = sign_of(rf'create_table\(\s*"{many}"', many)
         path, place = place_of(
             host.files, sign, many, (one.created for one in model.columns), self.at
         )

@@ -26,6 +26,7 @@ LARGEST = {"int": (-(2**31), 2**31 - 1), "bigint": (-(2**53) + 1, 2**53 - 1)}
 UNSORTED = ("bool", "enum", "uuid")  # in an order that says nothing
 LENGTH = "200"
 TEN = 10
+PLACES = 6
 TOO_LONG_FOR_INT, TOO_LONG_FOR_ID = str(2**31), str(2**53)
 
 
@@ -220,7 +221,13 @@ def _column(model: str, one: Field, tables: Mapping[str, Table]) -> Column:
     default = DEFAULTS[one.type](one) if "default" in one.values else ""
     if default and one.type in NUMBERS:
         _check_between(one)
-    return Column(one.column, one, kind, GIVEN.get(one.type, kind.python), default)
+    given = kind.taken if one.type == "decimal" and _is_small(kind) else kind.python
+    return Column(one.column, one, kind, GIVEN.get(one.type, given), default)
+
+
+def _is_small(kind: Kind) -> bool:
+    """Say whether a decimal has so many places that Python writes it as `1E-7`."""
+    return int(kind.stored.rpartition(",")[2].strip(" )")) > PLACES
 
 
 def _reference(owner: str, one: Field, tables: Mapping[str, Table]) -> Column:

@@ -11,9 +11,10 @@ from datetime import datetime
 from difflib import get_close_matches, ndiff
 from functools import partial
 
+from scaffold.edits.imports import ensure_imports
 from scaffold.edits.merging import merged
 from scaffold.edits.migrations import Place
-from scaffold.edits.source import CannotEditError, Source
+from scaffold.edits.source import CannotEditError, Source, edited
 from scaffold.edits.sources import source_at
 from scaffold.history.line_ends import has_crlf, with_crlf
 from scaffold.model.position import Position
@@ -24,7 +25,14 @@ from scaffold.pieces.model.called import check_classes
 from scaffold.pieces.model.columns import Column
 from scaffold.pieces.model.grammar import Field, field_of
 from scaffold.pieces.model.keys import Table
-from scaffold.pieces.model.migrations import dropping, migration_with, place_of, taken_back
+from scaffold.pieces.model.migrations import (
+    Sign,
+    dropping,
+    migration_with,
+    place_of,
+    sign_of,
+    taken_back,
+)
 from scaffold.pieces.model.present import (
     MODELS,
     ROUTERS,
@@ -54,7 +62,9 @@ from scaffold.pieces.model.text import (
 from scaffold.pieces.names import check_text, words
 from scaffold.pieces.piece import Change, Edit, Piece, uneditable
 from scaffold.pieces.template import sdk_steps
+from scaffold.project.imports import imports
 
+DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 # What of a docstring depends on the fields: another one is the owner's.
 TOLD = re.compile(r'    """What changes:.*')
 
@@ -98,15 +108,16 @@ class AddedField:
             if host.remove
             else self._asked(fields, tables, names_in(host.modules, self.model))
         )
+        own = tables[self.model]
+        many = own.name
+        is_sorted = bool(model_of(self.model, own, fields, tables, is_recent=True).sorted)
         others = [one for one in fields if one.column != asked.column]
         is_present = len(others) < len(fields)
         fields = fields if is_present else [*fields, asked]
-        own = tables[self.model]
-        many = own.name
         stamped = is_stamped(host.modules, self.model)
-        can_sort = SORTING in host.files
+        is_recent = SORTING in host.files and is_sorted is _has_sorts(host, self.model)
         without, with_ = (
-            model_of(self.model, own, one, tables, is_stamped=stamped, can_sort=can_sort)
+            model_of(self.model, own, one, tables, is_stamped=stamped, is_recent=is_recent)
             for one in (others, fields)
         )
         column = next(one for one in with_.columns if one.name == asked.column)
@@ -139,7 +150,8 @@ class AddedField:
         path, place = place_of(host.files, sign, name, [column.created], self.at)
         text = partial(field_migration_text, model, column, place)
         index = index_name(model, column)
-        sign = re.compile(rf'create_index\(\s*op\.f\("{index}"\),[^()]*concurrently=True')
+        made = rf'create_index\(\s*op\.f\("{index}"\),[^()]*concurrently=True'
+        sign = sign_of(made, many, column.name)
         if not (self.is_concurrent or migration_with(host.files, sign)):
             return {path: text()}, {path: place}
         created = {path: text(concurrently=True)}
@@ -184,28 +196,33 @@ class AddedField:
         return asked
 
 
+def _has_sorts(host: Host, model: str) -> bool:
+    """Say whether the list of a model is sorted: one of an older template, or changed, is not."""
+    schemas = f"{SCHEMAS}{model}.py"
+    return schemas in host.files and b"app.sorting" in host.files[schemas].content
+
+
 def _as_it_is(host: Host, path: str) -> Piece:
     """Return what changes nothing."""
     return Piece(path, None, {path: host.files[path].content.decode()}, [])
 
 
-def _sign(many: str, column: Column) -> re.Pattern[str]:
+def _sign(many: str, column: Column) -> Sign:
     """Return what the migration of a field has, and that of its model has not."""
     if column.association:
-        both = rf'(?!.*create_table\(\s*"{many}").*create_table\(\s*"{column.association.table}"'
-        return re.compile(rf"\A{both}", re.DOTALL)
-    return re.compile(
-        rf'_alter_table\(\s*"{many}".*?add_column\(\s*sa\.Column\(\s*"{column.name}"'
-        rf'|op\.add_column\(\s*"{many}",\s*sa\.Column\(\s*"{column.name}"',
-        re.DOTALL,
-    )
+        table = column.association.table
+        both = rf'\A(?!.*create_table\(\s*"{many}").*create_table\(\s*"{table}"'
+        return sign_of(both, table)
+    made = rf'_alter_table\(\s*"{many}".*?add_column\(\s*sa\.Column\(\s*"{column.name}"'
+    made += rf'|op\.add_column\(\s*"{many}",\s*sa\.Column\(\s*"{column.name}"'
+    return sign_of(made, many, column.name)
 
 
-def _lines(model: str, one: Field, tables: Mapping[str, Table]) -> tuple[str, ...]:
-    """Return how the model has a field, how it is taken, and the table of one that has its own."""
+def _lines(model: str, one: Field, tables: Mapping[str, Table]) -> tuple[object, ...]:
+    """Return how the model has a field, how it is taken, its own table, and whether it is found."""
     column = model_of(model, tables[model], [one], tables).columns[0]
     table = column.created if column.association else ""
-    return column.mapped, column.kind.taken, table
+    return column.mapped, column.kind.taken, table, column.is_indexed
 
 
 def _unfit(asked: Field) -> str | None:
@@ -280,6 +297,7 @@ def _merging(before: str, after: str) -> Change:
         own = source.content.decode().replace("\r\n", "\n")
         gone = _defined(before).keys() - _defined(own).keys()
         old, new = (_without(text, gone) for text in (before, after))
+        new = _with_imports(replace(source, content=new.encode()), old, _owners(own, before))
         if (told := TOLD.search(old)) and told[0] not in own:
             new = TOLD.sub(lambda _: told[0], new)
         # Where the owner wrote something behind the last field, a new one comes before that.
@@ -287,10 +305,34 @@ def _merging(before: str, after: str) -> Change:
         if conflicts:
             line = text[: text.index("<<<<<<< ")].count("\n") + 1
             raise CannotEditError(Position(source.path, line), "it is not as add-model writes it")
+        if twice := _twice(text) - _twice(own):
+            line = _defined(own)[min(twice)][0] + 1
+            raise CannotEditError(Position(source.path, line), f"it has its own {min(twice)}")
         content = text.encode()
-        return replace(source, content=with_crlf(content) if has_crlf(source.content) else content)
+        content = with_crlf(content) if has_crlf(source.content) else content
+        return edited(source, content)
 
     return change
+
+
+def _twice(text: str) -> set[str]:
+    """Return the functions and classes that a module defines more than once."""
+    names = [node.name for node in ast.parse(text).body if isinstance(node, DEFINITIONS)]
+    return {name for name in names if names.count(name) > 1}
+
+
+def _owners(own: str, before: str) -> str:
+    """Return the functions and classes that are the owner's alone, or called otherwise."""
+    lines, ours = own.splitlines(), _defined(before)
+    places = (place for name, place in _defined(own).items() if name not in ours)
+    return "\n".join(line for start, end in places for line in lines[start:end])
+
+
+def _with_imports(new: Source, old: str, owners: str) -> str:
+    """Return a text with those of the imports that go which something of the owner's uses."""
+    lost = imports(old.encode()) - imports(new.content)
+    used = sorted(one for one in lost if re.search(rf"\b{one.local}\b", owners))
+    return edited(new, ensure_imports(new, *used)).content.decode()
 
 
 def _missed(before: str, after: str, own: str) -> Iterator[str]:
@@ -317,7 +359,7 @@ def _defined(text: str) -> dict[str, tuple[int, int]]:
     """Return from where to where the lines of each function and class go, in their order."""
     found = {}
     for node in ast.parse(text).body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        if isinstance(node, DEFINITIONS):
             first = min(one.lineno for one in (node, *node.decorator_list))
             found[node.name] = (first - 1, node.end_lineno or first)
     return found

@@ -24,7 +24,7 @@ from scaffold.pieces.joining import check_names
 from scaffold.pieces.model import keys
 from scaffold.pieces.model.database import Database, Session, Table, database_of, session_of
 from scaffold.pieces.model.grammar import Field
-from scaffold.pieces.model.migrations import Alembic, place_of, places_in, taken_back
+from scaffold.pieces.model.migrations import Alembic, place_of, places_in, sign_of, taken_back
 from scaffold.pieces.model.plain import (
     fields_text,
     imports_of,
@@ -117,7 +117,7 @@ class _Room:
         if not asked.fields and self.appended:
             message = f"{min(self.appended)} has others too: say the fields of this one as well."
             raise wrong_usage("fields", message)
-        sign = re.compile(rf"create_table\(\s*[\"']{asked.many}[\"']")
+        sign = sign_of(rf"create_table\(\s*[\"']{asked.many}[\"']", asked.many)
         columns = [one.created for one in self.model.columns]
         path, place = place_of(host.files, sign, asked.many, columns, asked.at, alembic)
         created = {path: migration_text(self.model, place)}

@@ -129,7 +129,7 @@ def field_of(line: str) -> Field:
     _check_name(line, name)
     before, mark, default = rest.partition(":default=")
     words = before.split(":")
-    is_optional = any(word.endswith("?") for word in (words[0], words[-1], default))
+    is_optional = any(word.endswith("?") for word in (*words, default))
     type_, *more = [word.removesuffix("?") for word in words]
     if type_ not in TYPES:
         raise _unknown(line, f"there is no type {type_!r}", _near(type_, TYPES))
@@ -141,7 +141,7 @@ def field_of(line: str) -> Field:
         values["default"] = default.removesuffix("?")
     found = Field(name, type_, parameter, is_optional, flags, values)
     if reason := next(filter(None, map(unfit_column, found.names)), None):
-        raise _wrong(line, f"{name!r} cannot be one: {reason}", f"{name}_value")
+        raise _wrong(line, f"no field can be called {name!r}: {reason}", f"call it {name}_value")
     if reason := next(chain(_flags_unfit(found), _values_unfit(found)), None):
         raise _wrong(line, reason)
     return found

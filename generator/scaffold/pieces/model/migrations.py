@@ -9,7 +9,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
 
-from scaffold.edits.migrations import Place, migration_in
+from scaffold.edits.migrations import Migration, Place, migration_in
+from scaffold.history.migrations import in_order
 from scaffold.model.problem import refused
 from scaffold.model.report import Next
 from scaffold.model.tree import Tree
@@ -39,24 +40,61 @@ OURS = Alembic(
 
 def places_in(files: Tree, alembic: Alembic = OURS) -> Mapping[str, Place]:
     """Return the place of each migration, by its path."""
+    return {path: one.place for path, one in _found(files, alembic).items()}
+
+
+def _found(files: Tree, alembic: Alembic) -> Mapping[str, Migration]:
     paths = [path for path in files if path.startswith(alembic.versions) and path.endswith(".py")]
     found = ((path, migration_in(files[path].content)) for path in paths)
-    return {path: one.place for path, one in found if one}
+    return {path: one for path, one in found if one}
 
 
-def migration_with(
-    files: Tree, sign: re.Pattern[str], alembic: Alembic = OURS
-) -> tuple[str, Place] | None:
-    """Return the path and the place of the migration with a sign; None where there is none."""
-    for path, place in places_in(files, alembic).items():
-        if sign.search(files[path].content.decode(errors="replace")):
-            return path, place
-    return None
+class Sign(NamedTuple):
+    """What is in the upgrade of a migration, and in no other one.
+
+    Attributes:
+        made: In the one that makes something.
+        gone: In one that takes it away.
+    """
+
+    made: re.Pattern[str]
+    gone: re.Pattern[str]
+
+
+def sign_of(made: str, table: str, column: str = "") -> Sign:
+    """Return the sign of a table, or of a column that came later.
+
+    Args:
+        made: The expression of what makes it.
+        table: The name of the table.
+        column: That of the column.
+    """
+    table, column = (f"[\"']{one}[\"']" for one in (table, column))
+    gone = rf"drop_table\(\s*{table}"
+    if column != "[\"'][\"']":
+        gone += rf"|_alter_table\(\s*{table}.*?drop_column\(\s*{column}"
+        gone += rf"|op\.drop_column\(\s*{table},\s*{column}"
+    return Sign(re.compile(made, re.DOTALL), re.compile(gone, re.DOTALL))
+
+
+def migration_with(files: Tree, sign: Sign, alembic: Alembic = OURS) -> tuple[str, Place] | None:
+    """Return the path and the place of the migration that makes something.
+
+    None where there is none, or a later one takes it away again.
+    """
+    last = None
+    for path in in_order(_found(files, alembic)):
+        upgrade = files[path].content.decode(errors="replace").partition("def downgrade")[0]
+        if sign.made.search(upgrade):
+            last = path
+        elif sign.gone.search(upgrade):
+            last = None
+    return (last, places_in(files, alembic)[last]) if last else None
 
 
 def place_of(
     files: Tree,
-    sign: re.Pattern[str],
+    sign: Sign,
     name: str,
     columns: Iterable[str],
     at: datetime,
@@ -66,7 +104,7 @@ def place_of(
 
     Args:
         files: The project's.
-        sign: What is in the migration, and in no other one.
+        sign: What is in the migration.
         name: What it is about: the end of its file's name.
         columns: What it makes. Its id is that of this, on top of that: no other branch has it for
             something else, and made again it is the same for a database that has run it.

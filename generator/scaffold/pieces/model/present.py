@@ -110,7 +110,7 @@ def model_of(
     tables: Mapping[str, Table],
     *,
     is_stamped: bool = False,
-    can_sort: bool = False,
+    is_recent: bool = False,
 ) -> Model:
     """Return a model with these fields.
 
@@ -120,7 +120,7 @@ def model_of(
         fields: What was asked for.
         tables: Those that are there, by the names of their models.
         is_stamped: Whether it says when a row was made, and changed last.
-        can_sort: Whether its list can be sorted, as from 0.6.0 of the template on.
+        is_recent: Whether the template is of 0.6.0 or later, and the list of this model, too.
 
     Raises:
         RefusedError: With exit code 2, for what does not fit.
@@ -130,7 +130,7 @@ def model_of(
     by_table = {table.name: one for one, table in tables.items()}
     others = dict.fromkeys(one.refers_to for one in columns if one.refers_to not in ("", many))
     referred = [(by_table[table], table) for table in others]
-    model = Model(name, many, columns, referred, own.id, is_stamped, can_sort)
+    model = Model(name, many, columns, referred, own.id, is_stamped, is_recent)
     if is_stamped and (twice := {*STAMPS} & {one.name for one in columns}):
         raise wrong_usage("fields", f"--timestamps makes {min(twice)} already.")
     for identifier in _identifiers(model):

@@ -37,7 +37,7 @@ TAKEN = {
     **dict.fromkeys(("after", "limit", "next", "sort"), "a list has it"),
     **dict.fromkeys(("date", "time", "datetime", "fields", "now"), "a type has it"),
     **dict.fromkeys(("int", "str", "float", "bool", "bytes", "list"), "a type has it"),
-    "self": "Python has it",
+    **dict.fromkeys(("property", "self"), "Python has it"),
     "l": "it looks like a 1",
 }
 # `pg_tables` of PostgreSQL, `sqlite_master`, `alembic_version`.

@@ -61,7 +61,7 @@ class Model:
         referred: What each model that it refers to is called, one and many.
         key: Its id.
         is_stamped: Whether it says when a row was made, and changed last.
-        can_sort: Whether its list can be sorted.
+        is_recent: Whether its list can be sorted, and a 409 names the field: from 0.6.0 on.
         is_plain: Whether the model says its types itself, for want of `app.models.base`.
         convention: How constraints and indexes are called; those without an entry have no name.
     """
@@ -72,7 +72,7 @@ class Model:
     referred: Sequence[tuple[str, str]]
     key: Key = KEYS["int"]
     is_stamped: bool = False
-    can_sort: bool = False
+    is_recent: bool = False
     is_plain: bool = False
     convention: Mapping[str, str] = field(default_factory=lambda: CONVENTION)
 
@@ -121,7 +121,7 @@ class Model:
     @property
     def sorted(self) -> list[Column]:
         """Those by which rows are sorted."""
-        return [one for one in self.columns if self.can_sort and one.is_sorted]
+        return [one for one in self.columns if self.is_recent and one.is_sorted]
 
 
 def model_text(model: Model) -> str:
@@ -361,13 +361,13 @@ def test_text(model: Model) -> str:
     """Return the test of the router."""
     columns, given = model.columns, model.words
     refused = [f'("{one.name}", {value}),' for one in columns for value in _refused(one)]
-    told = "" if model.is_plain else TOLD
+    told = TOLD if model.is_recent else ""
     references = [one for one in columns if one.table and not model.is_plain]
     alike = [one for one in model.stored if one in model.filtered and one.table != model.many]
     more = [
         filled(name, given, names=", ".join(those), told=told)
         for name, those in (
-            ("unique", [f'"{one.name}"' for one in columns if one.is_unique]),
+            ("unique", [f'"{one.name}"' for one in alike if one.is_unique]),
             ("references", [f'("{one.name}", {one.key.missing})' for one in references]),
             ("filters", [f'"{one.name}"' for one in alike]),
             ("sorts", [f'"{one.name}"' for one in model.sorted]),
@@ -516,6 +516,7 @@ def _at_once(model: Model, one: Column, otherwise: str) -> str:
         column=one.name,
         constraint=reference_name(model, one),
         referred=one.table,
+        type="BIGINT" if one.key.python == "int" else "UUID",
         on_delete=one.field.on_delete,
         otherwise=lines(otherwise.splitlines(), 4).lstrip(),
     )

@@ -36,7 +36,9 @@ async def create_item(session: SessionDep, new: NewItem) -> Item:
     return Item.model_validate(row)
 
 
-async def find(session: AsyncSession, item_id: int, lock: bool = False) -> ItemRow:
+async def find(
+    session: AsyncSession, item_id: int, lock: bool | dict[str, bool] = False
+) -> ItemRow:
     """Return one item; locked, it stays as it is until the session ends.
 
     Raises:
@@ -57,7 +59,7 @@ async def read_item(session: SessionDep, item_id: Id) -> Item:
 @router.patch("/{item_id}", responses=documented(HTTPStatus.NOT_FOUND))
 async def update_item(session: SessionDep, item_id: Id, changes: ItemChanges) -> Item:
     """Change what is sent of one item."""
-    row = await find(session, item_id, lock=True)
+    row = await find(session, item_id, lock={"key_share": True})  # others may refer to it
     for name, value in changes.model_dump(exclude_unset=True).items():
         setattr(row, name, value)
     await session.flush()

@@ -41,7 +41,9 @@ async def create_user(session: SessionDep, new: NewUser) -> User:
     return User.model_validate(row)
 
 
-async def find(session: AsyncSession, user_id: int, lock: bool = False) -> UserRow:
+async def find(
+    session: AsyncSession, user_id: int, lock: bool | dict[str, bool] = False
+) -> UserRow:
     """Return one user; locked, it stays as it is until the session ends.
 
     Raises:
@@ -62,7 +64,7 @@ async def read_user(session: SessionDep, user_id: Id) -> User:
 @router.patch("/{user_id}", responses=documented(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT))
 async def update_user(session: SessionDep, user_id: Id, changes: UserChanges) -> User:
     """Change what is sent of one user."""
-    row = await find(session, user_id, lock=True)
+    row = await find(session, user_id, lock={"key_share": True})  # others may refer to it
     for name, value in changes.model_dump(exclude_unset=True).items():
         setattr(row, name, value)
     await session.flush()
