@@ -361,3 +361,11 @@ def test_what_our_own_projects_alone_have(words: Sequence[str], says: str, tmp_p
     write(tmp_path, ASYNC)
     refused = scaffold(tmp_path, "add-model", "order", *words)
     assert (refused.exit_code, says in refused.stderr) == (2, True), refused.output
+
+
+def test_another_model_of_that_name_is_refused_in_one_line(tmp_path: Path) -> None:
+    added(tmp_path, SYNC)
+    refused = scaffold(tmp_path, "add-model", "order", "other:str")
+    assert refused.exit_code == 1
+    assert "Order is there already, and differs in " in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1

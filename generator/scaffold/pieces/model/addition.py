@@ -24,6 +24,7 @@ from scaffold.pieces.model.present import (
     SORTING,
     check_host,
     check_migrated,
+    check_same,
     fields_in,
     is_stamped,
     model_of,
@@ -160,24 +161,8 @@ def _check_key(host: Host, key: str) -> None:
 def _check_same(host: Host, piece: Piece) -> None:
     """Refuse a model that is there already with other fields (exit code 1)."""
     if piece.module in host.files:
-        there = _fields_in(host.modules.tree(piece.module))
-        asked = _fields_in(ast.parse(piece.created[piece.module]))
-        if differing := ", ".join(dict.fromkeys(name for name, _ in asked ^ there)):
-            message = f"{piece.module} is there already, and differs in {differing}"
-            raise refused("taken", f"{message}. Nothing was written.")
-
-
-def _fields_in(tree: ast.Module) -> set[tuple[str, str]]:
-    """Return the lines of the columns and tables in a module, each with its name."""
-    found = set()
-    for node in tree.body:
-        for line in node.body if isinstance(node, ast.ClassDef) else [node]:
-            match line:
-                case ast.AnnAssign(name) | ast.Assign(
-                    [name], ast.Call(ast.Attribute(attr="Table"))
-                ):
-                    found.add((ast.unparse(name), ast.unparse(line)))
-    return found
+        there, asked = host.modules.tree(piece.module), ast.parse(piece.created[piece.module])
+        check_same(piece.module, there.body, asked.body)
 
 
 def _check_operations(host: Host, piece: Piece, module: str) -> None:

@@ -22,6 +22,7 @@ from scaffold.model.tree import Overlay
 from scaffold.pieces.host import Host
 from scaffold.pieces.joining import check_names
 from scaffold.pieces.model import keys
+from scaffold.pieces.model.called import suggested
 from scaffold.pieces.model.database import Database, Session, Table, database_of, session_of
 from scaffold.pieces.model.grammar import Field
 from scaffold.pieces.model.migrations import Alembic, place_of, places_in, sign_of, taken_back
@@ -33,7 +34,7 @@ from scaffold.pieces.model.plain import (
     router_text,
     with_imports,
 )
-from scaffold.pieces.model.present import check_migrated, model_of
+from scaffold.pieces.model.present import check_migrated, check_same, model_of
 from scaffold.pieces.model.text import Model, migration_text, model_text, schemas_text
 from scaffold.pieces.module_names import module_text
 from scaffold.pieces.names import class_name, singular
@@ -159,6 +160,7 @@ class _Room:
         others = {one.name for name, one in tables.items() if name != self.asked.one}
         check_migrated(host, sorted(others), self.database.alembic)
         if migration in host.files:
+            self._check_same()
             return
         if self.asked.many in {one.name for one in tables.values()}:
             raise wrong_usage("taken", f"There is a table {self.asked.many!r} already.")
@@ -166,6 +168,14 @@ class _Room:
         if found := host.modules.classes(class_name(self.asked.one), near):
             message = f"{found[0].position}: there is a class {found[0].name} already."
             raise wrong_usage("taken", f"{message} Take another name.")
+
+    def _check_same(self) -> None:
+        """Refuse a model that is there already with other fields (exit code 1)."""
+        if there := self.database.tables.get(self.asked.one):
+            node = there.definition.node
+            assert isinstance(node, ast.ClassDef)
+            asked = ast.parse(self.model_text).body
+            check_same(f"{there.definition.position}: {node.name}", [node], asked)
 
     @cached_property
     def model(self) -> Model:
@@ -372,7 +382,8 @@ class _Room:
         ]
         text = router_text(model, self.session, imports)
         tag = self.asked.many.replace("_", " ")
-        piece = AddedRouter(self.asked.many, None, tag, text).piece(self.host)
+        with suggested(self.asked.one):
+            piece = AddedRouter(self.asked.many, None, tag, text).piece(self.host)
         created = {**piece.created, path: text}
         if piece.test is None:
             return replace(piece, created=created)

@@ -97,6 +97,27 @@ def check_migrated(host: Host, tables: Iterable[str], alembic: Alembic = OURS) -
             raise refused("behind", message, command)
 
 
+def check_same(where: object, there: Sequence[ast.stmt], asked: Sequence[ast.stmt]) -> None:
+    """Refuse a model that is there already with other fields (exit code 1)."""
+    differing = {name for name, _ in _declared(there) ^ _declared(asked)}
+    if names := ", ".join(sorted(differing)):
+        message = f"{where} is there already, and differs in {names}. Nothing was written."
+        raise refused("taken", message)
+
+
+def _declared(nodes: Sequence[ast.stmt]) -> set[tuple[str, str]]:
+    """Return the lines of the columns and tables in a module, each with its name."""
+    found = set()
+    for node in nodes:
+        for line in node.body if isinstance(node, ast.ClassDef) else [node]:
+            match line:
+                case ast.AnnAssign(name) | ast.Assign(
+                    [name], ast.Call(ast.Attribute(attr="Table"))
+                ):
+                    found.add((ast.unparse(name), ast.unparse(line)))
+    return found
+
+
 def is_stamped(modules: Modules, name: str) -> bool:
     """Say whether a model says when a row was made, and changed last, as `--timestamps` does."""
     lines = _lines_of(modules.tree(f"{MODELS}{name}.py"), class_name(name))
