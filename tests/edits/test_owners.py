@@ -199,7 +199,7 @@ CASES = [
         NO_CACHE,
         "- Middleware is pure ASGI: no `BaseHTTPMiddleware`.\n",
         "- Middleware is pure ASGI: no `BaseHTTPMiddleware`.\n- Be\n  brief.\n",
-        "finds nothing.\n- Be\n  brief.\n- The names",
+        "names the types.\n- Be\n  brief.\n- The names",
     ),
     Case(
         "a service where another comes",

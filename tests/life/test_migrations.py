@@ -17,7 +17,7 @@ from support import CHECKOUT, commit_all, files_in
 VERSIONS = "src/app/migrations/versions/"
 SAMPLES = [
     f"{VERSIONS}{name}.py"
-    for name in ("0001_items_and_users", "0002_items_updated_at", "0004_items_created_at")
+    for name in ("0001_items_and_users", "0002_items_updated_at", "0002b_items_created_at")
 ]
 JOBS, OWN = f"{VERSIONS}0003_jobs.py", f"{VERSIONS}orders.py"
 OURS = 'revision = {!r}\ndown_revision = {!r}\n\n\ndef upgrade() -> None:\n    """Ours."""\n'
@@ -71,7 +71,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
         text = (CHECKOUT / "template" / path).read_text(encoding="utf-8")
         write(folder, {f"template/{path}": text})
     commit_all(folder, "v1.0.0")
-    write(folder, {f"template/{VERSIONS}0005_more.py": OURS.format("0005", "0004")})
+    write(folder, {f"template/{VERSIONS}0004_more.py": OURS.format("0004", "0002b")})
     commit_all(folder, "v1.1.0")
     return folder
 
@@ -111,7 +111,7 @@ def places(shop: Path) -> dict[str, tuple[object, object]]:
 
 @pytest.mark.parametrize("feature", ["delivered", "tasks"])
 def test_what_comes_is_put_on_top_and_goes_again(shop: Path, feature: str) -> None:
-    own(shop, "a1", "0004")
+    own(shop, "a1", "0002b")
     before = files_in(shop)
     said = done(shop, "enable", feature)
     assert "next: uv run alembic upgrade head  (0003_jobs.py came)\n" in said
@@ -124,7 +124,7 @@ def test_what_comes_is_put_on_top_and_goes_again(shop: Path, feature: str) -> No
 
 
 def test_an_id_that_the_owner_has_is_another_one(shop: Path) -> None:
-    own(shop, "0003", "0004")
+    own(shop, "0003", "0002b")
     before = files_in(shop)
     done(shop, "enable", "delivered")
     assert places(shop)["0003_jobs.py"] == ("0003_jobs", "0003")
@@ -147,12 +147,12 @@ def test_the_samples_come_on_top_too(
     assert places(shop) == {
         "0001_items_and_users.py": ("0001", "a1"),
         "0002_items_updated_at.py": ("0002", "0001"),
-        "0004_items_created_at.py": ("0004", "0002"),
+        "0002b_items_created_at.py": ("0002b", "0002"),
         "0003_jobs.py": ("0003", None),
         "orders.py": ("a1", "0003"),
     }
     said = done(shop, "disable", "examples")
-    assert "alembic downgrade a1`, where a database has run 0001 and 0002 and 0004\n" in said
+    assert "alembic downgrade a1`, where a database has run 0001 and 0002 and 0002b\n" in said
     assert {*places(shop)} == {"0003_jobs.py", "orders.py"}
 
 
@@ -178,7 +178,7 @@ def test_what_others_build_on_stays_and_is_taken_up_again(shop: Path) -> None:
 
 @pytest.mark.parametrize("words", [["enable", "delivered"], ["update"]])
 def test_it_is_refused_where_there_are_two_to_follow(shop: Path, words: list[str]) -> None:
-    own(shop, "a1", "0004")
+    own(shop, "a1", "0002b")
     own(shop, "b1", "0002", f"{VERSIONS}more.py")
     before = files_in(shop)
     result = scaffold(*words)
@@ -194,35 +194,22 @@ def test_an_update_puts_on_top_as_well(shop: Path) -> None:
     done(shop, "enable", "delivered")
     own(shop, "a1", "0003")
     before = places(shop)
-    assert "next: uv run alembic upgrade head  (0005_more.py came)\n" in done(shop, "update")
-    assert places(shop) == before | {"0005_more.py": ("0005", "a1")}
+    assert "next: uv run alembic upgrade head  (0004_more.py came)\n" in done(shop, "update")
+    assert places(shop) == before | {"0004_more.py": ("0004", "a1")}
 
 
 def test_without_migrations_of_their_own_the_row_is_the_templates(shop: Path) -> None:
     made = files_in(shop)
     done(shop, "enable", "delivered")
-    assert places(shop)["0003_jobs.py"] == ("0003", "0004")
+    assert places(shop)["0003_jobs.py"] == ("0003", "0002b")
+    both = files_in(shop)
+    said = done(shop, "disable", "examples")
+    assert "downgrade base`, where a database has run 0001 and 0002 and 0002b and 0003. " in said
+    assert places(shop) == {"0003_jobs.py": ("0003", None)}
+    assert "downgrade base`, where a database has run 0003. " in done(shop, "enable", "examples")
+    assert files_in(shop) == both
     done(shop, "disable", "delivered")
     assert files_in(shop) == made
-    done(shop, "enable", "delivered")
-    said = done(shop, "disable", "examples")
-    assert "downgrade base`, where a database has run 0001 and 0002 and 0004 and 0003. " in said
-    assert places(shop) == {"0003_jobs.py": ("0003", None)}
-
-
-def test_what_comes_moves_nothing_that_a_database_has_run(shop: Path) -> None:
-    done(shop, "enable", "delivered")
-    done(shop, "disable", "examples")
-    before = files_in(shop)
-    assert "downgrade" not in done(shop, "enable", "examples")
-    assert places(shop) == {
-        "0001_items_and_users.py": ("0001", "0003"),
-        "0002_items_updated_at.py": ("0002", "0001"),
-        "0003_jobs.py": ("0003", None),
-        "0004_items_created_at.py": ("0004", "0002"),
-    }
-    done(shop, "disable", "examples")
-    assert files_in(shop) == before
 
 
 def test_other_delivery_takes_the_table_away_and_keeps_nothing(shop: Path) -> None:
@@ -240,7 +227,7 @@ def test_a_program_is_told_before(shop: Path) -> None:
     for words in (["--dry-run"], []):
         told = json.loads(scaffold("disable", "tasks", "--json", *words).stdout)
         why = f"where a database has run 0003. {LOST}"
-        assert told["before"] == [{"command": "uv run alembic downgrade 0004", "why": why}]
+        assert told["before"] == [{"command": "uv run alembic downgrade 0002b", "why": why}]
     commit(shop)
     told = json.loads(scaffold("enable", "cors", "--json", "--dry-run").stdout)
     assert told["before"] == []
@@ -257,7 +244,7 @@ def test_a_person_is_waited_for(shop: Path) -> None:
     child.expect("Is that done")
     child.send("n")
     child.expect("Nothing was written")
-    child.expect("next: uv run alembic downgrade 0004")
+    child.expect("next: uv run alembic downgrade 0002b")
     child.expect(pexpect.EOF)
     child.close()
     assert (child.exitstatus, files_in(shop)) == (1, before)
@@ -266,7 +253,7 @@ def test_a_person_is_waited_for(shop: Path) -> None:
 def test_one_that_was_removed_is_restored_on_top(shop: Path) -> None:
     done(shop, "enable", "tasks")
     (shop / JOBS).unlink()
-    own(shop, "a1", "0004")
+    own(shop, "a1", "0002b")
     done(shop, "restore", JOBS)
     assert places(shop)["0003_jobs.py"] == ("0003", "a1")
     own(shop, "b1", "0003", f"{VERSIONS}more.py")
@@ -277,7 +264,7 @@ def test_one_that_was_removed_is_restored_on_top(shop: Path) -> None:
 
 
 def test_undo_takes_all_of_it_back(shop: Path) -> None:
-    own(shop, "0003", "0004")
+    own(shop, "0003", "0002b")
     before = files_in(shop)
     done(shop, "enable", "delivered")
     done(shop, "undo")

@@ -78,9 +78,7 @@ def in_row(base: Tree, theirs: Tree, project: Tree) -> Row:
     is_as_rendered = {*ours.values()} == mine.keys() and all(
         path in ours and mine[ours[path]].place == was[path].place for path in was
     )
-    # What comes goes on top where it would move one that a database may have run.
-    moves = new and any(shall[path].place != was[path].place for path in was.keys() & shall.keys())
-    if is_as_rendered and not moves:
+    if is_as_rendered:
         return Row(base, theirs, new, back=_back(mine, shall))
     ids = {one.place.revision for one in shall.values()}
     going = {here for path, here in ours.items() if was[path].place.revision not in ids}

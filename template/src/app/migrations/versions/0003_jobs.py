@@ -5,8 +5,8 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0003"
-# % filter replace('"0004"', jobs_follow)
-down_revision = "0004"
+# % filter replace('"0002b"', jobs_follow)
+down_revision = "0002b"
 # % endfilter
 branch_labels = None
 depends_on = None
