@@ -369,3 +369,9 @@ def test_another_model_of_that_name_is_refused_in_one_line(tmp_path: Path) -> No
     assert refused.exit_code == 1
     assert "Order is there already, and differs in " in refused.stderr
     assert len(refused.stderr.splitlines()) == 1
+
+
+def test_what_no_formatter_wraps_is_short(tmp_path: Path) -> None:
+    (fields,) = (path for path in added(tmp_path, ASYNC) if path.endswith("fields.py"))
+    texts = re.findall(r'^ *#.*|"""[^"]*"""', (tmp_path / fields).read_text("utf-8"), re.MULTILINE)
+    assert max(len(line) for text in texts for line in text.splitlines()) <= 88

@@ -31,7 +31,7 @@ from pydantic_core.core_schema import plain_serializer_function_ser_schema
 LARGEST_ID = 2**53 - 1
 LARGEST_INTEGER = 2**31 - 1
 
-# What no address has: spaces and controls. What `\s` is differs from language to language.
+# What no address has: spaces and controls; `\s` is not the same in each language.
 SPACE = r"\x00-\x20\x7f-\xa0"
 
 NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*", re.IGNORECASE)
