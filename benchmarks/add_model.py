@@ -112,7 +112,8 @@ def in_turns(port: int, what: str, number: int) -> tuple[list[float], list[float
     # Of those that are alike each second one is there; what they are sorted by is their id.
     shown = PAGE * (PAGES - 1)
     first = {"status=open": 2 * shown, "sort=-rank": ROWS - shown + 1}.get(what, shown)
-    far = f"&after={first}" + (f"&after_value={first}" if "sort" in what else "")
+    column = what.rpartition("=")[2].removeprefix("-")
+    far = f"&after={first}" + (f"&after_{column}={first}" if "sort" in what else "")
     times: dict[str, list[float]] = {far: [], "": []}
     for _ in range(number):
         for after, taken in times.items():
