@@ -104,8 +104,12 @@ def test_what_a_filter_takes_is_what_the_column_holds(project: Path) -> None:
 
 
 def test_a_table_alone(project: Path) -> None:
+    script = project / "scripts/generate_sdk.py"
+    script.parent.mkdir()
+    script.write_text("", encoding="utf-8")
     before = contents(project)
     said = done(*CUSTOMER, "--no-router").stdout
+    assert "generate_sdk.py" not in said
     assert said.endswith(
         "replay: scaffold add-model customer name:str email:email:unique --no-router\n"
     )
@@ -114,7 +118,9 @@ def test_a_table_alone(project: Path) -> None:
         "src/app/models",
         VERSIONS,
     }
-    assert "tests/fixtures/customers.py has no create_customer" in done(*ORDER).stderr
+    order = done(*ORDER)
+    assert "tests/fixtures/customers.py has no create_customer" in order.stderr
+    assert "next: uv run scripts/generate_sdk.py  (the clients learn of it)\n" in order.stdout
     assert scaffold(project, "add-field", "customer", "age:int?").exit_code == 0
     done("order", "--remove")
 

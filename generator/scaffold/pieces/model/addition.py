@@ -132,7 +132,8 @@ class AddedModel:
         if host.remove:
             return _removed(host, model, piece, path, place)
         self._check(host, piece, tables, many)
-        return replace(_as_tried(host, model, piece) if piece.test else piece, next=steps(host))
+        next_ = steps(host, has_router=self.has_router)
+        return replace(_as_tried(host, model, piece) if piece.test else piece, next=next_)
 
     def _check(self, host: Host, piece: Piece, tables: Mapping[str, Table], many: str) -> None:
         """Refuse what is there already, or does not go together with it."""
