@@ -38,8 +38,10 @@ NAMED = {
     "INSERT INTO notes (id, above) VALUES (1, 2)": ["above"] if URL else [],
     "DELETE FROM notes WHERE id = 8": [],
 }
+LONG = " || ".join(f"md5(CAST(id + {number} AS TEXT))" for number in range(400))
 # SQLite accepts these.
 OF_POSTGRESQL = {
+    f"CREATE INDEX too_long ON notes (({LONG}))": 422,
     "INSERT INTO notes (id, text) VALUES (1, 'too long')": 422,
     "SELECT 1 / 0": 500,
 }

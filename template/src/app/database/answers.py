@@ -30,7 +30,7 @@ ANSWERS = {
     "23P01": DUPLICATE,
     "40": UNAVAILABLE,
     "53": UNAVAILABLE,
-    "54": VALUE,  # Too long for an index, as a rule.
+    "54000": VALUE,  # Too long for an index.
     "55P03": UNAVAILABLE,
     "57": UNAVAILABLE,
     "SQLITE_BUSY": UNAVAILABLE,
