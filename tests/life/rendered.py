@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from projects.project import Renderer
 from scaffold.cli import app
 from scaffold.model import plan
 from scaffold.model.answers import Answers
 from scaffold.model.tree import File, Tree
 from scaffold.world import template
+from scaffold.world.copier_worker import QuickWorker
 from scaffold.world.disk import read_tree
 from scaffold.world.source import Source
 from scaffold.world.template import Asking
@@ -30,7 +30,9 @@ class Remembered(template.Template):
 
     def __init__(self, repository: Path, version: str, folder: Path) -> None:
         super().__init__(
-            Renderer(str(repository), folder / "shop", vcs_ref=version, quiet=True, overwrite=True),
+            QuickWorker(
+                str(repository), folder / "shop", vcs_ref=version, quiet=True, overwrite=True
+            ),
             Source(str(repository)),
         )
         self._worker.defaults = True

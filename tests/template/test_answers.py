@@ -12,6 +12,7 @@ import pytest
 import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from projects.project import copy
 from template.reading import QUESTIONS, ROOT, context, render
 
 ALIKE = [
@@ -145,7 +146,7 @@ def shown(token: Token) -> str:
 def test_free_text_is_rendered_literally(snapshot: Path, tmp_path: Path, text: str) -> None:
     answers = {"project_slug": "shop", "author_email": "ada@example.com"}
     free = {"project_name": text, "description": text, "author_name": text}
-    copier.run_copy(str(snapshot), tmp_path, data=answers | free, defaults=True, quiet=True)
+    copy(snapshot, tmp_path, answers | free)
     project = tomllib.loads((tmp_path / "pyproject.toml").read_text("utf-8"))["project"]
     assert project["description"] == text
     assert project["authors"] == [{"name": text, "email": "ada@example.com"}]

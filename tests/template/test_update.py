@@ -15,7 +15,7 @@ import pytest
 import yaml
 from copier import VcsRef
 from projects.fixtures import copy_template
-from projects.project import Renderer
+from scaffold.world.copier_worker import QuickWorker
 from scaffold.world.releases import make_bundle
 from support import CHECKOUT, commit_all, files_in, git, github
 
@@ -168,7 +168,7 @@ def smallest(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 def rendered(repository: Path, project: Path, answers: Mapping[str, object]) -> Path:
-    with Renderer(
+    with QuickWorker(
         str(repository), project, data=dict(answers), defaults=True, quiet=True
     ) as copier:
         copier.run_copy()
@@ -211,7 +211,7 @@ def test_enabled_later_is_the_same_as_chosen_at_once(
 ) -> None:
     project = tmp_path / "later"
     shutil.copytree(smallest, project)
-    with Renderer(
+    with QuickWorker(
         dst_path=project,
         data=answer,
         defaults=True,

@@ -11,7 +11,7 @@ from collections import ChainMap
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, redirect_stderr
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -30,8 +30,6 @@ from scaffold.world.source import Source, presets_in
 if TYPE_CHECKING:
     from copier._main import Worker
     from copier._settings import SettingsModel
-    from jinja2 import Environment
-    from jinja2 import Template as JinjaTemplate
 
 UNCOMMITTED = "The template has changes that are not committed: there is no update from them."
 # What Copier tells a template of where it is rendered.
@@ -160,7 +158,6 @@ class Template:
         return {*found} if isinstance(found, list) else set()
 
     def _run(self, *, needed: bool) -> None:
-        compile_once(self._worker.jinja_env)
         while True:
             try:
                 return self._worker.run_copy()
@@ -247,12 +244,9 @@ def open_template(
 def _worker(source: Source, ref: str | None, project: Path, quiet: bool) -> Worker:
     # Copier's public functions fetch and render in one go, and so would fetch twice: its questions
     # and presets are needed before anything is rendered.
-    from copier._main import Worker
+    from scaffold.world.copier_worker import QuickWorker
 
-    class NewProjectWorker(Worker):
-        def _sync_git_index_executable_bit(self, *_: object) -> None:
-            """Run no git for each file: a new project is in no index yet."""
-
+    class NewProjectWorker(QuickWorker):
         def _render_template(self) -> None:
             with terminal.doing("rendering the project", quiet=quiet):
                 super()._render_template()
@@ -265,22 +259,6 @@ def _worker(source: Source, ref: str | None, project: Path, quiet: bool) -> Work
         quiet=True,
         overwrite=True,
     )
-
-
-def compile_once(environment: Environment) -> None:
-    """Let Jinja compile each string once: Copier has it compile every part of every path anew.
-
-    That is a quarter of the time that a project takes.
-    """
-    if "from_string" in vars(environment):  # of an earlier render
-        return
-    compiled = cache(environment.from_string)
-
-    def from_string(source: str) -> JinjaTemplate:
-        environment.preprocess("")  # where Copier's `yield` tag forgets the path before
-        return compiled(source)
-
-    environment.from_string = from_string  # type: ignore[method-assign, assignment]
 
 
 def _settings() -> SettingsModel:
