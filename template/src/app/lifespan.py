@@ -15,6 +15,7 @@ from app import (
     docs,
     logs,
     resources,
+    routing,
     # % if "tracing" in features
     tracing,
     # % endif
@@ -85,7 +86,7 @@ async def lifespan(app: FastAPI) -> AsyncGenerator[resources.State]:
 
 def mounted_applications(routes: Sequence[BaseRoute]) -> Iterator[Starlette]:
     """Yield the applications that are mounted, at any depth and within any middleware."""
-    for context in iter_route_contexts(routes):
+    for context in iter_route_contexts([route for _, route in routing.written(routes)]):
         app: Any = getattr(context.original_route, "app", None)
         while hasattr(app, "app") and not hasattr(app, "routes"):
             app = app.app

@@ -56,13 +56,13 @@ def create_app() -> FastAPI:
     # % if "database" in features
     database.answers.add_handlers(app)
     # % endif
-    # % if "operation_ids" in features
-    operation_ids.check(app)
-    # % endif
-    # % if "delivered" in features
-    delivery.contracts.check(app)
-    # % endif
     return app
 
 
 app = create_app()
+# % if "operation_ids" in features
+operation_ids.check(app)
+# % endif
+# % if "delivered" in features
+delivery.contracts.check(app)
+# % endif

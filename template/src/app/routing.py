@@ -5,11 +5,12 @@ that serves a path is found among those alone whose paths begin alike.
 https://github.com/fastapi/fastapi/pull/16159
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import iter_route_contexts
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 ANY = "{"
@@ -40,6 +41,7 @@ class Shortcuts:
     def __init__(self, router: APIRouter) -> None:
         self.router = router
         self.long_way = router.middleware_stack
+        self.routes: dict[str, list[BaseRoute]] = {}
         self.shortcuts: dict[str, list[Shortcut]] = {}
         self.length = -1
 
@@ -52,33 +54,74 @@ class Shortcuts:
         """Return what serves a request."""
         if len(self.router.routes) != self.length:
             self.length = len(self.router.routes)
-            self.shortcuts = self.by_first_segment()
+            self.routes, self.shortcuts = self.by_first_segment(), {}
         path, root_path = scope["path"], scope.get("root_path")
         if root_path and path.startswith(f"{root_path}/"):
             path = path.removeprefix(root_path)
-        for matches, methods, serve in self.shortcuts.get(first_segment(path), self.shortcuts[ANY]):
+        first = first_segment(path)
+        first = first if first in self.routes else ANY
+        if first not in self.shortcuts:
+            self.shortcuts[first] = [*self.shortcuts_of(first)]
+        for matches, methods, serve in self.shortcuts[first]:
             if (methods is None or scope["method"] in methods) and matches(path):
                 scope.setdefault("router", self.router)
                 return serve
         return self.long_way
 
-    def by_first_segment(self) -> dict[str, list[Shortcut]]:
-        """Return the shortcuts; under `ANY` what may serve any path."""
-        found: dict[str, list[Shortcut]] = {ANY: []}
+    def by_first_segment(self) -> dict[str, list[BaseRoute]]:
+        """Return what has routes that begin with a segment; under `ANY` what may serve any path."""
+        found: dict[str, list[BaseRoute]] = {ANY: []}
         for route in self.router.routes:
-            for context in iter_route_contexts([route]):
-                first, shortcut = ANY, Shortcut(lambda _: True, None, self.long_way)
-                if context.path and type(context.original_route).matches.__module__ in KNOWN:
-                    is_included = context.original_route is not route and context.methods
-                    # The application's own limits of forms are applied on the long way alone.
-                    is_short = is_included and not self.router.form_limits
-                    serve = route.handle if is_short else self.long_way
-                    first = first_segment(context.path)
-                    shortcut = Shortcut(context.path_regex.match, context.methods, serve)
-                found.setdefault(first, [*found[ANY]])
-                for each in found if first == ANY else [first]:
-                    found[each].append(shortcut)
+            beginnings = {beginning(path, one) for path, one in written([route])}
+            for first in beginnings - found.keys():
+                found[first] = [*found[ANY]]
+            for first in found if ANY in beginnings else beginnings:
+                found[first].append(route)
         return found
+
+    def shortcuts_of(self, first: str) -> Iterator[Shortcut]:
+        """Yield the shortcuts of the paths that begin with a segment."""
+        for route in self.routes[first]:
+            for context in iter_route_contexts([route]):
+                path, original = context.path, context.original_route
+                if beginning(path, original) not in (first, ANY):
+                    continue
+                if not is_known(path, original):
+                    yield Shortcut(lambda _: True, None, self.long_way)
+                    continue
+                is_included = original is not route and context.methods
+                # The application's own limits of forms are applied on the long way alone.
+                is_short = is_included and not self.router.form_limits
+                serve = route.handle if is_short else self.long_way
+                yield Shortcut(context.path_regex.match, context.methods, serve)
+
+
+def written(
+    routes: Iterable[BaseRoute], prefix: str = ""
+) -> Iterator[tuple[str | None, BaseRoute]]:
+    """Yield the routes with their paths, those of an included router as they were written.
+
+    FastAPI prepares these when a request first asks for their router, or `iter_route_contexts`
+    does, which takes a millisecond each. A router that it does not keep as it does now is yielded
+    itself, without a path.
+    """
+    for route in routes:
+        included = getattr(route, "include_context", None)
+        if included is None:
+            path = getattr(route, "path", None)
+            yield None if path is None else prefix + path, route
+        else:
+            yield from written(included.included_router.routes, prefix + included.prefix)
+
+
+def is_known(path: str | None, route: BaseRoute) -> bool:
+    """Return whether nothing but its path and methods decides what a route serves."""
+    return bool(path) and type(route).matches.__module__ in KNOWN
+
+
+def beginning(path: str | None, route: BaseRoute) -> str:
+    """Return the first segment of what a route serves, `ANY` if nobody knows."""
+    return first_segment(path) if path and is_known(path, route) else ANY
 
 
 def first_segment(path: str) -> str:

@@ -228,12 +228,23 @@ async def address(contract: Contract, request: Request[Any]) -> str:
 
 
 def operations(routes: Sequence[BaseRoute]) -> Iterator[RouteContext]:
-    """Yield the operations of an application, and of those that are mounted there."""
-    for context in iter_route_contexts(routes):
+    """Yield the operations that may call back, also of what is mounted, and those beside them."""
+    for context in iter_route_contexts([route for route in routes if may_call_back(route)]):
         if isinstance(context.original_route, APIRoute):
             yield context
         elif isinstance(context.original_route, (Mount, Host)):
             yield from operations(context.original_route.routes)
+
+
+def may_call_back(route: BaseRoute) -> bool:
+    """Return whether a route may document a callback, or one of an included router.
+
+    As far as it is written: to ask FastAPI takes a millisecond a route.
+    """
+    included = getattr(route, "include_context", None)
+    if included is None:
+        return bool(getattr(route, "callbacks", True))
+    return bool(included.callbacks) or any(map(may_call_back, included.included_router.routes))
 
 
 def contract_of(callback: BaseRoute) -> Contract:

@@ -86,8 +86,8 @@ def is_operator(
 
 def include_jobs(app: FastAPI) -> None:
     """Include the operations, which are the operator's and not in the document."""
-    for prefix, are_here in SHOWN.items():
-        app.include_router(operations(prefix, are_here))
+    for router in ROUTERS:
+        app.include_router(router)
 
 
 def operations(prefix: str, are_here: ColumnElement[bool]) -> APIRouter:
@@ -134,3 +134,6 @@ def entry(job: Job, known: Mapping[str, object]) -> JobEntry:
     if job.state is JobState.PENDING and job.task not in known:
         shown.error = "this version has no such task: it waits for one that has"
     return shown
+
+
+ROUTERS = [operations(prefix, are_here) for prefix, are_here in SHOWN.items()]
