@@ -7,6 +7,7 @@ import os
 import shlex
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -41,6 +42,20 @@ def files_in(folder: Path) -> dict[str, tuple[bytes, bool]]:
         for file in folder.rglob("*")
         if file.is_file() and not {".git", ".scaffold"} & {*file.relative_to(folder).parts}
     }
+
+
+def python_with(folder: Path, *packages: str, compiled: bool = False) -> Path:
+    """Make an environment with these packages, and return its Python.
+
+    Args:
+        compiled: At once, for what may write nothing there: it would compile all each time.
+    """
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    subprocess.run([UV, "venv", "--quiet", "--python", sys.executable, str(folder)], check=True)
+    options = ["--compile-bytecode"] if compiled else []
+    install = [UV, "pip", "install", "--quiet", *options, "--python", str(python), *packages]
+    subprocess.run(install, check=True, timeout=600)
+    return python
 
 
 def github(repository: Path) -> dict[str, str]:

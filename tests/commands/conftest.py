@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 from commands.modelled import make
-from support import UV, commit_all
+from support import commit_all, python_with
 
 VERSIONS = {"oldest": ["fastapi==0.115.*", "httpx"], "newest": ["fastapi", "httpx2"]}
 
@@ -18,11 +16,7 @@ VERSIONS = {"oldest": ["fastapi==0.115.*", "httpx"], "newest": ["fastapi", "http
 def served_by(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A Python with the oldest FastAPI that is served, or the newest, and what tests take."""
     folder = tmp_path_factory.mktemp("served")
-    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    subprocess.run([UV, "venv", "--quiet", str(folder)], check=True)
-    install = [UV, "pip", "install", "--quiet", "--python", str(python)]
-    subprocess.run([*install, "pytest", *VERSIONS[request.param]], check=True, timeout=600)
-    return python
+    return python_with(folder, "pytest", *VERSIONS[request.param], compiled=True)
 
 
 @pytest.fixture

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from commands.callback_shapes import SHAPES, Shape
 from scaffold.cli import app
-from support import UV
+from support import python_with
 from typer.testing import CliRunner, Result
 
 NAME = "invoice_paid"
@@ -48,12 +47,7 @@ def without_empty(files: dict[str, str], also: dict[str, str]) -> dict[str, str]
 @pytest.fixture(scope="session")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A Python that has FastAPI."""
-    folder = tmp_path_factory.mktemp("fastapi") / "environment"
-    subprocess.run([UV, "venv", "--quiet", "--python", sys.executable, str(folder)], check=True)
-    python = folder / "bin" / "python"
-    install = [UV, "pip", "install", "--quiet", "--python", str(python), *PACKAGES]
-    subprocess.run(install, check=True, timeout=600)
-    return python
+    return python_with(tmp_path_factory.mktemp("fastapi"), *PACKAGES)
 
 
 @pytest.mark.level(2)

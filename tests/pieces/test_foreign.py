@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 from pieces.shapes import COMMANDS, contents, scaffold, shapes
 from projects.processes import environment
 from reading.sample import Sample
-from support import UV
+from support import python_with
 
 NEEDED = ["fastapi[standard]", "mypy", "pydantic-settings", "pytest", "ruff"]
 PATHS = """
@@ -28,12 +27,7 @@ pytestmark = pytest.mark.level(3)
 
 @pytest.fixture(scope="session")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("environment")
-    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    subprocess.run([UV, "venv", "--quiet", str(folder)], check=True)
-    install = [UV, "pip", "install", "--quiet", "--python", str(python)]
-    subprocess.run([*install, *NEEDED], check=True)
-    return python
+    return python_with(tmp_path_factory.mktemp("environment"), *NEEDED)
 
 
 def run(python: Path, folder: Path, *words: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ from commands.foreign_databases import ASYNC, SYNC, write
 from pieces.shapes import contents, scaffold
 from projects.processes import environment
 from projects.real_servers import EXECUTE, Addresses
-from support import UV
+from support import python_with
 
 pytestmark = pytest.mark.level(3)
 NEEDED = ["aiosqlite", "alembic", "asyncpg", "fastapi", "httpx2", "mypy", "psycopg[binary]"]
@@ -70,12 +69,7 @@ CODES = [201, 200, 200, 409, 422, 422, 200, 422, 422, 200, 422, 404, 201, 200, 2
 
 @pytest.fixture(scope="module")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("environment")
-    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    subprocess.run([UV, "venv", "--quiet", str(folder)], check=True)
-    install = [UV, "pip", "install", "--quiet", "--python", str(python)]
-    subprocess.run([*install, *NEEDED], check=True)
-    return python
+    return python_with(tmp_path_factory.mktemp("environment"), *NEEDED)
 
 
 def run(python: Path, folder: Path, *words: str, **variables: str) -> str:

@@ -6,7 +6,6 @@ uv run tests/reading/real.py    brings samples/recorded.jsonl up to date
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -22,7 +21,7 @@ if __name__ == "__main__":
 
 from projects.processes import environment
 from reading.sample import FOLDER, Sample, samples
-from support import UV
+from support import python_with
 
 RECORDED = FOLDER / "recorded.jsonl"
 WORLD = Path(importing.__file__).parent
@@ -31,13 +30,7 @@ NEEDED = ("pydantic-settings", "python-multipart", "fastapi-utils", "typing-insp
 
 def install(folder: Path, fastapi: str) -> Path:
     """Make an environment with this FastAPI and what the samples need; return its Python."""
-    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    subprocess.run([UV, "venv", "--quiet", str(folder)], check=True)
-    install = [UV, "pip", "install", "--quiet", "--python", str(python)]
-    subprocess.run([*install, fastapi, *NEEDED], check=True)
-    # Compiled once, and not by each process that may write nothing.
-    subprocess.run([str(python), "-c", "import fastapi, pydantic_settings"], check=True)
-    return python
+    return python_with(folder, fastapi, *NEEDED, compiled=True)
 
 
 def run(python: Path, folder: Path, chosen: Sequence[Sample]) -> Mapping[str, Any]:
