@@ -1,9 +1,10 @@
+import pytest
 from fastapi import APIRouter, FastAPI
 from starlette.routing import Match
 from starlette.testclient import TestClient
 from starlette.types import Scope
 
-from app.routing import add_shortcuts
+from app.routing import add_shortcuts, prepare
 
 
 class Untried(APIRouter):
@@ -47,3 +48,12 @@ def test_what_no_router_serves_is_answered_as_ever() -> None:
     assert client.get("/items", follow_redirects=False).headers["location"].endswith("/items/")
     assert client.post("/items/").status_code == 405
     assert client.get("/nothing").status_code == 404
+
+
+def test_a_path_that_cannot_be_served_stops_the_start() -> None:
+    app, mounted = FastAPI(), FastAPI()
+    app.mount("/mounted", mounted)
+    mounted.include_router(with_route(APIRouter(), "/{number}"), prefix="/{number}")
+
+    with pytest.raises(ValueError, match="number"):
+        prepare(app.routes)

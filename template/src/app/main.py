@@ -60,6 +60,7 @@ def create_app() -> FastAPI:
 
 
 app = create_app()
+routing.prepare(app.routes)
 # % if "operation_ids" in features
 operation_ids.check(app)
 # % endif

@@ -96,6 +96,16 @@ class Shortcuts:
                 yield Shortcut(context.path_regex.match, context.methods, serve)
 
 
+def prepare(routes: Iterable[BaseRoute]) -> None:
+    """Prepare all routes, before the first request, and let nothing start where one is wrong.
+
+    Raises:
+        Exception: FastAPI's own, of a route that cannot be served where it is included.
+    """
+    for context in iter_route_contexts([*routes]):
+        prepare(getattr(context.original_route, "routes", None) or ())
+
+
 def written(
     routes: Iterable[BaseRoute], prefix: str = ""
 ) -> Iterator[tuple[str | None, BaseRoute]]:
