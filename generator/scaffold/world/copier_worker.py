@@ -1,4 +1,4 @@
-"""Copier's worker, which renders what Copier renders, in a third of the time."""
+"""Copier's worker, which renders what Copier renders, and does nothing twice."""
 
 from __future__ import annotations
 
