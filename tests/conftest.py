@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import shutil
 import sys
 from collections.abc import Iterator
@@ -14,8 +13,6 @@ from scaffold.cli import app
 from support import CHECKOUT, Run, commit_all
 from typer.testing import CliRunner, Result
 
-# What is read of a project lives as long as it is needed: looking for garbage in it was a tenth.
-gc.set_threshold(50_000, 20, 20)
 pytest_plugins = ["levels", "progress", "projects.fixtures"]
 
 

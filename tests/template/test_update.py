@@ -15,6 +15,7 @@ import pytest
 import yaml
 from copier import VcsRef
 from projects.fixtures import copy_template
+from projects.project import copy
 from scaffold.world.copier_worker import QuickWorker
 from scaffold.world.releases import make_bundle
 from support import CHECKOUT, commit_all, files_in, git, github
@@ -168,10 +169,7 @@ def smallest(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 def rendered(repository: Path, project: Path, answers: Mapping[str, object]) -> Path:
-    with QuickWorker(
-        str(repository), project, data=dict(answers), defaults=True, quiet=True
-    ) as copier:
-        copier.run_copy()
+    copy(repository, project, answers)
     return project
 
 
